@@ -1,0 +1,119 @@
+"""One test database a run, made as the owner and used as the app, as in life."""
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+from urllib.parse import quote
+
+import psycopg
+import pytest
+from django.core.management import call_command
+from django.db import connections
+from django.test import TransactionTestCase
+from psycopg import sql
+
+from rooftree.config import embedded, roles
+from rooftree.foundations.isolation import Acting, acting_for
+
+if TYPE_CHECKING:
+    from rooftree.foundations.models import Council
+
+ROOT = Path(__file__).parent
+
+
+@pytest.fixture(scope="session")
+def database_admin() -> str:
+    """The address of a PostgreSQL administrator: the embedded server's, unless the environment names one."""
+    return os.environ.get("TEST_DATABASE_ADMIN_URL") or embedded.start(ROOT / "var" / "test-postgres")
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(database_admin: str, django_db_blocker) -> Iterator[None]:
+    """Make the test database as the owner, then serve every test as the app."""
+    name = f"rooftree_test_{os.getpid()}"
+    roles.drop(database_admin, name)
+    roles.make(database_admin, name)
+    facts = psycopg.conninfo.conninfo_to_dict(database_admin)
+    for alias, login in (("default", roles.APP), ("owner", roles.OWNER)):
+        settings = connections[alias].settings_dict
+        settings.update(
+            NAME=name, USER=login, PASSWORD="", HOST=facts.get("host", ""), PORT=facts.get("port", "")
+        )
+        settings["OPTIONS"] = {}
+    with django_db_blocker.unblock():
+        from rooftree.foundations.models import Council
+
+        call_command("migrate", database="owner", verbosity=0)
+        Council.objects.using("owner").create(code="alder", name="Alder Borough Council")
+        Council.objects.using("owner").create(code="birch", name="Birch District Council")
+        connections["owner"].close()
+        yield
+        for connection in connections.all():
+            connection.close()
+    roles.drop(database_admin, name)
+
+
+@pytest.fixture
+def database_url(django_db_setup) -> str:
+    """The app's address of the test database, for a process of its own."""
+    return _address("default")
+
+
+@pytest.fixture
+def owner_url(django_db_setup) -> str:
+    """The owner's address of the test database."""
+    return _address("owner")
+
+
+def _address(alias: str) -> str:
+    at = connections[alias].settings_dict
+    return f"postgresql://{at['USER']}@{quote(at['HOST'], safe='')}:{at['PORT'] or 5432}/{at['NAME']}"
+
+
+KEPT = {"django_migrations", "django_content_type", "foundations_council", "foundations_calendarday"}
+"""Reference data that the migrations wrote, and the two councils of the tests."""
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _flush_as_administrator(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Empty tables after a test that commits: the app may not truncate, and some tables only grow."""
+
+    def empty_tables(case: TransactionTestCase) -> None:
+        admin = request.getfixturevalue("database_admin")
+        name = connections["default"].settings_dict["NAME"]
+        for connection in connections.all():
+            connection.close()
+        with psycopg.connect(admin, dbname=name, autocommit=True) as server:
+            server.execute("SET session_replication_role = replica")
+            tables = server.execute("SELECT tablename FROM pg_tables WHERE schemaname = 'public'").fetchall()
+            emptied = sql.SQL(", ").join(sql.Identifier(table) for (table,) in tables if table not in KEPT)
+            server.execute(sql.SQL("TRUNCATE {}").format(emptied))
+
+    before = TransactionTestCase._fixture_teardown
+    TransactionTestCase._fixture_teardown = empty_tables
+    yield
+    TransactionTestCase._fixture_teardown = before
+
+
+@pytest.fixture
+def council(db) -> "Council":
+    """The council of most tests."""
+    from rooftree.foundations.models import Council
+
+    return Council.objects.get(code="alder")
+
+
+@pytest.fixture
+def other_council(db) -> "Council":
+    """A second council, which must never be seen from the first."""
+    from rooftree.foundations.models import Council
+
+    return Council.objects.get(code="birch")
+
+
+@pytest.fixture
+def acting(council: "Council") -> Iterator[Acting]:
+    """Act for the council of most tests, as a test."""
+    with acting_for([council.pk], who="test") as said:
+        yield said

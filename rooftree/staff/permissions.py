@@ -1,0 +1,124 @@
+"""Who may do what: permissions are named things, asked by actions before anything else.
+
+A domain declares its own in its `permissions.py`:
+
+    may_correct_people = Permission("may_correct_people", "Correct a person's details", {"adviser", …})
+
+and an action says `require(may_correct_people(by, person))`. Every permission is listed on the staff
+site, with the roles that give it, and with the reason why a given officer may or may not.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Protocol
+
+from django.core.exceptions import PermissionDenied
+
+from rooftree.staff.models import Officer
+
+
+class OfCouncil(Protocol):
+    """Anything that belongs to a council."""
+
+    council_id: int
+
+
+@dataclass(frozen=True)
+class Answer:
+    """Yes or no, and why."""
+
+    allowed: bool
+    because: str
+
+    def __bool__(self) -> bool:
+        return self.allowed
+
+
+class Permission:
+    """One thing that some roles may do."""
+
+    def __init__(self, name: str, label: str, roles: Iterable[str]) -> None:
+        assert name.startswith("may_"), f"{name}: a permission reads as a question, may_…"
+        assert name not in _ALL, f"{name} is declared twice."
+        self.name = name
+        self.label = label
+        self.roles = frozenset(roles)
+        _ALL[name] = self
+
+    def __call__(self, by: Officer, record: OfCouncil | None = None) -> Answer:
+        """Say whether this officer may, with this record where one is given, and why."""
+        if record is not None and record.council_id != by.council_id:
+            return Answer(False, f"{by.name} does not act for that council.")
+        giving = sorted(self.roles & by.roles)
+        if giving:
+            return Answer(True, f"{by.name} holds the role {_spoken(giving)}.")
+        return Answer(False, f"{by.name} holds none of the roles that may: {_spoken(sorted(self.roles))}.")
+
+
+_ALL: dict[str, Permission] = {}
+
+
+def all_permissions() -> list[Permission]:
+    """Return every permission that any part of the house has declared, by name."""
+    return sorted(_ALL.values(), key=lambda permission: permission.name)
+
+
+def require(answer: Answer) -> None:
+    """Raise PermissionDenied, saying why, unless the answer is yes."""
+    if not answer:
+        raise PermissionDenied(answer.because)
+
+
+def _spoken(roles: list[str]) -> str:
+    return ", ".join(role.replace("_", " ") for role in roles)
+
+
+# The roles themselves stand in the rule book, as the list staff.roles (practice.md 0).
+
+EVERYDAY = frozenset(
+    {
+        "adviser",
+        "hub_host",
+        "income_officer",
+        "welfare_adviser",
+        "repairs_adviser",
+        "surveyor",
+        "tenancy_officer",
+        "asb_officer",
+        "lettings_officer",
+        "register_officer",
+        "homelessness_officer",
+        "placement_officer",
+        "complaints_officer",
+        "team_leader",
+        "service_manager",
+        "records_officer",
+    }
+)
+"""Roles that serve residents in person, and so know them."""
+
+may_find = Permission(
+    "may_find",
+    "Find people and homes, and read their pages",
+    EVERYDAY | {"caretaker", "operative", "auditor"},
+)
+may_manage_staff = Permission(
+    "may_manage_staff",
+    "Add officers, give and end roles, run teams and offices",
+    {"service_manager", "administrator"},
+)
+may_arrange_cover = Permission(
+    "may_arrange_cover",
+    "Arrange cover for an officer who is away",
+    {"team_leader", "service_manager", "administrator"},
+)
+may_change_rules = Permission("may_change_rules", "Replace a local rule, list or limit", {"administrator"})
+may_change_council = Permission(
+    "may_change_council", "Change the council's name and colour", {"administrator"}
+)
+may_read_audit = Permission("may_read_audit", "Read the audit log", {"auditor"})
+may_read_rule_book = Permission(
+    "may_read_rule_book",
+    "Read the rule book",
+    EVERYDAY | {"caretaker", "operative", "auditor", "administrator"},
+)

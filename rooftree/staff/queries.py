@@ -1,0 +1,80 @@
+"""Reads about who acts: the officers of a sign-in, with the roles they hold on a day."""
+
+import datetime as dt
+from dataclasses import dataclass, field
+
+from django.core.exceptions import PermissionDenied
+from django.db import connection
+from django.db.models import Q
+
+from rooftree.foundations.models import SignIn
+from rooftree.staff.models import Officer, RoleHeld
+
+
+@dataclass(frozen=True)
+class Standing:
+    """For which councils a sign-in acts on a day, and which restricted groups it may open. Ids."""
+
+    councils: tuple[int, ...]
+    groups: tuple[int, ...]
+
+
+@dataclass(frozen=True)
+class SignedIn:
+    """A member of staff: an officer of one council, or of each council of a shared service."""
+
+    officers: dict[int, Officer] = field(default_factory=dict)
+
+    def at(self, council_id: int) -> Officer:
+        """Return the officer that this person is to a council; raise PermissionDenied if none."""
+        if council_id not in self.officers:
+            raise PermissionDenied("You do not act for that council.")
+        return self.officers[council_id]
+
+    @property
+    def main(self) -> Officer:
+        """The officer that this person is to the first of their councils."""
+        return next(iter(self.officers.values()))
+
+    @property
+    def name(self) -> str:
+        """What colleagues call this person."""
+        return self.main.name
+
+
+def standing(sign_in: SignIn, *, on: dt.date) -> Standing:
+    """Return for whom a sign-in acts on a day. Can be asked before anything has been said."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT councils, groups FROM standing_of(%s, %s)", [sign_in.pk, on])
+        councils, groups = cursor.fetchone()
+    return Standing(tuple(councils), tuple(groups))
+
+
+def signed_in(sign_in: SignIn, *, on: dt.date) -> SignedIn:
+    """Return the officers of a sign-in, each with the roles held on the day. Two queries."""
+    officers = {
+        officer.council_id: officer
+        for officer in Officer.objects.filter(_here("", on), sign_in=sign_in)
+        .select_related("council")
+        .order_by("council__name")
+    }
+    load_roles(list(officers.values()), on=on)
+    return SignedIn(officers)
+
+
+def load_roles(officers: list[Officer], *, on: dt.date) -> None:
+    """Set the roles that these officers hold on a day. One query."""
+    held: dict[int, set[str]] = {officer.pk: set() for officer in officers}
+    for officer_id, role in RoleHeld.objects.filter(_here("", on), officer__in=officers).values_list(
+        "officer_id", "role"
+    ):
+        held[officer_id].add(role)
+    for officer in officers:
+        officer.roles = frozenset(held[officer.pk])
+
+
+def _here(prefix: str, on: dt.date) -> Q:
+    """Return the condition that a period with an open or a later end covers the day."""
+    started = Q(**{f"{prefix}from_on__lte": on}) | Q(**{f"{prefix}from_on__isnull": True})
+    lasting = Q(**{f"{prefix}until_on__gt": on}) | Q(**{f"{prefix}until_on__isnull": True})
+    return started & lasting

@@ -1,0 +1,108 @@
+"""Plain functions that make what a test is about, and read as English."""
+
+import datetime as dt
+from itertools import count
+from typing import Any
+
+from rooftree.foundations.models import Council, SignIn
+from rooftree.people.models import ContactPoint, Person
+from rooftree.places.models import Home, Place
+from rooftree.staff.models import Officer, RoleHeld
+from rooftree.tenancies.models import Tenancy, TenancyParty
+
+NOON = dt.datetime(2026, 11, 20, 12, 0, tzinfo=dt.UTC)
+TODAY = NOON.date()
+
+_numbers = count(1)
+
+
+def the_council() -> Council:
+    """The council of most tests."""
+    return Council.objects.get(code="alder")
+
+
+def a_sign_in(email: str = "", password: str = "correct horse battery staple") -> SignIn:
+    return SignIn.objects.create_user(email or f"officer{next(_numbers)}@example.test", password)
+
+
+def an_officer(*roles: str, name: str = "Asha Bell", **facts: Any) -> Officer:
+    """An officer who has held these roles since 2020."""
+    council = facts.pop("council", None) or the_council()
+    sign_in = facts.pop("sign_in", None) or a_sign_in()
+    officer = Officer.objects.create(
+        council=council, sign_in=sign_in, name=name, email=sign_in.email, **facts
+    )
+    for role in roles:
+        RoleHeld.objects.create(council=council, officer=officer, role=role, from_on=dt.date(2020, 1, 1))
+    return officer
+
+
+def a_person(forenames: str = "Grace", surname: str = "Okafor", **facts: Any) -> Person:
+    born = facts.pop("born", None)
+    if born:
+        facts |= {"date_of_birth": born, "birth_date_certainty": "stated"}
+    return Person.objects.create(
+        council=facts.pop("council", None) or the_council(),
+        reference=facts.pop("reference", f"P-TEST-{next(_numbers)}"),
+        forenames=forenames,
+        surname=surname,
+        created_at=NOON,
+        **facts,
+    )
+
+
+def a_phone(person: Person, value: str = "+447700900123", **facts: Any) -> ContactPoint:
+    return ContactPoint.objects.create(
+        council_id=person.council_id,
+        person=person,
+        restricted_to=person.restricted_to,
+        kind="mobile",
+        value=value,
+        **facts,
+    )
+
+
+def a_place(kind: str = "estate", **facts: Any) -> Place:
+    return Place.objects.create(
+        council=facts.pop("council", None) or the_council(),
+        reference=facts.pop("reference", f"H-TEST-{next(_numbers)}"),
+        kind=kind,
+        created_at=NOON,
+        **facts,
+    )
+
+
+def a_home(address_1: str = "12 Elm Walk", postcode: str = "ZZ1 1AA", **facts: Any) -> Place:
+    """A home, as its place; what makes it a dwelling hangs on `.home`."""
+    dwelling = {
+        name: facts.pop(name) for name in ("bedrooms", "property_type", "lettable_status") if name in facts
+    }
+    place = a_place("home", address_1=address_1, postcode=postcode, **facts)
+    Home.objects.create(council_id=place.council_id, place=place, **dwelling)
+    return place
+
+
+def a_tenancy(
+    place: Place | None = None, *people: Person, starts_on: dt.date = dt.date(2015, 6, 1), **facts: Any
+) -> Tenancy:
+    """A tenancy of a home by these people: the first the tenant, the others jointly."""
+    place = place or a_home()
+    tenancy = Tenancy.objects.create(
+        council_id=place.council_id,
+        reference=facts.pop("reference", f"T-TEST-{next(_numbers)}"),
+        place=place,
+        tenure=facts.pop("tenure", "SEC"),
+        from_on=starts_on,
+        created_at=NOON,
+        **facts,
+    )
+    for number, person in enumerate(people):
+        TenancyParty.objects.create(
+            council_id=place.council_id,
+            tenancy=tenancy,
+            person=person,
+            restricted_to=person.restricted_to,
+            role="joint_tenant" if number else "tenant",
+            from_on=starts_on,
+        )
+    return tenancy
