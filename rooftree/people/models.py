@@ -73,11 +73,6 @@ class Person(RestrictedRecord):
         indexes = [
             models.Index(fields=["council", "ni_number"], name="person_by_ni", condition=~Q(ni_number="")),
             models.Index(fields=["council", "date_of_birth", "surname"], name="person_by_birth_and_name"),
-            models.Index(
-                fields=["council", "merged_into"],
-                name="person_by_merge",
-                condition=Q(merged_into__isnull=False),
-            ),
         ]
 
     def __str__(self) -> str:
@@ -354,7 +349,6 @@ class PersonLegacyReference(LegacyReference):
                 fields=["council", "source_system", "reference"], name="one_person_a_legacy_reference"
             )
         ]
-        indexes = [models.Index(fields=["council", "person"], name="person_legacy_by_person")]
 
 
 class PossibleMatch(CouncilOwned):

@@ -41,7 +41,6 @@ class Place(CouncilOwned):
             ),
         ]
         indexes = [
-            models.Index(fields=["council", "parent"], name="place_by_parent"),
             models.Index(fields=["council", "postcode"], name="place_by_postcode"),
             models.Index(fields=["council", "uprn"], name="place_by_uprn", condition=Q(uprn__isnull=False)),
         ]
@@ -203,4 +202,3 @@ class PlaceLegacyReference(LegacyReference):
                 name="one_place_a_legacy_reference",
             )
         ]
-        indexes = [models.Index(fields=["council", "place"], name="place_legacy_by_place")]

@@ -80,7 +80,6 @@ class TenancyParty(RestrictedRecord):
                 fields=["council", "tenancy", "person", "role", "from_on"], name="one_part_a_start"
             ),
         ]
-        indexes = [models.Index(fields=["council", "person"], name="party_by_person")]
 
 
 class TenancyLegacyReference(LegacyReference):
@@ -97,4 +96,3 @@ class TenancyLegacyReference(LegacyReference):
                 fields=["council", "source_system", "reference"], name="one_tenancy_a_legacy_reference"
             )
         ]
-        indexes = [models.Index(fields=["council", "tenancy"], name="tenancy_legacy_by_tenancy")]

@@ -91,6 +91,7 @@ class Migration(migrations.Migration):
                     "council",
                     models.ForeignKey(
                         db_constraint=False,
+                        db_index=False,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
                         to="foundations.council",
@@ -130,6 +131,7 @@ class Migration(migrations.Migration):
                     "council",
                     models.ForeignKey(
                         db_constraint=False,
+                        db_index=False,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
                         to="foundations.council",
@@ -164,6 +166,7 @@ class Migration(migrations.Migration):
                     "council",
                     models.ForeignKey(
                         db_constraint=False,
+                        db_index=False,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
                         to="foundations.council",
@@ -198,6 +201,7 @@ class Migration(migrations.Migration):
                     "council",
                     models.ForeignKey(
                         db_constraint=False,
+                        db_index=False,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
                         to="foundations.council",
@@ -223,6 +227,7 @@ class Migration(migrations.Migration):
                     "council",
                     models.ForeignKey(
                         db_constraint=False,
+                        db_index=False,
                         on_delete=django.db.models.deletion.PROTECT,
                         to="foundations.council",
                     ),

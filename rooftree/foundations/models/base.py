@@ -9,7 +9,7 @@ class CouncilOwned(models.Model):
     """A row that belongs to one council. Its migration must `Protect` it."""
 
     council = models.ForeignKey(
-        "foundations.Council", models.PROTECT, related_name="+", db_constraint=False
+        "foundations.Council", models.PROTECT, related_name="+", db_constraint=False, db_index=False
     )  # Its migration ties it: by `BelongsTo` a row of the same council, or by `Protect(root=True)`.
 
     class Meta:

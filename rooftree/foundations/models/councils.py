@@ -53,7 +53,7 @@ class RestrictedGroup(models.Model):
     Group 0 is no row: it means open to all staff of the council.
     """
 
-    council = models.ForeignKey(Council, models.PROTECT, db_constraint=False)
+    council = models.ForeignKey(Council, models.PROTECT, db_constraint=False, db_index=False)
     name = models.CharField(max_length=60)
     purpose = models.TextField(blank=True)
 
