@@ -14,7 +14,7 @@ FILE = "bench.jsonl"
 
 
 def report(*, name: str, n: int, value: float, floor: float, unit: str, note: str = "") -> float:
-    """Print and keep the figure `value` for `n` things, beside its floor in the same unit. Return the ratio."""
+    """Print and keep a figure for `n` things beside its floor, both in `unit`, and return their ratio."""
     assert floor > 0, f"{name}: a figure needs a floor above zero, not {floor}."
     ratio = value / floor
     said = f"{name}: {value:,.4g} {unit} for {n:,}, {ratio:.2f} times the floor of {floor:,.4g} {unit}"
