@@ -1,0 +1,62 @@
+-- Everything on the page of one place, as one row of JSON. Row security decides what is in it.
+-- %(reference)s is the place's reference, %(today)s the day that "now" means.
+WITH RECURSIVE here AS (
+    SELECT * FROM places_place WHERE reference = %(reference)s
+), upwards AS (
+    SELECT id, parent_id, reference, kind, name, address_1, 0 AS height FROM here
+    UNION ALL
+    SELECT p.id, p.parent_id, p.reference, p.kind, p.name, p.address_1, height + 1
+    FROM places_place p JOIN upwards u ON p.id = u.parent_id WHERE height < 12
+), held AS (
+    SELECT t.* FROM tenancies_tenancy t JOIN here ON here.id = t.place_id
+), now_held AS (
+    SELECT * FROM held WHERE from_on <= %(today)s AND (until_on IS NULL OR until_on > %(today)s)
+), living AS (
+    SELECT party.tenancy_id, party.role, party.relationship, party.from_on, party.id AS party_id,
+           coalesce(merged.id, p.id) AS person_id
+    FROM tenancies_tenancyparty party
+    JOIN now_held t ON t.id = party.tenancy_id
+    JOIN people_person p ON p.id = party.person_id
+    LEFT JOIN people_person merged ON merged.id = p.merged_into_id
+    WHERE party.until_on IS NULL OR party.until_on > %(today)s
+)
+SELECT
+    (SELECT to_jsonb(h) FROM here h) AS place,
+    (SELECT to_jsonb(home) FROM places_home home JOIN here ON here.id = home.place_id) AS home,
+    (SELECT coalesce(jsonb_agg(jsonb_build_object('reference', reference, 'kind', kind,
+                'name', coalesce(nullif(name, ''), address_1)) ORDER BY height DESC), '[]')
+       FROM upwards WHERE height > 0) AS within,
+    (SELECT coalesce(jsonb_agg(jsonb_build_object(
+                'id', t.id, 'reference', t.reference, 'tenure', t.tenure, 'from_on', t.from_on, 'until_on', t.until_on,
+                'end_reason', t.end_reason, 'payment_reference', t.payment_reference,
+                'introductory_until_on', t.introductory_until_on,
+                'tenants', (SELECT coalesce(string_agg(btrim(p.forenames || ' ' || p.surname), ' and ' ORDER BY party.id), '')
+                              FROM tenancies_tenancyparty party JOIN people_person p ON p.id = party.person_id
+                             WHERE party.tenancy_id = t.id AND party.role IN ('tenant', 'joint_tenant')))
+                ORDER BY t.from_on DESC, t.id), '[]') FROM held t) AS tenancies,
+    (SELECT coalesce(jsonb_agg(jsonb_build_object(
+                'tenancy_id', l.tenancy_id, 'role', l.role, 'relationship', l.relationship, 'from_on', l.from_on,
+                'id', p.id, 'restricted_to', p.restricted_to,
+                'reference', p.reference, 'name', btrim(p.forenames || ' ' || p.surname),
+                'preferred_name', p.preferred_name, 'date_of_birth', p.date_of_birth, 'deceased_on', p.deceased_on,
+                'interpreter', p.interpreter,
+                'phones', (SELECT coalesce(jsonb_agg(c.value ORDER BY c.id), '[]') FROM people_contactpoint c
+                            WHERE c.person_id = p.id AND c.kind IN ('mobile', 'landline')
+                              AND c.safe_to_call IS NOT FALSE AND (c.until_on IS NULL OR c.until_on > %(today)s)),
+                'adjustments', (SELECT coalesce(jsonb_agg(to_jsonb(a) ORDER BY a.code), '[]') FROM people_adjustment a
+                                 WHERE a.person_id = p.id AND (a.until_on IS NULL OR a.until_on > %(today)s)),
+                'vulnerabilities', (SELECT coalesce(jsonb_agg(to_jsonb(v) ORDER BY v.factor), '[]')
+                                      FROM people_vulnerability v WHERE v.person_id = p.id
+                                       AND (v.until_on IS NULL OR v.until_on > %(today)s)),
+                'markers', (SELECT coalesce(jsonb_agg(to_jsonb(m) ORDER BY m.start_on), '[]') FROM people_personmarker m
+                             WHERE m.person_id = p.id AND m.start_on <= %(today)s AND m.until_on > %(today)s))
+                ORDER BY l.role = 'occupant', l.role = 'authorised_contact', l.from_on, l.party_id), '[]')
+       FROM living l JOIN people_person p ON p.id = l.person_id) AS people,
+    (SELECT coalesce(jsonb_agg(to_jsonb(m) ORDER BY m.start_on, m.id), '[]') FROM places_placemarker m
+       JOIN here ON here.id = m.place_id
+      WHERE m.start_on <= %(today)s AND m.until_on > %(today)s) AS markers,
+    (SELECT coalesce(jsonb_agg(DISTINCT jsonb_build_object('source_system', l.source_system, 'reference', l.reference)),
+                     '[]') FROM places_placelegacyreference l JOIN here ON here.id = l.place_id) AS legacy_references,
+    (SELECT coalesce(jsonb_agg(jsonb_build_object('kind', kind, 'count', number) ORDER BY number DESC, kind), '[]')
+       FROM (SELECT child.kind, count(*) AS number FROM places_place child JOIN here ON here.id = child.parent_id
+             GROUP BY child.kind) AS kinds) AS inside
