@@ -6,7 +6,7 @@ from django.db.models import F, Q
 
 from rooftree.foundations.constraints import one_at_a_time
 from rooftree.foundations.models import CouncilOwned, LegacyReference, RestrictedRecord
-from rooftree.staff.models import StaffSafetyMarker
+from rooftree.staff.models import SafetyMarkerProposal, SafetyMarkerReview, StaffSafetyMarker
 
 
 class BirthDateCertainty(models.TextChoices):
@@ -39,6 +39,15 @@ class Person(RestrictedRecord):
     )
     ni_number = models.CharField(max_length=9, blank=True, db_comment="Without spaces, capitals.")
     interpreter = models.BooleanField(null=True, db_comment="Needs an interpreter; empty: nobody asked.")
+    preferred_channel = models.CharField(
+        max_length=20, blank=True, db_default="", db_comment="A code of people.channels."
+    )
+    best_times = models.CharField(max_length=120, blank=True, db_default="", db_comment="In the person's words.")
+    needs_asked_on = models.DateField(
+        null=True,
+        blank=True,
+        db_comment="When somebody last asked what we must do differently; having none is also an answer.",
+    )
     deceased_on = models.DateField(null=True, blank=True)
     merged_into = models.ForeignKey(
         "self",
@@ -47,7 +56,8 @@ class Person(RestrictedRecord):
         blank=True,
         related_name="merged",
         db_constraint=False,
-        db_comment="The record that stands for both. What hangs on this one stays on it, so a merge can be undone.",
+        db_comment="The record that stands for both. "
+        "What hangs on this one stays on it, so a merge can be undone.",
     )
     created_at = models.DateTimeField()
 
@@ -151,9 +161,7 @@ class ContactPoint(OfPerson):
     person = models.ForeignKey(Person, models.CASCADE, related_name="contact_points", db_constraint=False)
     kind = models.CharField(max_length=10, choices=Kind)
     value = models.CharField(max_length=300, db_comment="Phones in E.164 where they can be; else as written.")
-    note = models.CharField(
-        max_length=200, blank=True, db_comment="Whatever else the cell or the caller said."
-    )
+    note = models.CharField(max_length=200, blank=True, db_comment="Whatever else the cell or the caller said.")
     owner = models.CharField(
         max_length=20, default="self", db_comment="Whose it is: a code of people.contact_owners."
     )
@@ -245,9 +253,7 @@ class Strength(OfPerson):
     class Meta:
         ordering = ["code"]
         constraints = [
-            models.UniqueConstraint(
-                fields=["council", "person", "code", "from_on"], name="one_strength_a_start"
-            )
+            models.UniqueConstraint(fields=["council", "person", "code", "from_on"], name="one_strength_a_start")
         ]
 
 
@@ -268,6 +274,25 @@ class PersonMarker(StaffSafetyMarker):
         ]
 
 
+class PersonMarkerProposal(SafetyMarkerProposal):
+    """A marker of a person that somebody asks for."""
+
+    person = models.ForeignKey(Person, models.CASCADE, related_name="marker_proposals", db_constraint=False)
+
+    class Meta(SafetyMarkerProposal.Meta):
+        abstract = False
+        constraints = SafetyMarkerProposal.constraints("person")
+
+
+class PersonMarkerReview(SafetyMarkerReview):
+    """A review of a person's marker."""
+
+    marker = models.ForeignKey(PersonMarker, models.CASCADE, related_name="reviews", db_constraint=False)
+
+    class Meta(SafetyMarkerReview.Meta):
+        abstract = False
+
+
 class Authority(OfPerson):
     """Somebody may act for this person: who, in what, from when until when, on what paper."""
 
@@ -278,6 +303,9 @@ class Authority(OfPerson):
     representative_name = models.CharField(max_length=120, blank=True)
     kind = models.CharField(max_length=40, db_comment="A code of people.authorities.")
     scope = models.TextField(db_comment="What they may do and be told, and nothing more.")
+    paper = models.CharField(
+        max_length=200, blank=True, db_default="", db_comment="What shows it: the paper, its date, where it is."
+    )
     from_on = models.DateField()
     until_on = models.DateField(null=True, blank=True)
 
@@ -368,9 +396,7 @@ class PossibleMatch(CouncilOwned):
     evidence = ArrayField(models.TextField(), db_comment="Sentences: what agrees, what does not.")
     found_at = models.DateTimeField()
     answer = models.CharField(max_length=10, choices=Answer, blank=True)
-    answered_by = models.ForeignKey(
-        "staff.Officer", models.PROTECT, null=True, blank=True, db_constraint=False
-    )
+    answered_by = models.ForeignKey("staff.Officer", models.PROTECT, null=True, blank=True, db_constraint=False)
     answered_at = models.DateTimeField(null=True, blank=True)
     reason = models.TextField(blank=True)
 
@@ -384,6 +410,68 @@ class PossibleMatch(CouncilOwned):
                 condition=Q(answer="", answered_by__isnull=True, answered_at__isnull=True)
                 | (~Q(answer="") & Q(answered_by__isnull=False, answered_at__isnull=False)),
                 name="match_answer_says_who_and_when",
+            ),
+        ]
+
+
+class PersonMerge(OfPerson):
+    """Two records were found to be one person: who said so, why, and, if it was wrong, who undid it.
+
+    `person` is the record merged away, `into` the one that stands. While `undone_at` is empty,
+    `person.merged_into` is `into`.
+    """
+
+    person = models.ForeignKey(Person, models.PROTECT, related_name="merges", db_constraint=False)
+    into = models.ForeignKey(Person, models.PROTECT, related_name="merges_taken", db_constraint=False)
+    reason = models.TextField()
+    merged_by = models.ForeignKey("staff.Officer", models.PROTECT, related_name="+", db_constraint=False)
+    merged_at = models.DateTimeField()
+    undone_by = models.ForeignKey(
+        "staff.Officer", models.PROTECT, null=True, blank=True, related_name="+", db_constraint=False
+    )
+    undone_at = models.DateTimeField(null=True, blank=True)
+    undone_reason = models.TextField(blank=True)
+
+    class Meta:
+        ordering = ["merged_at", "id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["council", "person"], name="one_merge_in_force", condition=Q(undone_at__isnull=True)
+            ),
+            models.CheckConstraint(
+                condition=Q(undone_by__isnull=True, undone_at__isnull=True)
+                | Q(undone_by__isnull=False, undone_at__isnull=False),
+                name="undone_merge_says_who_and_when",
+            ),
+        ]
+
+
+class PersonRestriction(OfPerson):
+    """A person was restricted to a group: who said so, why, and, once it is over, who lifted it."""
+
+    person = models.ForeignKey(Person, models.PROTECT, related_name="restrictions", db_constraint=False)
+    group = models.ForeignKey("foundations.RestrictedGroup", models.PROTECT, db_constraint=False)
+    reason = models.TextField()
+    restricted_by = models.ForeignKey("staff.Officer", models.PROTECT, related_name="+", db_constraint=False)
+    restricted_at = models.DateTimeField()
+    lifted_by = models.ForeignKey(
+        "staff.Officer", models.PROTECT, null=True, blank=True, related_name="+", db_constraint=False
+    )
+    lifted_at = models.DateTimeField(null=True, blank=True)
+    lifted_reason = models.TextField(blank=True)
+
+    class Meta:
+        ordering = ["restricted_at", "id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["council", "person"],
+                name="one_restriction_in_force",
+                condition=Q(lifted_at__isnull=True),
+            ),
+            models.CheckConstraint(
+                condition=Q(lifted_by__isnull=True, lifted_at__isnull=True)
+                | Q(lifted_by__isnull=False, lifted_at__isnull=False),
+                name="lifted_restriction_says_who",
             ),
         ]
 

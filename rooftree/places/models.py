@@ -6,7 +6,13 @@ from django.db.models import F, Q
 
 from rooftree.foundations.constraints import one_at_a_time
 from rooftree.foundations.models import CouncilOwned, LegacyReference
-from rooftree.staff.models import Officer, StaffSafetyMarker, Team
+from rooftree.staff.models import (
+    Officer,
+    SafetyMarkerProposal,
+    SafetyMarkerReview,
+    StaffSafetyMarker,
+    Team,
+)
 
 
 class Place(CouncilOwned):
@@ -58,9 +64,7 @@ class Place(CouncilOwned):
 class Home(CouncilOwned):
     """What makes a place a dwelling."""
 
-    place = models.OneToOneField(
-        Place, models.PROTECT, primary_key=True, related_name="home", db_constraint=False
-    )
+    place = models.OneToOneField(Place, models.PROTECT, primary_key=True, related_name="home", db_constraint=False)
     property_type = models.CharField(max_length=20, blank=True, db_comment="A code of places.property_types.")
     bedrooms = models.SmallIntegerField(null=True, blank=True)
     bed_spaces = models.SmallIntegerField(null=True, blank=True)
@@ -76,8 +80,9 @@ class Home(CouncilOwned):
     epc = models.CharField(max_length=2, blank=True)
     council_tax_band = models.CharField(max_length=2, blank=True)
     tenure_group = models.CharField(max_length=40, blank=True)
-    lettable_status = models.CharField(
-        max_length=40, blank=True, db_comment="A code of places.lettable_statuses."
+    lettable_status = models.CharField(max_length=40, blank=True, db_comment="A code of places.lettable_statuses.")
+    lettable_reason = models.CharField(
+        max_length=200, blank=True, db_default="", db_comment="Why it cannot be let, or is held."
     )
     ready_to_let_on = models.DateField(null=True, blank=True)
     key_location = models.CharField(max_length=100, blank=True)
@@ -98,13 +103,30 @@ class PlaceMarker(StaffSafetyMarker):
     class Meta(StaffSafetyMarker.Meta):
         abstract = False
         constraints = [
-            models.CheckConstraint(
-                condition=Q(until_on__gte=F("start_on")), name="place_marker_ends_after_start"
-            ),
+            models.CheckConstraint(condition=Q(until_on__gte=F("start_on")), name="place_marker_ends_after_start"),
             models.UniqueConstraint(
                 fields=["council", "place", "code", "start_on"], name="one_place_marker_a_start"
             ),
         ]
+
+
+class PlaceMarkerProposal(SafetyMarkerProposal):
+    """A marker of a place that somebody asks for."""
+
+    place = models.ForeignKey(Place, models.CASCADE, related_name="marker_proposals", db_constraint=False)
+
+    class Meta(SafetyMarkerProposal.Meta):
+        abstract = False
+        constraints = SafetyMarkerProposal.constraints("place")
+
+
+class PlaceMarkerReview(SafetyMarkerReview):
+    """A review of a place's marker."""
+
+    marker = models.ForeignKey(PlaceMarker, models.CASCADE, related_name="reviews", db_constraint=False)
+
+    class Meta(SafetyMarkerReview.Meta):
+        abstract = False
 
 
 class Patch(CouncilOwned):
@@ -123,9 +145,7 @@ class Patch(CouncilOwned):
     class Meta:
         ordering = ["purpose", "code"]
         verbose_name_plural = "patches"
-        constraints = [
-            models.UniqueConstraint(fields=["council", "purpose", "code"], name="one_patch_a_code")
-        ]
+        constraints = [models.UniqueConstraint(fields=["council", "purpose", "code"], name="one_patch_a_code")]
 
     def __str__(self) -> str:
         return self.code
@@ -160,9 +180,7 @@ class PatchPlace(CouncilOwned):
     """A place, and all within it unless nearer said otherwise, belongs to a patch for a time."""
 
     patch = models.ForeignKey(Patch, models.PROTECT, related_name="places", db_constraint=False)
-    purpose = models.CharField(
-        max_length=20, db_comment="The patch's, repeated so that a constraint can see it."
-    )
+    purpose = models.CharField(max_length=20, db_comment="The patch's, repeated so that a constraint can see it.")
     place = models.ForeignKey(Place, models.PROTECT, related_name="patches", db_constraint=False)
     from_on = models.DateField()
     until_on = models.DateField(null=True, blank=True)

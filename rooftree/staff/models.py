@@ -33,12 +33,8 @@ class OpeningHours(CouncilOwned):
     class Meta:
         ordering = ["weekday", "opens_at"]
         constraints = [
-            models.CheckConstraint(
-                condition=Q(weekday__gte=1, weekday__lte=7), name="opening_weekday_exists"
-            ),
-            models.CheckConstraint(
-                condition=Q(closes_at__gt=F("opens_at")), name="office_closes_after_opening"
-            ),
+            models.CheckConstraint(condition=Q(weekday__gte=1, weekday__lte=7), name="opening_weekday_exists"),
+            models.CheckConstraint(condition=Q(closes_at__gt=F("opens_at")), name="office_closes_after_opening"),
             models.UniqueConstraint(
                 fields=["council", "office", "weekday", "opens_at"], name="one_opening_a_time"
             ),
@@ -99,9 +95,7 @@ class Team(CouncilOwned):
 
     code = models.SlugField(max_length=40)
     name = models.CharField(max_length=80)
-    function = models.CharField(
-        max_length=40, blank=True, db_comment="The part of the service it answers for."
-    )
+    function = models.CharField(max_length=40, blank=True, db_comment="The part of the service it answers for.")
     manager = models.ForeignKey(
         Officer, models.PROTECT, null=True, blank=True, related_name="teams_managed", db_constraint=False
     )
@@ -172,9 +166,7 @@ class WorkingHours(CouncilOwned):
     class Meta:
         ordering = ["weekday", "starts_at"]
         constraints = [
-            models.CheckConstraint(
-                condition=Q(weekday__gte=1, weekday__lte=7), name="working_weekday_exists"
-            ),
+            models.CheckConstraint(condition=Q(weekday__gte=1, weekday__lte=7), name="working_weekday_exists"),
             models.CheckConstraint(condition=Q(ends_at__gt=F("starts_at")), name="work_ends_after_starting"),
             models.UniqueConstraint(
                 fields=["council", "officer", "weekday", "starts_at"], name="one_start_of_work_a_time"
@@ -196,28 +188,97 @@ class Cover(CouncilOwned):
         constraints = [
             models.CheckConstraint(condition=Q(until_on__gt=F("from_on")), name="cover_ends_after_start"),
             models.CheckConstraint(condition=~Q(officer=F("covered_by")), name="nobody_covers_themselves"),
-            one_at_a_time(
-                "council", "officer", name="one_cover_at_a_time", starts="from_on", ends="until_on"
-            ),
+            one_at_a_time("council", "officer", name="one_cover_at_a_time", starts="from_on", ends="until_on"),
         ]
 
 
-class StaffSafetyMarker(RestrictedRecord):
-    """A risk to staff, from a person or at an address: approved, reviewed, expiring (practice.md 1.3)."""
+class SafetyMarkerTerms(RestrictedRecord):
+    """What a marker says: the risk to staff, the facts, and what to do about it."""
 
     code = models.CharField(max_length=8, db_comment="A code of the list staff.safety_markers.")
     incident_on = models.DateField(null=True, blank=True)
     source_reference = models.CharField(max_length=60, blank=True)
     reason = models.TextField(db_comment="Facts only. Shown to those who need to know.")
     control_measure = models.TextField(db_comment="What to do: shown to everybody who visits or meets.")
+    is_temporary = models.BooleanField(
+        default=False, db_default=False, db_comment="The short form of the code: it is not renewed."
+    )
+
+    class Meta:
+        abstract = True
+
+
+class StaffSafetyMarker(SafetyMarkerTerms):
+    """A risk to staff, from a person or at an address: approved, reviewed, expiring (practice.md 1.3)."""
+
     approved_by = models.CharField(max_length=120, db_comment="Name of the officer who approved it.")
     told_on = models.DateField(null=True, blank=True, db_comment="When the person was told.")
     not_told_reason = models.TextField(blank=True)
     start_on = models.DateField()
     review_on = models.DateField()
     until_on = models.DateField(db_comment="It ends by itself on this day unless renewed.")
-    review_decision = models.TextField(blank=True)
+    review_decision = models.TextField(blank=True, db_comment="The reasons of the last review.")
 
     class Meta:
         abstract = True
         ordering = ["start_on"]
+
+
+class SafetyMarkerProposal(SafetyMarkerTerms):
+    """A marker that somebody asks for. It has no effect until somebody else approves it."""
+
+    class Decision(models.TextChoices):
+        APPROVED = "approved", "Approved"
+        DECLINED = "declined", "Declined"
+
+    proposed_by = models.ForeignKey(Officer, models.PROTECT, related_name="+", db_constraint=False)
+    proposed_at = models.DateTimeField()
+    decision = models.CharField(max_length=10, choices=Decision, blank=True)
+    decided_by = models.ForeignKey(
+        Officer, models.PROTECT, null=True, blank=True, related_name="+", db_constraint=False
+    )
+    decided_at = models.DateTimeField(null=True, blank=True)
+    decision_reason = models.TextField(blank=True)
+
+    class Meta:
+        abstract = True
+        ordering = ["proposed_at", "id"]
+
+    @staticmethod
+    def constraints(subject: str) -> list[models.BaseConstraint]:
+        """Return what the database refuses of proposals about this subject."""
+        return [
+            models.CheckConstraint(
+                condition=Q(decision="", decided_by__isnull=True, decided_at__isnull=True)
+                | (~Q(decision="") & Q(decided_by__isnull=False, decided_at__isnull=False)),
+                name=f"{subject}_marker_decision_says_who",
+            ),
+            models.CheckConstraint(
+                condition=Q(decided_by__isnull=True) | ~Q(decided_by=F("proposed_by")),
+                name=f"{subject}_marker_not_self_approved",
+            ),
+            models.UniqueConstraint(
+                fields=["council", subject, "code"],
+                name=f"one_open_{subject}_marker_proposal",
+                condition=Q(decision=""),
+            ),
+        ]
+
+
+class SafetyMarkerReview(RestrictedRecord):
+    """Somebody asked whether a marker is still needed, and decided. Only added to."""
+
+    class Decision(models.TextChoices):
+        RENEWED = "renewed", "Renewed"
+        ENDED = "ended", "Ended"
+
+    reviewed_by = models.ForeignKey(Officer, models.PROTECT, related_name="+", db_constraint=False)
+    reviewed_at = models.DateTimeField()
+    decision = models.CharField(max_length=10, choices=Decision)
+    reason = models.TextField()
+    until_before = models.DateField(db_comment="When the marker would have ended.")
+    until_after = models.DateField(db_comment="When it ends now.")
+
+    class Meta:
+        abstract = True
+        ordering = ["reviewed_at", "id"]

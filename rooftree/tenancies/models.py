@@ -20,6 +20,18 @@ class Tenancy(CouncilOwned):
     end_reason = models.CharField(max_length=60, blank=True)
     payment_reference = models.CharField(max_length=40, blank=True, db_comment="What the payer quotes.")
     introductory_until_on = models.DateField(null=True, blank=True)
+    fixed_term_until_on = models.DateField(
+        null=True, blank=True, db_comment="The first day after the fixed term of a flexible tenancy."
+    )
+    previous = models.ForeignKey(
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="following",
+        db_constraint=False,
+        db_comment="The tenancy that this one follows, or, for a decant, the one that goes on meanwhile.",
+    )
     conditions_version = models.CharField(max_length=40, blank=True)
     created_at = models.DateTimeField()
 
@@ -31,6 +43,9 @@ class Tenancy(CouncilOwned):
             models.CheckConstraint(
                 condition=Q(until_on__isnull=True) | Q(until_on__gt=F("from_on")),
                 name="tenancy_ends_after_start",
+            ),
+            models.CheckConstraint(
+                condition=Q(previous__isnull=True) | ~Q(previous=F("id")), name="tenancy_does_not_follow_itself"
             ),
             one_at_a_time(
                 "council_id",
@@ -85,9 +100,7 @@ class TenancyParty(RestrictedRecord):
 class TenancyLegacyReference(LegacyReference):
     """What an old system called this tenancy."""
 
-    tenancy = models.ForeignKey(
-        Tenancy, models.PROTECT, related_name="legacy_references", db_constraint=False
-    )
+    tenancy = models.ForeignKey(Tenancy, models.PROTECT, related_name="legacy_references", db_constraint=False)
 
     class Meta:
         ordering = ["source_system", "reference"]
