@@ -1,0 +1,38 @@
+// What our pages add when scripts run. Every page works without this file.
+
+import { initAll } from "./govuk-frontend.min.js";
+
+initAll();
+
+// Ctrl+K (or Cmd+K) goes to the find box from anywhere on a page.
+document.addEventListener("keydown", (event) => {
+  const find = document.getElementById("find");
+  if (find && (event.ctrlKey || event.metaKey) && event.key.toLowerCase() === "k") {
+    event.preventDefault();
+    find.focus();
+    find.select();
+  }
+});
+
+// A part of a page that could not be fetched says so; a refusal (422) is swapped in as usual.
+const didNotWork = () => document.getElementById("did-not-work");
+
+const sayThatItDidNotWork = () => {
+  const notice = didNotWork();
+  if (notice) notice.textContent = notice.dataset.message;
+};
+
+document.addEventListener("htmx:before:request", () => {
+  const notice = didNotWork();
+  if (notice) notice.textContent = "";
+});
+document.addEventListener("htmx:error", sayThatItDidNotWork);
+document.addEventListener("htmx:response:error", (event) => {
+  if (event.detail?.ctx?.response?.status !== 422) sayThatItDidNotWork();
+});
+
+// Whatever was just swapped in may hold controls of the design system, or an error summary to read out.
+document.addEventListener("htmx:after:swap", (event) => {
+  const swapped = event.detail?.ctx?.target ?? document.body;
+  initAll({ scope: swapped });
+});
