@@ -1,0 +1,134 @@
+"""What every form of the staff site shares: a key, errors that say what to do, and dates in three parts.
+
+Views use these instead of Django's own; `fields` draws them.
+"""
+
+import calendar
+import re
+from collections.abc import Mapping
+from datetime import date
+from uuid import UUID, uuid4
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.core.validators import EmailValidator
+
+MONTHS = {
+    name.lower(): number
+    for names in (calendar.month_name, calendar.month_abbr)
+    for number, name in enumerate(names)
+    if name
+}
+
+
+class Form(forms.Form):
+    """A form that is safe to send twice, and loses nothing that was typed.
+
+    `key` is made when the form is first shown and comes back with it, also after an error, so the
+    action behind it is done once however often it is sent.
+    """
+
+    def __init__(self, data: Mapping[str, object] | None = None, *args: object, **kwargs: object) -> None:
+        super().__init__(data, *args, **kwargs)
+        self.key = _key_from(data, self.key_name)
+        say_what_to_do(self)
+
+    @property
+    def key_name(self) -> str:
+        """The name of the hidden input that carries the key."""
+        return self.add_prefix("key")
+
+
+def _key_from(data: Mapping[str, object] | None, name: str) -> str:
+    try:
+        return str(UUID(str((data or {}).get(name, ""))))
+    except ValueError:
+        return str(uuid4())
+
+
+def say_what_to_do(form: forms.BaseForm) -> None:
+    """Replace Django's own "This field is required." by what to do, unless the form says it better."""
+    for name, field in form.fields.items():
+        label = _in_a_sentence(str(field.label or name.replace("_", " ")))
+        for code, words in _words_for(field).items():
+            if str(field.error_messages.get(code)) in _DJANGOS_OWN:
+                field.error_messages[code] = words.format(label)
+
+
+_DJANGOS_OWN = ("This field is required.", "Enter a number.", "Enter a whole number.")
+
+
+def _words_for(field: forms.Field) -> dict[str, str]:
+    verb = "Choose" if isinstance(field, forms.ChoiceField) else "Enter"
+    words = {"required": verb + " {}"}
+    if isinstance(field, forms.DecimalField):
+        words["invalid"] = "Enter {} in figures, like 12.50"
+    elif isinstance(field, forms.IntegerField):
+        words["invalid"] = "Enter {} as a whole number"
+    return words
+
+
+def _in_a_sentence(label: str) -> str:
+    """Return a label as it stands inside a sentence: "date of birth", but "UPRN"."""
+    return label if label[:2].isupper() else label[:1].lower() + label[1:]
+
+
+class EmailField(forms.EmailField):
+    """An email address."""
+
+    default_validators = [EmailValidator("Enter an email address in full, like name@example.org")]
+
+
+class DateParts(forms.MultiWidget):
+    """Day, month and year, each in a box of its own."""
+
+    def __init__(self) -> None:
+        super().__init__({part: forms.TextInput() for part in DateField.PARTS})
+
+    def decompress(self, value: date | None) -> list[object]:
+        return [value.day, value.month, value.year] if value else [None, None, None]
+
+
+class DateField(forms.MultiValueField):
+    """A date typed as day, month and year. The month may be a word.
+
+    A wrong date says which part is wrong, and `wrong_part` tells the page which box to go to.
+    """
+
+    PARTS = ("day", "month", "year")
+    default_error_messages = {
+        "missing": "The date must include a %(part)s",
+        "unreal": "There is no such date: check the day, the month and the year",
+        "year": "The year must have four figures, like 1968",
+    }
+
+    def __init__(self, **kwargs: object) -> None:
+        kwargs.setdefault("widget", DateParts())
+        kwargs["require_all_fields"] = False
+        super().__init__([forms.CharField(required=False) for _ in self.PARTS], **kwargs)
+
+    def clean(self, value: list[str | None] | None) -> date | None:
+        parts = dict(zip(self.PARTS, (str(part or "").strip() for part in value or ("", "", "")), strict=True))
+        if not any(parts.values()):
+            if self.required:
+                raise ValidationError(self.error_messages["required"], code="required")
+            return None
+        for part, typed in parts.items():
+            if not typed:
+                raise self._wrong("missing", part)
+        if not re.fullmatch(r"[0-9]{4}", parts["year"]):
+            raise self._wrong("year", "year")
+        try:
+            day = date(int(parts["year"]), _month(parts["month"]), int(parts["day"]))
+        except ValueError as error:
+            raise self._wrong("unreal", "day") from error
+        self.run_validators(day)
+        return day
+
+    def _wrong(self, code: str, part: str) -> ValidationError:
+        return ValidationError(self.error_messages[code], code=code, params={"part": part})
+
+
+def _month(typed: str) -> int:
+    """Return the number of a month given by number or name. Raises ValueError for any other word."""
+    return MONTHS.get(typed.lower().rstrip(".")) or int(typed)
