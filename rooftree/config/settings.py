@@ -3,10 +3,14 @@
 `docs/configuration.md` lists each of them; a test fails for one that is missing there.
 """
 
+import os
 from pathlib import Path
 
 import dj_database_url
+from csp.constants import NONCE, NONE, SELF
 from environs import Env
+
+from rooftree.config.production import DEVELOPMENT_SECRET, refuse_unsafe
 
 env = Env()
 
@@ -16,7 +20,8 @@ VAR_DIR = Path(env.str("ROOFTREE_VAR", str(BASE_DIR / "var")))
 DEMO = env.bool("ROOFTREE_DEMO", False)
 DEBUG = env.bool("ROOFTREE_DEBUG", False)
 PRODUCTION = env.bool("ROOFTREE_PRODUCTION", False)
-SECRET_KEY = env.str("ROOFTREE_SECRET_KEY", "only-for-development-and-tests-never-for-a-council")
+SECRET_KEY = env.str("ROOFTREE_SECRET_KEY", DEVELOPMENT_SECRET)
+SECRET_KEY_FALLBACKS = env.list("ROOFTREE_OLD_SECRET_KEYS", [])
 ALLOWED_HOSTS = env.list("ROOFTREE_HOSTS", ["localhost", "127.0.0.1", "[::1]", "testserver"])
 CSRF_TRUSTED_ORIGINS = env.list("ROOFTREE_ORIGINS", [])
 HTTPS = env.bool("ROOFTREE_HTTPS", PRODUCTION)
@@ -32,6 +37,7 @@ def _database(url: str) -> dict:
     }
 
 
+EMBEDDED = env.bool("ROOFTREE_EMBEDDED", "DATABASE_URL" not in os.environ)
 DATABASE_URL = env.str("DATABASE_URL", "postgresql://rooftree_app@/rooftree")
 DATABASE_OWNER_URL = env.str("DATABASE_OWNER_URL", DATABASE_URL)
 DATABASES = {
@@ -71,10 +77,14 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "rooftree.staffweb.middleware.SignInFirst",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "rooftree.config.security.PermissionsPolicy",
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "rooftree.staffweb.middleware.SecondFactor",
+    "rooftree.staffweb.middleware.ActAsOfficer",
 ]
 
 ROOT_URLCONF = "rooftree.config.urls"
@@ -87,4 +97,112 @@ USE_I18N = True
 
 AUTH_USER_MODEL = "foundations.SignIn"
 
-STATIC_URL = "static/"
+
+# --- Pages: Jinja2 only, so that every page is strict about its names (rooftree/staffweb/jinja.py). ---
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.jinja2.Jinja2",
+        "DIRS": [BASE_DIR / "rooftree" / "staffweb" / "templates"],
+        "OPTIONS": {
+            "environment": "rooftree.staffweb.jinja.environment",
+            "context_processors": ["rooftree.staffweb.jinja.page"],
+        },
+    }
+]
+
+# --- Built assets: named by their content, so that they can be kept for ever. ---------------------
+
+STATIC_URL = "/static/"
+STATIC_ROOT = BASE_DIR / "rooftree" / "staffweb" / "served"
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "rooftree.config.assets.NamedByContent"},
+}
+WHITENOISE_USE_FINDERS = DEBUG
+WHITENOISE_AUTOREFRESH = DEBUG
+STATICFILES_DIRS = [BASE_DIR / "rooftree" / "staffweb" / "static"]
+STATICFILES_FINDERS = ["django.contrib.staticfiles.finders.FileSystemFinder"]
+
+# --- What a browser may do with our pages (docs/decisions/0004). -----------------------------------
+
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [NONE],
+        "script-src": [SELF, NONCE],
+        "style-src": [SELF],
+        "img-src": [SELF],
+        "font-src": [SELF],
+        "connect-src": [SELF],
+        "form-action": [SELF],
+        "frame-ancestors": [NONE],
+        "base-uri": [NONE],
+        "upgrade-insecure-requests": HTTPS,
+    }
+}
+X_FRAME_OPTIONS = "DENY"
+SECURE_REFERRER_POLICY = "same-origin"
+SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_SSL_REDIRECT = HTTPS
+SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
+SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = HTTPS
+PROXIES = env.int("ROOFTREE_PROXIES", 0)
+"""How many proxies of ours stand before the server, each adding to X-Forwarded-For."""
+if PROXIES:
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+
+SESSION_COOKIE_NAME = "rooftree"
+SESSION_COOKIE_AGE = 10 * 60 * 60
+SESSION_EXPIRE_AT_BROWSER_CLOSE = True
+SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
+SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
+CSRF_FAILURE_VIEW = "rooftree.staffweb.errors.forged"
+
+# --- Staff sign-in: password and second factor, by django-allauth (rooftree/staffweb/signin.py). ----
+
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {
+        "NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator",
+        "OPTIONS": {"user_attributes": ["email"]},
+    },
+]
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "/staff/"
+ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
+ACCOUNT_ADAPTER = "rooftree.staffweb.adapters.AccountAdapter"
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_SESSION_REMEMBER = False
+ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = False
+# A whole office may share one address, so the limits by address are wide and those by account narrow.
+ACCOUNT_RATE_LIMITS = {
+    "login": "300/m/ip",
+    "login_failed": "60/m/ip,5/5m/key",
+    "change_password": "5/m/user",
+    "reauthenticate": "10/m/user",
+}
+ALLAUTH_TRUSTED_PROXY_COUNT = PROXIES
+MFA_ADAPTER = "rooftree.staffweb.adapters.MFAAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+MFA_TOTP_ISSUER = "Rooftree"
+MFA_TOTP_TOLERANCE = 1
+MFA_RECOVERY_CODES_SHOW_ONCE = True
+
+# Tries are counted in the database, because every worker must see the others' count.
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "staffweb_cache",
+        "OPTIONS": {"MAX_ENTRIES": 100_000},
+    }
+}
+
+refuse_unsafe(globals())

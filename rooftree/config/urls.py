@@ -1,3 +1,21 @@
 """Where each address leads."""
 
-urlpatterns = []
+from django.urls import include, path
+from django.views.generic import RedirectView
+
+from rooftree.config import health
+from rooftree.staffweb import accent, errors
+
+urlpatterns = [
+    path("healthz", health.up, name="healthz"),
+    path("readyz", health.ready, name="readyz"),
+    path("accent/<str:colour>.css", accent.sheet, name="accent"),
+    path("favicon.ico", RedirectView.as_view(url="/static/built/images/mark.svg")),
+    path("staff/", include("rooftree.staffweb.signin")),
+    path("staff/", include("rooftree.staffweb.urls")),
+]
+
+handler400 = errors.bad_request
+handler403 = errors.not_allowed
+handler404 = errors.not_found
+handler500 = errors.our_fault
