@@ -1,0 +1,1 @@
+"""Writes two imaginary councils as the extracts of their old systems, and loads them."""

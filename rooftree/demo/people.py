@@ -1,0 +1,335 @@
+"""Makes imaginary people, and writes them into the landlord's file of people."""
+
+import unicodedata
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import date
+from functools import cache
+from random import Random
+
+from rooftree.demo import mess, names
+from rooftree.demo.profile import Mix, mix, profile
+from rooftree.demo.sheets import Row, Sheet
+from rooftree.demo.truth import Truth
+
+YEAR = 365.2425
+NI_PREFIXES = ("GE", "GH", "GJ", "GK", "GL", "GM", "GP", "GR", "GS", "GW")
+"""Well formed, and never given out: of the numbers that begin with G, only GY was."""
+
+_BARE = str.maketrans({"ł": "l", "Ł": "L", "ø": "o", "đ": "d", "ı": "i", "’": "", "'": "", " ": "", "-": ""})
+
+
+@dataclass(slots=True)
+class Person:
+    """Somebody imaginary, as the landlord's system knows them. Days are ordinals; 0 is no day."""
+
+    ref: str
+    surname: str
+    forenames: str = ""
+    title: str = ""
+    preferred_name: str = ""
+    former_surname: str = ""
+    born: int = 0
+    ni_number: str = ""
+    mobile: str = ""
+    phone: str = ""
+    verified: str = ""
+    email: str = ""
+    correspondence_address: str = ""
+    language: str = ""
+    interpreter: bool | None = None
+    needs: tuple[str, ...] = ()
+    vulnerabilities: tuple[str, ...] = ()
+    died: int = 0
+    sex: str = "f"
+    family: str = "british"
+    refused: bool = False
+    spoilt: bool = False
+
+    @property
+    def born_year(self) -> int:
+        """Year of birth."""
+        return date.fromordinal(self.born).year if self.born else 1900
+
+
+class NumbersGiven:
+    """Gives out references and National Insurance numbers, each once."""
+
+    def __init__(self, prefix: str, first_ni: int) -> None:
+        self._form = prefix + "{:06}"
+        self._people = 0
+        self._ni = first_ni
+
+    def person_ref(self) -> str:
+        """Return the next person's reference."""
+        self._people += 1
+        return self._form.format(self._people)
+
+    def ni_number(self) -> str:
+        """Return a National Insurance number that nobody has."""
+        self._ni += 1
+        scattered = self._ni * 7_654_321 % 10_000_000
+        return f"{NI_PREFIXES[scattered // 1_000_000]}{scattered % 1_000_000:06}{'ABCD'[self._ni % 4]}"
+
+
+class PeopleMaker:
+    """Makes the people of one council, with the contact details and the registers of their standing."""
+
+    def __init__(self, rng: Random, numbers: NumbersGiven) -> None:
+        self._rng = rng
+        self._numbers = numbers
+        self._contact = profile()["contact"]
+        self._registers = profile()["registers"]
+
+    def adult(
+        self, *, born: int, family: str = "", sex: str = "", surname: str = "", married: bool = False
+    ) -> Person:
+        """Return an adult with a name and no more."""
+        rng = self._rng
+        family = family or names.origin(rng)
+        sex = sex or ("f" if rng.random() < 0.55 else "m")
+        person = Person(
+            self._numbers.person_ref(),
+            names.surname_of(surname or names.surname(rng, family=family), sex=sex),
+            born=born,
+            sex=sex,
+            family=family,
+            title=names.title(rng, sex=sex, married=married),
+        )
+        person.forenames = self.forenames(person)
+        return person
+
+    def forenames(self, person: Person) -> str:
+        """Return first names that go with a person's origin, sex and year of birth."""
+        rng = self._rng
+        first = names.forename(rng, family=person.family, sex=person.sex, born=person.born_year)
+        if rng.random() < 0.3:
+            second = names.forename(rng, family=person.family, sex=person.sex, born=person.born_year)
+            return f"{first} {second}" if second != first else first
+        return first
+
+    def child(self, parent: Person, *, born: int) -> Person:
+        """Return a child of this parent, with the family's name."""
+        sex = self._rng.choice("fm")
+        surname = names.surname_of(parent.surname, sex=sex)
+        child = Person(self._numbers.person_ref(), surname, born=born, sex=sex, family=parent.family)
+        child.forenames = self.forenames(child)
+        return child
+
+    def give_tenants_details(self, person: Person) -> Person:
+        """Give a current tenant the details that the landlord's system holds of tenants."""
+        rng, contact = self._rng, self._contact
+        if rng.random() >= contact["no_phone"]:
+            self._give_phones(person)
+        if rng.random() < contact["email"]:
+            person.email = self.email(person)
+        if rng.random() < contact["ni_number"]:
+            person.ni_number = self._numbers.ni_number()
+        if rng.random() >= contact["birth_date"]:
+            person.born = 0
+        if rng.random() < contact["correspondence_address"]:
+            person.correspondence_address = self.address_elsewhere()
+        self._give_language(person)
+        self._give_registers(person)
+        return person
+
+    def give_former_details(self, person: Person) -> Person:
+        """Give a former tenant, or another adult, the fewer details that are held of them."""
+        rng = self._rng
+        if rng.random() < 0.3:
+            person.mobile = mess.drama_mobile(rng)
+        if rng.random() < 0.12:
+            person.email = self.email(person)
+        if rng.random() < 0.55:
+            person.ni_number = self._numbers.ni_number()
+        if rng.random() < 0.05:
+            person.born = 0
+        return person
+
+    def give_ni_number(self, person: Person) -> None:
+        """Give a person a number of their own, unless they have one."""
+        person.ni_number = person.ni_number or self._numbers.ni_number()
+
+    def email(self, person: Person) -> str:
+        """Return an email address that can reach nobody."""
+        name = f"{bare(person.forenames.split(' ')[0])}.{bare(person.surname)}".strip(".")
+        domain = self._rng.choice(("example.org", "post.test", "mail.test"))
+        return f"{name or 'tenant'}{self._rng.randrange(1, 999)}@{domain}"
+
+    def address_elsewhere(self) -> str:
+        """Return an address, in a place that does not exist, for somebody's letters."""
+        rng = self._rng
+        street = rng.choice(("Saltholme Road", "Wether Lane", "Brindle Street", "Old Staithe", "Cobbler's Row"))
+        return f"{rng.randrange(1, 140)} {street}, Ostermouth, KE{rng.randrange(1, 9)} {rng.randrange(1, 9)}ZZ"
+
+    def twin_record(self, person: Person, kind: str) -> Person:
+        """Return a second record of one person, with what makes the match sure or only likely."""
+        other = replace(self._before_doubling(person, kind), ref=self._numbers.person_ref())
+        other.verified = ""
+        if kind == "certain":
+            return other
+        other.ni_number = ""
+        if kind == "typo":
+            other.surname = mess.mistyped(self._rng, person.surname)
+        elif kind == "no_birth_date":
+            other.born = 0
+        elif kind == "married":
+            other.former_surname = person.surname
+            other.surname = names.surname(self._rng, family=person.family)
+            other.title = "Mrs"
+        return other
+
+    def _before_doubling(self, person: Person, kind: str) -> Person:
+        """Give a person what a match of this kind is seen by."""
+        person.born = person.born or date(1971, 5, 1).toordinal() + self._rng.randrange(9000)
+        person.mobile = person.mobile or mess.drama_mobile(self._rng)
+        if kind == "certain":
+            self.give_ni_number(person)
+        if kind == "no_birth_date":
+            person.email = person.email or self.email(person)
+        return person
+
+    def _give_phones(self, person: Person) -> None:
+        rng = self._rng
+        if rng.random() >= self._contact["landline"]:
+            person.mobile = mess.drama_mobile(rng)
+        if not person.mobile or rng.random() < 0.1:
+            person.phone = mess.drama_landline(rng)
+        person.verified = (
+            "Y" if rng.random() < self._contact["verified"] / (1 - self._contact["no_phone"]) else "N"
+        )
+
+    def _give_language(self, person: Person) -> None:
+        language = profile()["languages"].get(person.family, "")
+        if person.family == "british":
+            person.interpreter = self._rng.random() < 0.001
+            person.language = language if person.interpreter else ""
+            return
+        if language and self._rng.random() < 0.6:
+            person.language = language
+            needs = self._contact["interpreter"] / (0.6 * 0.23)
+            person.interpreter = self._rng.random() < needs
+
+    def _give_registers(self, person: Person) -> None:
+        rng = self._rng
+        if rng.random() < self._registers["adjustment"]:
+            person.needs = _some(rng, "needs")
+        if rng.random() < self._registers["vulnerability"]:
+            person.vulnerabilities = _some(rng, "vulnerabilities")
+
+
+@cache
+def _register(name: str) -> Mix[str]:
+    return mix(name)
+
+
+def _some(rng: Random, name: str) -> tuple[str, ...]:
+    """Return one code of a register, or sometimes more."""
+    count = rng.choice((1, 1, 1, 2, 3))
+    return tuple(dict.fromkeys(_register(name).pick(rng) for _ in range(count)))
+
+
+@cache
+def bare(name: str) -> str:
+    """Return a name in the letters that an email address takes."""
+    plain = unicodedata.normalize("NFKD", name.translate(_BARE)).encode("ascii", "ignore").decode()
+    return plain.lower()
+
+
+def person_row(person: Person, sheet: Sheet) -> Row:
+    """Return a person's row as this file writes it."""
+    style = sheet.style
+    return {
+        "person_ref": person.ref,
+        "title": person.title,
+        "forenames": person.forenames,
+        "surname": person.surname,
+        "preferred_name": person.preferred_name,
+        "former_surname": person.former_surname,
+        "date_of_birth": style.date(person.born),
+        "ni_number": person.ni_number,
+        "mobile": person.mobile,
+        "phone": person.phone,
+        "mobile_verified": person.verified,
+        "email": person.email,
+        "correspondence_address": person.correspondence_address,
+        "language": person.language,
+        "interpreter": style.truth(person.interpreter),
+        "needs": ";".join(person.needs),
+        "vulnerability": ";".join(person.vulnerabilities),
+        "deceased_on": style.date(person.died),
+    }
+
+
+class PeopleWriter:
+    """Writes people into the landlord's file, mess and all."""
+
+    meet: Callable[[Person], None] | None = None
+    """Told of every adult before their row is written: the other system may know them."""
+
+    def __init__(self, sheet: Sheet, truth: Truth, maker: PeopleMaker, turns: mess.Turns, rng: Random) -> None:
+        self._sheet = sheet
+        self._truth = truth
+        self._maker = maker
+        self._turns = turns
+        self._rng = rng
+
+    @property
+    def system(self) -> str:
+        """What the landlord's system is called."""
+        return self._sheet.style.source_system
+
+    def plain(self, person: Person) -> Person:
+        """Write a person as they are."""
+        self._sheet.add(person_row(person, self._sheet))
+        return person
+
+    def write(self, person: Person, *, tenant_now: bool) -> Person:
+        """Write an adult, with whatever mess is due. Nobody who is a tenant now is made unloadable."""
+        if self.meet:
+            self.meet(person)
+        kind = "" if person.spoilt else self._turns.next(lambda kind: self._falls_on(kind, person, tenant_now))
+        if not kind:
+            return self.plain(person)
+        person.spoilt = True
+        if kind.startswith("duplicate_"):
+            return self._twice(person, kind.removeprefix("duplicate_"))
+        if kind.startswith("same_r"):
+            return self._again(person, kind)
+        row = person_row(person, self._sheet)
+        person.refused = kind in mess.REJECTED_PEOPLE
+        spoil = mess.REJECTED_PEOPLE[kind] if person.refused else mess.PERSON_MESS[kind]
+        spoil(row, self._sheet, self._sheet.rows + 1, self._rng)
+        self._sheet.add(row)
+        return person
+
+    def _falls_on(self, kind: str, person: Person, tenant_now: bool) -> bool:
+        if kind == "duplicate_married":
+            return person.sex == "f" and bool(person.forenames)
+        if kind == "duplicate_typo":
+            return len(person.surname) > 4 and person.surname.isalpha() and bool(person.forenames)
+        if kind in ("ni_with_spaces", "placeholder_ni"):
+            return bool(person.ni_number)
+        if kind == "double_spaces":
+            return bool(person.forenames)
+        return not (tenant_now and kind in mess.REJECTED_PEOPLE)
+
+    def _twice(self, person: Person, kind: str) -> Person:
+        """Write one person under two references."""
+        other = self._maker.twin_record(person, kind)
+        self.plain(person)
+        self.plain(other)
+        answer = "certain" if kind == "certain" else "likely"
+        self._truth.pair(answer, f"{kind}, one system", (self.system, person.ref), (self.system, other.ref))
+        return person
+
+    def _again(self, person: Person, kind: str) -> Person:
+        """Write the same row twice, or the same reference with other facts."""
+        self.plain(person)
+        if kind == "same_row_twice":
+            self.plain(person)
+            self._sheet.truth.repeat(self._sheet.rows)
+        else:
+            self.plain(replace(person, preferred_name="Jo", mobile="", title="Dr", email="dr.jo@example.org"))
+            self._sheet.truth.reject(self._sheet.rows, kind, "person_ref", person.ref)
+        return person

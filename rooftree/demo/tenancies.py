@@ -1,0 +1,330 @@
+"""Makes who has lived in a home since the 1970s, and on what terms."""
+
+from collections import deque
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import date
+from random import Random
+
+from rooftree.demo.households import Household, HouseholdMaker
+from rooftree.demo.people import YEAR, PeopleMaker, PeopleWriter, Person
+from rooftree.demo.places import Dwelling, Place
+from rooftree.demo.profile import mix, profile, span_mix
+from rooftree.demo.sheets import Row, Sheet
+
+SECURE_AFTER_DAYS = 365
+FIRST_FLEXIBLE = date(2012, 4, 1).toordinal()
+FIRST_YEARS_DAYS = 2500
+POOL_A_YEAR = 12
+"""Former tenants of each year who are kept in mind, to be met again in the home they moved to."""
+
+
+@dataclass(slots=True)
+class Party:
+    """Somebody's part in a tenancy. Days are ordinals; 0 is no day."""
+
+    person: Person
+    role: str
+    from_on: int
+    until_on: int = 0
+    relationship: str = ""
+
+
+@dataclass(slots=True)
+class Tenancy:
+    """A tenancy, licence or lease in the making. `end` is its last day, 0 while it goes on."""
+
+    ref: str
+    place: str
+    tenure: str
+    start: int
+    end: int = 0
+    end_reason: str = ""
+    payment_ref: str = ""
+    rent_pence: int = 0
+    service_pence: int = 0
+    introductory_end: int = 0
+    parties: list[Party] = field(default_factory=list)
+    refused: bool = False
+    sensitive: str = ""
+
+
+def tenancy_row(tenancy: Tenancy, sheet: Sheet) -> Row:
+    """Return a tenancy's row as this file writes it."""
+    style = sheet.style
+    return {
+        "tenancy_ref": tenancy.ref,
+        "place_ref": tenancy.place,
+        "tenure": tenancy.tenure,
+        "start_on": style.date(tenancy.start),
+        "end_on": style.date(tenancy.end),
+        "end_reason": tenancy.end_reason,
+        "payment_ref": tenancy.payment_ref,
+        "weekly_rent": style.money(tenancy.rent_pence) if tenancy.rent_pence else "",
+        "weekly_service_charge": style.money(tenancy.service_pence) if tenancy.service_pence else "",
+        "introductory_end_on": style.date(tenancy.introductory_end),
+        "conditions_version": "2019" if tenancy.start > date(2019, 4, 1).toordinal() else "",
+    }
+
+
+@dataclass(slots=True)
+class Mover:
+    """Tenants who left one home for another, and have yet to turn up there."""
+
+    tenants: list[Person]
+    left_on: int
+
+
+class Movers:
+    """Keeps a few former tenants of each year, so that one person holds one tenancy after another."""
+
+    def __init__(self) -> None:
+        self._by_year: dict[int, deque[Mover]] = {}
+
+    def put(self, tenants: list[Person], left_on: int) -> None:
+        """Remember that these tenants moved to another home on this day."""
+        if all(person.born and not person.refused and not person.spoilt for person in tenants):
+            year = self._by_year.setdefault(date.fromordinal(left_on).year, deque(maxlen=POOL_A_YEAR))
+            year.append(Mover(tenants, left_on))
+
+    def take(self, around: int, suits: Callable[[Mover], bool]) -> Mover | None:
+        """Return tenants who moved in the year of this day, once."""
+        year = self._by_year.get(date.fromordinal(around).year)
+        for mover in year or ():
+            if suits(mover):
+                year.remove(mover)  # type: ignore[union-attr]
+                return mover
+        return None
+
+
+class TenancyMaker:
+    """Makes the tenancies of one home after another, newest first, and returns them oldest first."""
+
+    def __init__(
+        self, *, system: str, as_at: int, rng: Random, people: PeopleMaker, writer: PeopleWriter,
+        households: HouseholdMaker,
+    ) -> None:  # fmt: skip
+        self._as_at = as_at
+        self._earliest = profile()["earliest"].toordinal()
+        self._rng = rng
+        self._people = people
+        self._writer = writer
+        self._households = households
+        self._movers = Movers()
+        self._tenures = mix("tenures")
+        self._leases = mix("leases")
+        self._end_reasons = mix("end_reasons")
+        self._households_by_bedrooms = {int(beds): mix("households", beds) for beds in profile()["households"]}
+        self._ages = {kind: span_mix("ages", kind) for kind in profile()["ages"]}
+        self._years = profile()["tenancy_years"]
+        self._rent = profile()["rent"]
+        self._payments = 60_000_000 if system == "nest" else 81_000_000
+        self._form = "{}/{:02}" if system == "nest" else "{}-{}"
+
+    # --- A home's whole story --------------------------------------------------------------------
+
+    def of_home(self, home: Dwelling, *, void_since: int = 0) -> list[Tenancy]:
+        """Return all tenancies of a home, oldest first, with their people already written."""
+        if home.hold != "rented":
+            return self._numbered(home.place, [self._lease(home)])
+        tenancies = []
+        if void_since:
+            before = void_since
+        else:
+            tenancies.append(self._current(home))
+            before = tenancies[0].start - self._void_days()
+        began = max(self._earliest, date(home.place.built, 6, 1).toordinal())
+        while before > began + 60:
+            tenancy = self._former(home, last_day=before, began=began)
+            tenancies.append(tenancy)
+            before = tenancy.start - self._void_days()
+        tenancies.reverse()
+        return self._numbered(home.place, tenancies)
+
+    def _numbered(self, place: Place, tenancies: list[Tenancy]) -> list[Tenancy]:
+        for number, tenancy in enumerate(tenancies, start=1):
+            tenancy.ref = self._form.format(place.ref, number)
+            self._payments += 1
+            tenancy.payment_ref = payment_ref(self._payments)
+        return tenancies
+
+    def _void_days(self) -> int:
+        """Return how long a home stood empty: some weeks, and longer after major works."""
+        voids = profile()["voids"]
+        if self._rng.random() < voids["major_share"]:
+            return 1 + int(self._rng.gauss(voids["major_days"], 30)) % 300
+        return 1 + abs(int(self._rng.gauss(voids["usual_days"], voids["usual_spread"])))
+
+    # --- The tenancy of today --------------------------------------------------------------------
+
+    def _current(self, home: Dwelling) -> Tenancy:
+        rng = self._rng
+        kind = self._households_by_bedrooms[min(home.bedrooms, 4)].pick(rng)
+        turn = self._households.turn(kind)
+        kind = turn.kind or kind
+        age = turn.age or self._age(kind)
+        tenure, start = self._tenure_and_start(home.place, age)
+        mover = None
+        if tenure == "SEC" and not turn.what:
+            mover = self._movers.take(start, lambda mover: self._fits(mover, kind, start))
+            start = mover.left_on + rng.randrange(1, 8) if mover else start
+        household = self._households.make(
+            kind, turn, age=age, start=start, tenants=mover.tenants if mover else None
+        )
+        tenancy = Tenancy("", home.place.ref, tenure, start, sensitive=turn.what)
+        self._set_rent(tenancy, home)
+        if tenure == "INT":
+            tenancy.introductory_end = start + SECURE_AFTER_DAYS - 1
+        self._add_household(tenancy, household)
+        return tenancy
+
+    def _add_household(self, tenancy: Tenancy, household: Household) -> None:
+        """Put a household into its tenancy."""
+        first, *others = household.tenants
+        tenancy.parties.append(Party(first, "tenant", tenancy.start))
+        for other in others:
+            tenancy.parties.append(Party(other, "joint_tenant", tenancy.start, relationship="partner"))
+        for person, relationship in household.occupants:
+            from_on = max(tenancy.start, person.born or tenancy.start)
+            tenancy.parties.append(Party(person, "occupant", from_on, relationship=relationship))
+        if household.contact:
+            since = max(tenancy.start, self._as_at - self._rng.randrange(1, 1500))
+            tenancy.parties.append(
+                Party(household.contact, "authorised_contact", since, relationship=household.contact_is)
+            )
+
+    def _age(self, kind: str) -> float:
+        """Return the age of a household's first tenant, in years."""
+        first, last = self._ages[kind].pick(self._rng)
+        spread = self._rng.random() ** (1.7 if last > 90 else 1.0)
+        return first + (last - first) * spread
+
+    def _fits(self, mover: Mover, kind: str, around: int) -> bool:
+        """Say whether tenants who moved could be the household that lives here now."""
+        born = mover.tenants[0].born
+        age_now = (self._as_at - born) / YEAR
+        couple = kind in ("couple", "couple_with_children")
+        spans = self._ages[kind].things
+        return (len(mover.tenants) == 2) == couple and spans[0][0] <= age_now < min(spans[-1][1], 92)
+
+    def _tenure_and_start(self, place: Place, age: float) -> tuple[str, int]:
+        rng, tenure = self._rng, self._tenures.pick(self._rng)
+        began = date(place.built, 6, 1).toordinal()
+        eldest = self._as_at - int((age - 17.9) * YEAR) if age > 18.2 else self._as_at - 200
+        if self._as_at - max(began, eldest) <= SECURE_AFTER_DAYS + 60:
+            return "INT", self._as_at - rng.randrange(5, 170)
+        days = {
+            "INT": (3, SECURE_AFTER_DAYS), "FLX": (60, 1825), "DEM": (60, 360), "NON": (30, 720), "LTA": (10, 500),
+            "DEC": (10, 300), "MPA": (10, 200), "SPT": (200, 5500), "TRA": (100, 5000),
+        }  # fmt: skip
+        if tenure in days:
+            return tenure, max(self._as_at - rng.randrange(*days[tenure]), began, eldest)
+        return "SEC", self._secure_start(max(began, eldest, self._earliest))
+
+    def _secure_start(self, bound: int) -> int:
+        longest = self._as_at - bound
+        for _ in range(6):
+            days = SECURE_AFTER_DAYS + int(self._rng.expovariate(1 / self._years["current_mean"]) * YEAR)
+            if days < longest:
+                return self._as_at - days
+        return self._as_at - self._rng.randrange(SECURE_AFTER_DAYS, longest)
+
+    def _set_rent(self, tenancy: Tenancy, home: Dwelling) -> None:
+        rng, rent = self._rng, self._rent
+        pounds = profile()["weekly_rent"][str(home.bedrooms)] * rng.uniform(0.92, 1.08)
+        if rng.random() < rent["affordable"]:
+            pounds *= rent["affordable_times"]
+        tenancy.rent_pence = round(pounds * 100)
+        if rng.random() < rent["service_charge_share"]:
+            tenancy.service_pence = 150 + round(rng.expovariate(1 / (rent["service_charge_mean"] - 1.5)) * 100)
+
+    # --- Those before ----------------------------------------------------------------------------
+
+    def _former(self, home: Dwelling, *, last_day: int, began: int) -> Tenancy:
+        rng = self._rng
+        years = 0.3 + rng.expovariate(1 / self._years["mean"])
+        start = last_day - max(14, int(years * YEAR))
+        if start < began:
+            start = self._first_start(began, last_day)
+        mover = self._movers.take(start, lambda mover: mover.left_on < last_day - 60 and mover.left_on >= began)
+        if mover:
+            start = mover.left_on + rng.randrange(1, 8)
+        flexible = start > FIRST_FLEXIBLE and rng.random() < 0.05
+        tenancy = Tenancy("", home.place.ref, "FLX" if flexible else "SEC", start, last_day)
+        tenancy.end_reason = self._end_reasons.pick(rng)
+        if last_day - start < 300:
+            tenancy.tenure = "INT" if start > date(1997, 2, 1).toordinal() else "SEC"
+        if mover and tenancy.end_reason == "death":
+            tenancy.end_reason = "other"
+        tenants = mover.tenants if mover else self._former_tenants(tenancy)
+        tenancy.parties = [
+            Party(person, "joint_tenant" if at else "tenant", start, last_day) for at, person in enumerate(tenants)
+        ]
+        if tenancy.end_reason == "transfer" and not mover:
+            self._movers.put(tenants, last_day)
+        return tenancy
+
+    def _first_start(self, began: int, last_day: int) -> int:
+        """Return when the first tenancy known of a home began: when it was built, or in the first years known."""
+        if began > self._earliest:
+            return began
+        return began + self._rng.randrange(min(FIRST_YEARS_DAYS, last_day - began - 30))
+
+    def _former_tenants(self, tenancy: Tenancy) -> list[Person]:
+        rng = self._rng
+        start_age = 19 + rng.betavariate(1.2, 3.0) * 60
+        if tenancy.end_reason == "death":
+            born = tenancy.end - int(rng.triangular(58, 99, 82) * YEAR)
+            born = min(born, tenancy.start - int(18.5 * YEAR))
+        else:
+            born = tenancy.start - int(start_age * YEAR)
+        first = self._people.give_former_details(self._people.adult(born=born))
+        if tenancy.end_reason == "death" and rng.random() < 0.9:
+            first.died = tenancy.end - rng.randrange(0, min(40, tenancy.end - tenancy.start))
+        tenants = [first]
+        if rng.random() < 0.16:
+            tenants.append(self._former_partner(first, born))
+        return [self._writer.write(person, tenant_now=False) for person in tenants]
+
+    def _former_partner(self, first: Person, born: int) -> Person:
+        rng = self._rng
+        sex = "m" if first.sex == "f" else "f"
+        surname = first.surname if rng.random() < 0.75 else ""
+        other = self._people.adult(
+            born=born + rng.randrange(-2000, 2000), family=first.family, sex=sex, surname=surname, married=True
+        )
+        return self._people.give_former_details(other)
+
+    # --- Leases and garages ----------------------------------------------------------------------
+
+    def _lease(self, home: Dwelling) -> Tenancy:
+        rng = self._rng
+        kind = self._households_by_bedrooms[min(home.bedrooms, 4)].pick(rng)
+        age = max(27.0, self._age(kind))
+        began = max(date(1981, 1, 1).toordinal(), date(home.place.built, 6, 1).toordinal())
+        began = max(began, self._as_at - int((age - 21) * YEAR))
+        household = self._households.make(kind, self._households.no_turn, age=age, start=began, tenants=None)
+        tenure = "SHO" if home.hold == "shared_ownership" else self._leases.pick(rng)
+        tenancy = Tenancy("", home.place.ref, tenure, rng.randrange(began, self._as_at - 20))
+        if rng.random() < 0.22:
+            household.tenants[0].correspondence_address = self._people.address_elsewhere()
+            household.occupants.clear()
+        self._add_household(tenancy, household)
+        return tenancy
+
+    def of_garage(self, garage: Place, near: list[Person]) -> list[Tenancy]:
+        """Return the letting of a garage to somebody who lives near, or none."""
+        rng = self._rng
+        if rng.random() < profile()["stock"]["void_garages"] or not near:
+            return []
+        tenant = rng.choice(near)
+        start = self._as_at - rng.randrange(30, 3000)
+        tenancy = Tenancy("", garage.ref, "GAR", max(start, (tenant.born or start) + int(19 * YEAR)))
+        tenancy.rent_pence = round(self._rent["garage"] * 100)
+        tenancy.parties = [Party(tenant, "tenant", tenancy.start)]
+        return self._numbered(garage, [tenancy])
+
+
+def payment_ref(number: int) -> str:
+    """Return a payment reference: eight digits and a letter that checks them."""
+    return f"{number}{'ABCDEFGHJKLMNPQRTUVWXYZ'[number % 23]}"
