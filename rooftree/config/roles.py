@@ -39,8 +39,9 @@ def as_sql(database: str = "rooftree") -> str:
 def make(admin_address: str, database: str) -> None:
     """Make both log-ins and the database where they are missing, as the server's administrator."""
     with psycopg.connect(admin_address, autocommit=True) as admin:
+        admin.execute("SELECT pg_advisory_lock(hashtext('rooftree roles'))")
         admin.execute(ROLES_SQL)
-        if not admin.execute("SELECT FROM pg_database WHERE datname = %s", [database]).fetchone():
+        if not admin.execute("SELECT 1 FROM pg_database WHERE datname = %s", [database]).fetchone():
             admin.execute(
                 sql.SQL(DATABASE_SQL).format(database=sql.Identifier(database), owner=sql.Identifier(OWNER))
             )

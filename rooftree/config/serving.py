@@ -1,0 +1,52 @@
+"""Runs the web server and the worker in this process."""
+
+import os
+import signal
+import sys
+import threading
+
+from granian.constants import Interfaces
+from granian.server import Server
+
+KILL_AFTER = 5
+"""Seconds that a web process has to finish what it is answering when told to stop."""
+
+
+def serve(*, host: str, port: int, workers: int, lifeline: bool = False) -> None:
+    """Serve the site until TERM or INT: one blocking thread a process, as measured (docs/decisions/0009)."""
+    if lifeline:
+        _stop_when_stdin_closes()
+    Server(
+        "rooftree.config.wsgi:application",
+        address=host,
+        port=port,
+        interface=Interfaces.WSGI,
+        workers=workers,
+        blocking_threads=1,
+        websockets=False,
+        respawn_failed_workers=True,
+        workers_kill_timeout=KILL_AFTER,
+        process_name=None,
+    ).serve()
+
+
+def work(*, lifeline: bool = False) -> None:
+    """Run queued jobs and the timetable's until TERM or INT."""
+    from procrastinate.contrib.django import app
+    from procrastinate.contrib.django.django_connector import DjangoConnector
+
+    assert isinstance(app.connector, DjangoConnector)
+    if lifeline:
+        _stop_when_stdin_closes()
+    with app.replace_connector(app.connector.get_worker_connector()) as worker:
+        worker.run_worker(name="rooftree")
+
+
+def _stop_when_stdin_closes() -> None:
+    """Stop this process when whoever started it has gone, however it went: its end of our stdin closes."""
+
+    def wait() -> None:
+        sys.stdin.buffer.read()
+        os.kill(os.getpid(), signal.SIGTERM)
+
+    threading.Thread(target=wait, name="lifeline", daemon=True).start()
