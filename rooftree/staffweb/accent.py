@@ -7,7 +7,7 @@ style inside a page. The address holds the colour, so the sheet can be kept for 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
-from rooftree.staffweb import colour as colours
+from rooftree.foundations import colour as colours
 
 A_YEAR = 31_536_000
 
