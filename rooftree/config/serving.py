@@ -14,6 +14,7 @@ KILL_AFTER = 5
 
 def serve(*, host: str, port: int, workers: int, lifeline: bool = False) -> None:
     """Serve the site until TERM or INT: one blocking thread a process, as measured (docs/decisions/0009)."""
+    _keep_interrupts_from_workers()
     if lifeline:
         _stop_when_stdin_closes()
     Server(
@@ -40,6 +41,21 @@ def work(*, lifeline: bool = False) -> None:
         _stop_when_stdin_closes()
     with app.replace_connector(app.connector.get_worker_connector()) as worker:
         worker.run_worker(name="rooftree")
+
+
+def _keep_interrupts_from_workers() -> None:
+    """Let Ctrl-C reach this process alone, which stops its workers in order.
+
+    A terminal sends INT to the whole group; workers that get it beside the server's own word to stop
+    hang. They inherit that INT is held back; here a thread takes it and turns it into TERM.
+    """
+    signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+
+    def wait() -> None:
+        signal.sigwait({signal.SIGINT})
+        os.kill(os.getpid(), signal.SIGTERM)
+
+    threading.Thread(target=wait, name="interrupts", daemon=True).start()
 
 
 def _stop_when_stdin_closes() -> None:
