@@ -1,6 +1,7 @@
 """`rooftree councils`: which councils this Rooftree serves."""
 
 import re
+from typing import Annotated
 
 import typer
 from rich.table import Table
@@ -33,8 +34,8 @@ def list_councils(ctx: typer.Context) -> None:
 @councils.command()
 def add(
     ctx: typer.Context,
-    code: str = typer.Argument(help="What files and commands call it: small letters, digits and hyphens."),
-    name: str = typer.Argument(help="Its name, as residents know it."),
+    code: Annotated[str, typer.Argument(help="What files and commands call it: small letters, digits, hyphens.")],
+    name: Annotated[str, typer.Argument(help="Its name, as residents know it.")],
 ) -> None:
     """Add a council."""
     name = name.strip()

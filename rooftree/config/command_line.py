@@ -35,3 +35,7 @@ def main() -> None:
         sentence = "The database has not been migrated. Run: rooftree migrate"
     err.print(sentence, markup=False)
     sys.exit(NOT_DONE)
+
+
+if __name__ == "__main__":
+    main()

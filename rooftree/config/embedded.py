@@ -138,14 +138,22 @@ def _bring_down(folder: Path) -> None:
         return
     with suppress(psutil.NoSuchProcess):
         postmaster.send_signal(signal.SIGINT)  # PostgreSQL's fast stop: ends sessions, writes everything.
-        try:
-            postmaster.wait(60)
-        except psutil.TimeoutExpired:
+        if not _ends(postmaster, seconds=60):
             postmaster.send_signal(signal.SIGQUIT)  # Its immediate stop: replays its log at the next start.
-            postmaster.wait(10)
+            _ends(postmaster, seconds=10)
     if _socket_folder(folder) != folder:
         with suppress(OSError):
             _socket_folder(folder).rmdir()
+
+
+def _ends(process: psutil.Process, *, seconds: float) -> bool:
+    """Wait for a process to end. One that only awaits burial by its parent has ended."""
+    patience = time.monotonic() + seconds
+    while time.monotonic() < patience:
+        if not process.is_running() or process.status() == psutil.STATUS_ZOMBIE:
+            return True
+        time.sleep(0.01)
+    return False
 
 
 def _make(folder: Path) -> None:
@@ -231,11 +239,10 @@ def _recorded_pid(folder: Path) -> int | None:
 
 def _clear_remains(folder: Path) -> None:
     """Take away what a dead server left. Its orphans go first: they may still hold its memory."""
-    orphans = _processes(folder)
-    for orphan in orphans:
+    for orphan in _processes(folder):
         with suppress(psutil.NoSuchProcess):
             orphan.kill()
-    psutil.wait_procs(orphans, timeout=10)
+            _ends(orphan, seconds=10)
     socket = _socket_folder(folder) / SOCKET
     for left in (folder / "postmaster.pid", socket, socket.with_name(f"{SOCKET}.lock")):
         left.unlink(missing_ok=True)

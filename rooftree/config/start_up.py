@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import django
+from django.db import connections
 
 from rooftree.config import embedded, roles
 
@@ -55,7 +56,10 @@ def database() -> Iterator[None]:
         roles.make(administrator, DATABASE)
         os.environ.update(embedded_addresses())
         _set_up_django()
-        yield
+        try:
+            yield
+        finally:
+            connections.close_all()
 
 
 def _set_up_django() -> None:
@@ -66,7 +70,6 @@ def _set_up_django() -> None:
 def migrate() -> Iterator[str]:
     """Bring the tables up to date as their owner, one process at a time, and say each migration done."""
     from django.core.management import call_command
-    from django.db import connections
     from django.db.migrations.executor import MigrationExecutor
 
     owner = connections["owner"]

@@ -1,20 +1,53 @@
-"""The command line's verbs that run the site: demo, serve, worker, migrate, roles, doctor."""
+"""The command line's verbs that run the site: demo, serve, worker, migrate, roles."""
 
 import os
+from pathlib import Path
+from typing import Annotated
 
-import typer
+from typer import Option
 
-from rooftree.cli.app import app, out
+from rooftree.cli.app import WRONGLY_ASKED, app, out, stop
+from rooftree.config import demonstration, start_up
 from rooftree.config import roles as log_ins
-from rooftree.config import start_up
+from rooftree.config.supervisor import GaveUpError
+
+Host = Annotated[str, Option(envvar="ROOFTREE_LISTEN", help="Listen on this address.")]
+Port = Annotated[int, Option(envvar="PORT", min=1, max=65535, help="Listen on this port.")]
+Lifeline = Annotated[bool, Option("--until-stdin-closes", hidden=True)]
+
+
+@app.command()
+def demo(
+    homes: Annotated[
+        str, Option(envvar="DEMO_HOMES", help="How many homes the two councils have, from 50 to 10,000.")
+    ] = str(demonstration.USUAL_HOMES),
+    host: Host = "127.0.0.1",
+    port: Port = 8000,
+    reset: Annotated[bool, Option("--reset", help="Throw away what the demo holds, and make it anew.")] = False,
+    write_extracts: Annotated[
+        Path | None, Option(metavar="DIR", help="Only write the files of the councils' old systems, into DIR.")
+    ] = None,
+    seed: Annotated[int | None, Option(help="With --write-extracts: another number, other councils.")] = None,
+) -> None:
+    """Run a whole site with two imaginary councils, until Ctrl-C."""
+    try:
+        wanted = demonstration.Wanted(demonstration.homes_wanted(homes), host=host, port=port, reset=reset)
+        if write_extracts is not None:
+            demonstration.write_extracts(write_extracts, homes=wanted.homes, seed=seed, console=out)
+        else:
+            demonstration.run(wanted, out)
+    except demonstration.WronglyAskedError as error:
+        stop(str(error), code=WRONGLY_ASKED)
+    except (demonstration.DemoError, GaveUpError) as error:
+        stop(str(error))
 
 
 @app.command()
 def serve(
-    host: str = typer.Option("127.0.0.1", envvar="HOST", help="Listen on this address."),
-    port: int = typer.Option(8000, envvar="PORT", min=1, max=65535, help="Listen on this port."),
-    workers: int = typer.Option(0, min=0, help="Processes that answer. 0: two for each processor."),
-    lifeline: bool = typer.Option(False, "--until-stdin-closes", hidden=True),
+    host: Host = "127.0.0.1",
+    port: Port = 8000,
+    workers: Annotated[int, Option(min=0, help="Processes that answer. 0 means two a processor.")] = 0,
+    lifeline: Lifeline = False,
 ) -> None:
     """Serve the site, until told to stop."""
     from rooftree.config import serving
@@ -24,7 +57,7 @@ def serve(
 
 
 @app.command()
-def worker(lifeline: bool = typer.Option(False, "--until-stdin-closes", hidden=True)) -> None:
+def worker(lifeline: Lifeline = False) -> None:
     """Do what is queued, and what the timetable says, until told to stop."""
     from rooftree.config import serving
 
@@ -42,8 +75,8 @@ def migrate() -> None:
 
 @app.command()
 def roles(
-    sql: bool = typer.Option(False, "--sql", help="Print the SQL that makes them, for an administrator to run."),
-    database: str = typer.Option(start_up.DATABASE, help="The database's name."),
+    sql: Annotated[bool, Option("--sql", help="Print the SQL that makes them, for an administrator.")] = False,
+    database: Annotated[str, Option(help="The database's name.")] = start_up.DATABASE,
 ) -> None:
     """Say which two database log-ins Rooftree needs, and for what."""
     if sql:
