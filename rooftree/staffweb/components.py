@@ -57,6 +57,7 @@ def examples(now: datetime) -> dict[str, object]:
     return {
         "now": now,
         "plain": RepairForm(auto_id="plain_%s", initial={"born_on": date(1968, 3, 27), "room": "bedroom"}),
+        "filter": RepairForm(auto_id="filter_%s"),
         "wrong": RepairForm(_typed_wrongly(), auto_id="wrong_%s"),
         "timeline_items": _timeline(now),
         "page": Paginator(range(240), 20).page(5),

@@ -28,6 +28,13 @@ class Form(forms.Form):
     action behind it is done once however often it is sent.
     """
 
+    def __init_subclass__(cls, **kwargs: object) -> None:
+        """Refuse a field that a page could not reach, because `form.login` would be something else."""
+        super().__init_subclass__(**kwargs)
+        for name in cls.__dict__.get("declared_fields", {}):
+            taken = name == "key" or hasattr(forms.Form(), name)
+            assert not taken, f"Every form has a “{name}” already: give the field another name."
+
     def __init__(self, data: Mapping[str, object] | None = None, *args: object, **kwargs: object) -> None:
         super().__init__(data, *args, **kwargs)
         self.key = _key_from(data, self.key_name)
