@@ -14,7 +14,6 @@ from jinja2 import ChainableUndefined, Environment, PackageLoader, PrefixLoader,
 from markupsafe import Markup
 
 COMPONENTS = {
-    "govukAccordion": "accordion",
     "govukBackLink": "back-link",
     "govukBreadcrumbs": "breadcrumbs",
     "govukButton": "button",

@@ -8,10 +8,6 @@ from rooftree.staffweb.design_system import COMPONENTS, macros
 
 WORDS = {"text": "Damp in the back bedroom"}
 EXAMPLES = {
-    "govukAccordion": {
-        "id": "a",
-        "items": [{"heading": WORDS, "content": {"html": "<p>More</p>"}, "expanded": True}],
-    },
     "govukBackLink": {"text": "Back", "href": "/staff/"},
     "govukBreadcrumbs": {"items": [{"text": "Start", "href": "/staff/"}, {"text": "Here"}]},
     "govukButton": {"text": "Send", "name": "do", "value": "send", "preventDoubleClick": True},
