@@ -2,12 +2,12 @@
 
 import os
 import signal
-import sys
 import threading
 
 from granian.constants import Interfaces
 from granian.server import Server
 
+STDIN = 0
 KILL_AFTER = 5
 """Seconds that a web process has to finish what it is answering when told to stop."""
 
@@ -62,7 +62,9 @@ def _stop_when_stdin_closes() -> None:
     """Stop this process when whoever started it has gone, however it went: its end of our stdin closes."""
 
     def wait() -> None:
-        sys.stdin.buffer.read()
+        # Not through sys.stdin: its lock, held while waiting, would stop every forked worker for ever.
+        while os.read(STDIN, 1024):
+            pass
         os.kill(os.getpid(), signal.SIGTERM)
 
     threading.Thread(target=wait, name="lifeline", daemon=True).start()
