@@ -19,13 +19,19 @@ from rooftree.foundations.isolation import Acting, acting_for
 if TYPE_CHECKING:
     from rooftree.foundations.models import Council
 
+pytest_plugins = ["tests.live"]
+
 ROOT = Path(__file__).parent
 
 
 @pytest.fixture(scope="session")
-def database_admin() -> str:
+def database_admin() -> Iterator[str]:
     """The address of a PostgreSQL administrator: the embedded server's, unless the environment names one."""
-    return os.environ.get("TEST_DATABASE_ADMIN_URL") or embedded.start(ROOT / "var" / "test-postgres")
+    if address := os.environ.get("TEST_DATABASE_ADMIN_URL"):
+        yield address
+        return
+    with embedded.running(ROOT / "var" / "test-postgres", durable=False) as address:
+        yield address
 
 
 @pytest.fixture(scope="session")
@@ -37,9 +43,7 @@ def django_db_setup(database_admin: str, django_db_blocker) -> Iterator[None]:
     facts = psycopg.conninfo.conninfo_to_dict(database_admin)
     for alias, login in (("default", roles.APP), ("owner", roles.OWNER)):
         settings = connections[alias].settings_dict
-        settings.update(
-            NAME=name, USER=login, PASSWORD="", HOST=facts.get("host", ""), PORT=facts.get("port", "")
-        )
+        settings.update(NAME=name, USER=login, PASSWORD="", HOST=facts.get("host", ""), PORT=facts.get("port", ""))
         settings["OPTIONS"] = {}
     with django_db_blocker.unblock():
         from rooftree.foundations.models import Council
@@ -54,13 +58,13 @@ def django_db_setup(database_admin: str, django_db_blocker) -> Iterator[None]:
     roles.drop(database_admin, name)
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def database_url(django_db_setup) -> str:
     """The app's address of the test database, for a process of its own."""
     return _address("default")
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def owner_url(django_db_setup) -> str:
     """The owner's address of the test database."""
     return _address("owner")
