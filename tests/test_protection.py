@@ -19,6 +19,8 @@ SHARED = {
     "procrastinate_workers": "workers",
     "foundations_council": "names of councils",
     "foundations_signin": "sign-ins: no personal facts",
+    "foundations_calendarday": "working days, the same for all",
+    "foundations_calendarchange": "proclaimed bank holidays, the same for all",
 }
 
 

@@ -1,0 +1,2 @@
+DROP FUNCTION reference_of(text, bigint);
+DROP SEQUENCE reference_number;
