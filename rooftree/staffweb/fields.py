@@ -30,12 +30,17 @@ def hidden_field(field: BoundField) -> Markup:
     return Markup('<input type="hidden" name="{}" value="{}">').format(field.html_name, typed(field) or "")
 
 
-def error_summary(*some_forms: forms.BaseForm) -> Markup:
-    """Return the list of what is wrong, each line leading to its box; nothing when nothing is."""
+def error_summary(*some_forms: forms.BaseForm, goes_there: bool = True) -> Markup:
+    """Return the list of what is wrong, each line leading to its box; nothing when nothing is.
+
+    The page goes to it when it opens, unless told otherwise.
+    """
     errors = [link for form in some_forms for link in error_links(form)]
     if not errors:
         return Markup("")
-    return macros()["govukErrorSummary"]({"titleText": "There is a problem", "errorList": errors})
+    return macros()["govukErrorSummary"](
+        {"titleText": "There is a problem", "errorList": errors, "disableAutoFocus": not goes_there}
+    )
 
 
 def text_field(

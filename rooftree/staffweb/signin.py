@@ -22,7 +22,7 @@ from django.urls import path
 from django.utils.decorators import method_decorator
 from django.views.generic.edit import FormMixin
 
-from rooftree.foundations.models import SignIn
+from rooftree.foundations.models import Council, SignIn
 from rooftree.staffweb.forms import say_what_to_do
 
 
@@ -43,6 +43,9 @@ class _SaysWhatWasWrong(FormMixin):
 @method_decorator(login_not_required, name="dispatch")
 class SignInView(_SaysWhatWasWrong, account.LoginView):
     """Ask for the email address and the password."""
+
+    def get_context_data(self, **given: object) -> dict[str, object]:
+        return super().get_context_data(**given) | {"served": Council.objects.all()}
 
 
 class AuthenticateView(mfa.AuthenticateView):
