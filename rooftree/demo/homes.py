@@ -1,31 +1,31 @@
 """Writes the landlord's files of places and homes."""
 
 from datetime import date
-from random import Random
 
+from rooftree.demo.making import Making
 from rooftree.demo.mess import Turns
 from rooftree.demo.places import Dwelling, Place, home_facts
 from rooftree.demo.profile import profile
 from rooftree.demo.sheets import EXCEL_DAY_ZERO, Row, Sheet
-from rooftree.demo.truth import Truth
+
+WHEELCHAIR_OF_GROUND_FLOOR = 0.085
+"""Part of bungalows and ground floor flats that suit a wheelchair: 2.5% of all homes rented."""
 
 
 class HomeWriter:
     """Writes places and homes, mess and all."""
 
-    def __init__(
-        self, sheets: dict[str, Sheet], place_turns: Turns, home_turns: Turns, truth: Truth, rng: Random
-    ) -> None:
+    def __init__(self, work: Making, sheets: dict[str, Sheet]) -> None:
         self._places = sheets["places"]
         self._homes = sheets["homes"]
-        self._place_turns = place_turns
-        self._home_turns = home_turns
-        self._truth = truth
-        self._rng = rng
+        self._place_turns = work.turns("places")
+        self._home_turns = work.turns("homes")
+        self._truth = work.truth
+        self._rng = work.rng
         self._facts = home_facts()
         self._stock = profile()["stock"]
         self._uprn_before = 0
-        self._voids = Turns({"void": profile()["voids"]["share"]}, rng=rng, part=0, parts=1)
+        self._voids = Turns({"void": profile()["voids"]["share"]}, rng=work.rng, part=0, parts=1)
 
     def places(self, places: list[Place]) -> None:
         """Write places that are no homes."""
@@ -105,7 +105,9 @@ class HomeWriter:
         rng, facts, style = self._rng, self._facts, self._homes.style
         ground = home.floor == 0
         in_block = home.property_type in ("flat", "maisonette", "hostel_room")
-        wheelchair = home.property_type in ("bungalow", "flat") and ground and rng.random() < 0.05
+        wheelchair = (
+            home.property_type in ("bungalow", "flat") and ground and rng.random() < WHEELCHAIR_OF_GROUND_FLOOR
+        )
         status = facts.void_statuses.pick(rng) if void else "occupied"
         ready = as_at - rng.randrange(0, 20) if status == "void_ready_to_let" else 0
         return {
@@ -139,7 +141,7 @@ class HomeWriter:
     def _adaptations(self, *, wheelchair: bool) -> str:
         if wheelchair:
             return "wet room;widened doors;ramp"
-        if self._rng.random() >= self._stock["adapted"] - 0.02:
+        if self._rng.random() >= self._stock["adapted"] - self._stock["wheelchair"]:
             return ""
         picked = [self._facts.adaptations.pick(self._rng) for _ in range(self._rng.choice((1, 1, 2)))]
         return ";".join(dict.fromkeys(picked))

@@ -2,12 +2,11 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from random import Random
 
 from rooftree.demo import mess, names
+from rooftree.demo.making import Making
 from rooftree.demo.people import YEAR, PeopleMaker, PeopleWriter, Person
 from rooftree.demo.profile import numbered_mix, profile
-from rooftree.demo.truth import Truth
 
 STAFF_GROUP = "Staff who are tenants"
 PROTECTED_GROUP = "Protected persons"
@@ -55,27 +54,26 @@ class HouseholdMaker:
     """Makes households, and writes their people as it makes them."""
 
     def __init__(
-        self, *, rng: Random, people: PeopleMaker, writer: PeopleWriter, turns: mess.Turns, truth: Truth,
-        as_at: int, colleagues: Callable[[], tuple[str, str]],
-    ) -> None:  # fmt: skip
-        self._rng = rng
+        self, work: Making, people: PeopleMaker, writer: PeopleWriter, *, colleague: Callable[[], tuple[str, str]]
+    ) -> None:
+        """`colleague` gives the first and last name of a member of staff, who turns out to be a tenant."""
+        self._rng = work.rng
         self._people = people
         self._writer = writer
-        self._turns = turns
-        self._truth = truth
-        self._as_at = as_at
-        self._colleagues = colleagues
+        self._turns = work.turns("households", shared=False)
+        self._truth = work.truth
+        self._as_at = work.as_at
+        self._colleague = colleague
         self._facts = profile()["household_facts"]
         self._children = numbered_mix("children")
         self._john_smith: Person | None = None
         self._ni_lender: Person | None = None
-        self.no_turn = Turn()
 
     def turn(self, kind: str) -> Turn:
         """Return the mess that falls on the next household."""
         what = self._turns.next()
         if not what:
-            return self.no_turn
+            return Turn()
         return TURNS.get(what, Turn(what, kind))
 
     def make(self, kind: str, turn: Turn, *, age: float, start: int, tenants: list[Person] | None) -> Household:
@@ -84,6 +82,8 @@ class HouseholdMaker:
             household = Household(list(tenants))
         else:
             household = Household(self._new_tenants(kind, turn, age))
+        for person in household.tenants:
+            self._note(person)
         partner_lives_in = kind in ("couple", "couple_with_children") and len(household.tenants) == 1
         if partner_lives_in:
             household.occupants.append((self._write(self._partner(household.tenants[0])), "partner"))
@@ -107,7 +107,6 @@ class HouseholdMaker:
             tenants.append(partner)
         spared = turn.what != ""
         for person in tenants:
-            self._note(person)
             self._plain(person) if spared else self._writer.write(person, tenant_now=True)
         self._after_writing(first, turn)
         return tenants
@@ -125,28 +124,31 @@ class HouseholdMaker:
 
     def _make_odd(self, person: Person, turn: Turn, born: int) -> None:
         """Do to a tenant what the mess asks before they are written."""
-        rng, what = self._rng, turn.what
+        what = turn.what
+        before = self._truth.facts[what]
         if what in NAMED:
-            person.surname = names.odd(rng, NAMED[what])
+            person.surname = names.odd(NAMED[what], turn=before)
             person.forenames = "" if what == "one_name" else person.forenames
         elif what == "right_to_left":
-            person.surname = names.odd(rng, "right to left surnames")
-            person.forenames = names.odd(rng, "right to left forenames")
+            person.surname = names.odd("right to left surnames", turn=before)
+            person.forenames = names.odd("right to left forenames", turn=before)
             person.family, person.language = "arabic", "Arabic"
         elif what in ("john_smith", "father_and_son"):
             person.born = born
             if what == "john_smith":
                 person.forenames, person.surname, person.family = "John", "Smith", "british"
         elif what == "staff_tenant":
-            person.forenames, person.surname = self._colleagues()
+            person.forenames, person.surname = self._colleague()
         elif what in ("aged_106", "aged_17"):
             person.born = born
         elif what == "shared_ni":
             self._people.give_ni_number(person)
             person.born = born
             person.ni_number = self._ni_lender.ni_number if self._ni_lender else person.ni_number
+        elif what == "lives_elsewhere":
+            person.correspondence_address = self._people.address_elsewhere()
         elif what == "deceased_still_tenant":
-            person.died = self._as_at - rng.randrange(20, 200)
+            person.died = self._as_at - self._rng.randrange(20, 200)
 
     def _after_writing(self, person: Person, turn: Turn) -> None:
         """Note in the truth what a file cannot say of this tenant."""

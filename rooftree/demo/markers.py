@@ -1,14 +1,12 @@
 """Writes the landlord's file of staff-safety markers."""
 
-from random import Random
-
+from rooftree.demo.making import Making
 from rooftree.demo.mess import Turns
 from rooftree.demo.places import Dwelling
 from rooftree.demo.profile import mix, profile
 from rooftree.demo.sheets import Row, Sheet
 from rooftree.demo.staff import Roster
 from rooftree.demo.tenancies import Tenancy
-from rooftree.demo.truth import Truth
 
 WHAT = {
     "CV": ("Threw a chair during a visit on {}.", "Visit in pairs."),
@@ -27,18 +25,17 @@ WHAT = {
 class MarkerWriter:
     """Writes markers about people and addresses, most of them current and some run out."""
 
-    def __init__(self, sheet: Sheet, made: Roster, truth: Truth, rng: Random, as_at: int) -> None:
+    def __init__(self, work: Making, sheet: Sheet, made: Roster) -> None:
         self._sheet = sheet
         self._leaders = [one for one in made.officers if "team_leader" in one.roles]
-        self._truth = truth
-        self._rng = rng
-        self._as_at = as_at
+        self._truth = work.truth
+        self._rng = work.rng
+        self._as_at = work.as_at
         self._person_codes = mix("person_markers")
         self._place_codes = mix("place_markers")
         rates = profile()["registers"]
-        self._turns = Turns(
-            {"person": rates["person_marker"], "place": rates["place_marker"]}, rng=rng, part=0, parts=1
-        )
+        falls = {"person": rates["person_marker"], "place": rates["place_marker"]}
+        self._turns = Turns(falls, rng=work.rng, part=0, parts=1)
 
     def home(self, home: Dwelling, tenancy: Tenancy | None) -> None:
         """Perhaps write a marker about a home, or about whoever holds it now."""

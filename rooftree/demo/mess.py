@@ -28,7 +28,8 @@ class Turns:
             heapq.heappush(self._due, (1 + place if promised else self._gap(rate), kind))
 
     def _gap(self, rate: float) -> int:
-        return 1 + int(self._rng.expovariate(rate))
+        """Return how many candidates pass until the next turn: more or less evenly spread, so that rates hold."""
+        return max(1, round(self._rng.uniform(0.4, 1.6) / rate))
 
     def next(self, suits: Suits = lambda kind: True) -> str:
         """Return the kind of mess that falls on this candidate, or "" for none."""
@@ -100,7 +101,7 @@ def _double_spaces(row: Row, sheet: Sheet, number: int, rng: Random) -> None:
 
 @_spoils("title_in_surname")
 def _title_in_surname(row: Row, sheet: Sheet, number: int, rng: Random) -> None:
-    title, row["title"] = row["title"] or "Ms", ""
+    title, row["title"] = rng.choice(("Mr", "Mrs", "Miss", "Ms", "MRS", "Mr.")), ""
     _tidy(sheet, number, "title_in_surname", row, "surname", f"{title} {row['surname']}", row["surname"])
 
 
@@ -193,6 +194,11 @@ def _two_emails(row: Row, sheet: Sheet, number: int, rng: Random) -> None:
 @_spoils("interpreter_words")
 def _interpreter_words(row: Row, sheet: Sheet, number: int, rng: Random) -> None:
     _warn(sheet, number, "interpreter_words", row, "interpreter", rng.choice(("sometimes", "daughter helps")))
+
+
+@_spoils("need_unknown")
+def _need_unknown(row: Row, sheet: Sheet, number: int, rng: Random) -> None:
+    _warn(sheet, number, "need_unknown", row, "needs", "large_print;see red file")
 
 
 @_spoils("newline_in_address")

@@ -79,6 +79,7 @@ def title(rng: Random, *, sex: str, married: bool) -> str:
     return rng.choice(("Mrs", "Mrs", "Mrs", "Ms")) if married else rng.choice(("Miss", "Ms", "Ms", "Mrs"))
 
 
-def odd(rng: Random, heading: str) -> str:
-    """Return a name that trips systems up, from `words/mess_names.txt`."""
-    return rng.choice(words("mess_names")[heading])
+def odd(heading: str, *, turn: int) -> str:
+    """Return a name that trips systems up, from `words/mess_names.txt`: each in turn."""
+    found = words("mess_names")[heading]
+    return found[turn % len(found)]

@@ -1,44 +1,43 @@
 """Writes the files of the housing options system: another system, which knows some of the tenants too."""
 
-from random import Random
-
 from rooftree.demo import mess
+from rooftree.demo.making import Making
 from rooftree.demo.people import YEAR, PeopleMaker, Person, person_row
 from rooftree.demo.places import Dwelling
 from rooftree.demo.profile import profile
-from rooftree.demo.sheets import Sheet
+from rooftree.demo.sheets import Row, Sheet
 from rooftree.demo.tenancies import Tenancy, payment_ref, tenancy_row
-from rooftree.demo.truth import Truth
 
 HOPTS = "hopts"
+LEAST_CLIENTS = 20
 
 
 class OptionsWriter:
     """Writes applicants and homeless people, some of them known to the landlord, and their placements."""
 
-    def __init__(
-        self, sheets: dict[str, Sheet], *, landlord: str, maker: PeopleMaker, turns: mess.Turns, truth: Truth,
-        rng: Random, as_at: int,
-    ) -> None:  # fmt: skip
+    def __init__(self, work: Making, sheets: dict[str, Sheet], maker: PeopleMaker) -> None:
         self._sheets = sheets
-        self._landlord = landlord
+        self._people = sheets["people"]
+        self._landlord = work.system
         self._maker = maker
-        self._turns = turns
-        self._truth = truth
-        self._rng = rng
-        self._as_at = as_at
+        self._known = work.turns("options", shared=False)
+        self._mess = work.turns("options_people", shared=False)
+        self._truth = work.truth
+        self._rng = work.rng
+        self._homes = work.homes
+        self._as_at = work.as_at
         self._placements = 0
 
     # --- People known to both --------------------------------------------------------------------
 
     def meet(self, person: Person) -> None:
         """Perhaps write a person whom the landlord knows, before the landlord's own row is written."""
-        kind = self._turns.next(lambda kind: _can_be_known(person, kind))
+        kind = self._known.next(lambda kind: _can_be_known(person, kind))
         if not kind:
             return
         kind = kind.removeprefix("known_")
         other = self._maker_twin(person, kind)
-        self._sheets["people"].add(person_row(other, self._sheets["people"]))
+        self._people.add(self._row(other))
         pair = (self._landlord, person.ref), (HOPTS, other.ref)
         if kind == "same_name_only":
             self._truth.pair("different", "same name, born on other days", *pair)
@@ -58,21 +57,35 @@ class OptionsWriter:
 
     # --- People known here only ------------------------------------------------------------------
 
-    def client(self, *, age: float | None = None) -> Person:
-        """Write somebody whom only housing options know."""
-        rng = self._rng
-        years = age or rng.triangular(18.2, 78, 31)
-        person = self._maker.adult(born=self._as_at - int(years * YEAR))
+    def clients_known_to_nobody_else(self) -> None:
+        """Write the people whom only housing options know."""
+        options = profile()["options"]
+        alone = options["people_per_10000"] * (1 - options["share_known_as_tenants"])
+        for _ in range(max(LEAST_CLIENTS, round(alone * self._homes / 10_000))):
+            self._write(self._client(self._rng.triangular(18.2, 78, 31)), may_be_refused=True)
+
+    def _client(self, age: float) -> Person:
+        person = self._maker.adult(born=self._as_at - int(age * YEAR))
         self._maker.give_tenants_details(person)
-        if rng.random() < 0.5:
+        if self._rng.random() < 0.5:
             person.correspondence_address = self._maker.address_elsewhere()
-        self._sheets["people"].add(person_row(person, self._sheets["people"]))
         return person
 
-    def clients(self, count: int) -> None:
-        """Write so many people whom only housing options know."""
-        for _ in range(count):
-            self.client()
+    def _row(self, person: Person) -> Row:
+        """Return a person's row, with the day on which somebody last changed it."""
+        changed = self._as_at - self._rng.randrange(1, 1_200)
+        row = {**person_row(person, self._people), "source_updated": self._people.style.date(changed)}
+        return {column: _in_old_letters(cell) for column, cell in row.items()}
+
+    def _write(self, person: Person, *, may_be_refused: bool = False) -> Person:
+        """Write somebody, with whatever mess is due."""
+        kind = self._mess.next(lambda kind: _can_fall_on(kind, person, may_be_refused=may_be_refused))
+        row = self._row(person)
+        if kind:
+            spoil = {**mess.PERSON_MESS, **mess.REJECTED_PEOPLE}[kind]
+            spoil(row, self._people, self._people.rows + 1, self._rng)
+        self._people.add(row)
+        return person
 
     # --- Placements ------------------------------------------------------------------------------
 
@@ -85,6 +98,12 @@ class OptionsWriter:
             self._placement(room, start, end if end < self._as_at else 0)
             start = end + rng.randrange(2, 20)
 
+    def add_mess(self) -> None:
+        """Write a placement in a room that nobody knows."""
+        lost = Tenancy("PL99999", f"{self._landlord}:99999996", "LTA", self._as_at - 900, self._as_at - 800)
+        sheet = self._sheets["tenancies"]
+        sheet.truth.reject(sheet.add(tenancy_row(lost, sheet)), "place_unknown", "place_ref", lost.place)
+
     def _placement(self, room: Dwelling, start: int, end: int) -> None:
         rng = self._rng
         self._placements += 1
@@ -93,14 +112,14 @@ class OptionsWriter:
         tenancy.payment_ref = payment_ref(90_000_000 + self._placements)
         tenancy.rent_pence = 11_900 + rng.randrange(0, 3_000)
         self._sheets["tenancies"].add(tenancy_row(tenancy, self._sheets["tenancies"]))
-        client = self.client(age=rng.uniform(18.5, 52))
+        client = self._write(self._client(rng.uniform(18.5, 52)))
         self._party(tenancy, client, "tenant", "")
         if client.sex == "f" and rng.random() < 0.3:
             child = self._maker.child(
                 client, born=max(start - rng.randrange(200, 4000), (client.born or start) + 6200)
             )
             if child.born < self._as_at:
-                self._sheets["people"].add(person_row(child, self._sheets["people"]))
+                self._people.add(self._row(child))
                 self._party(tenancy, child, "occupant", "child")
 
     def _party(self, tenancy: Tenancy, person: Person, role: str, relationship: str) -> None:
@@ -116,6 +135,18 @@ class OptionsWriter:
                 "relationship": relationship,
             }
         )
+
+
+def _in_old_letters(cell: str) -> str:
+    """Return a cell as the system could store it: letters that it does not have became question marks."""
+    return cell.encode("cp1252", "replace").decode("cp1252")
+
+
+def _can_fall_on(kind: str, person: Person, *, may_be_refused: bool) -> bool:
+    """Say whether a kind of mess can fall on this person's row."""
+    if kind in mess.REJECTED_PEOPLE:
+        return may_be_refused
+    return kind != "capitals" or (person.surname.isascii() and person.surname.capitalize() == person.surname)
 
 
 def _can_be_known(person: Person, kind: str) -> bool:

@@ -8,9 +8,9 @@ from functools import cache
 from random import Random
 
 from rooftree.demo import mess, names
+from rooftree.demo.making import Making
 from rooftree.demo.profile import Mix, mix, profile
 from rooftree.demo.sheets import Row, Sheet
-from rooftree.demo.truth import Truth
 
 YEAR = 365.2425
 NI_PREFIXES = ("GE", "GH", "GJ", "GK", "GL", "GM", "GP", "GR", "GS", "GW")
@@ -267,12 +267,12 @@ class PeopleWriter:
     meet: Callable[[Person], None] | None = None
     """Told of every adult before their row is written: the other system may know them."""
 
-    def __init__(self, sheet: Sheet, truth: Truth, maker: PeopleMaker, turns: mess.Turns, rng: Random) -> None:
+    def __init__(self, work: Making, sheet: Sheet, maker: PeopleMaker) -> None:
         self._sheet = sheet
-        self._truth = truth
+        self._truth = work.truth
         self._maker = maker
-        self._turns = turns
-        self._rng = rng
+        self._turns = work.turns("people")
+        self._rng = work.rng
 
     @property
     def system(self) -> str:
@@ -308,6 +308,8 @@ class PeopleWriter:
             return person.sex == "f" and bool(person.forenames)
         if kind == "duplicate_typo":
             return len(person.surname) > 4 and person.surname.isalpha() and bool(person.forenames)
+        if kind == "capitals":
+            return person.surname.isascii() and person.surname.capitalize() == person.surname
         if kind in ("ni_with_spaces", "placeholder_ni"):
             return bool(person.ni_number)
         if kind == "double_spaces":

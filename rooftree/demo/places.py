@@ -6,6 +6,7 @@ from math import cos, sin
 from random import Random
 from typing import Any
 
+from rooftree.demo.making import Making
 from rooftree.demo.profile import Fewest, Mix, mix, numbered_mix, profile, span_mix, words
 
 POSTCODE_LETTERS = "ABDEFGHJLNPQRSTUWXYZ"
@@ -58,12 +59,13 @@ class Cluster:
 class Land:
     """Lays out one council's places, cluster after cluster, until it has the homes asked for."""
 
-    def __init__(self, council: dict[str, Any], *, homes: int, rooms: int, rng: Random) -> None:
+    def __init__(self, work: Making, *, rooms: int) -> None:
+        """`rooms` are those of hostels; they count among the homes."""
+        council, rng = work.council, work.rng
         self._council = council
         self._rng = rng
-        self._left = homes - rooms
+        self._left = work.homes - rooms
         self._rooms = rooms
-        self._homes = homes
         self._refs = 0
         self._uprns = council["uprn_from"]
         self._postcodes = 0
@@ -282,8 +284,9 @@ class Land:
 
     def _place(self, kind: str, *, name: str = "", area: str = "", ward: str = "") -> Place:
         self._refs += 1
-        form = "D{:06}" if self._council["code"] == "dunmarrow" else "00{:06}"
-        return Place(form.format(100_000 + self._refs * 5), kind, name=name, area=area, ward=ward)
+        return Place(
+            self._council["place_refs"].format(100_000 + self._refs * 5), kind, name=name, area=area, ward=ward
+        )
 
     def _settle(self, place: Place, postcode: str, easting: int, northing: int) -> None:
         self._uprns += 7

@@ -3,10 +3,10 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
-from random import Random
 from typing import Any
 
 from rooftree.demo import names, who
+from rooftree.demo.making import Making
 from rooftree.demo.people import bare
 from rooftree.demo.places import Cluster, Place
 from rooftree.demo.profile import profile
@@ -58,9 +58,9 @@ class Roster:
         return [one for one in self.officers if one.team == team and "team_leader" not in one.roles]
 
 
-def roster(council: dict[str, Any], *, homes: int, as_at: int, rng: Random) -> Roster:
+def roster(work: Making) -> Roster:
     """Return a council's officers, led by those of `who.py`, and its patches."""
-    made = Roster()
+    council, made = work.council, Roster()
     emails: set[str] = set()
     for known in who.of_council(council["code"]):
         made.officers.append(
@@ -68,10 +68,10 @@ def roster(council: dict[str, Any], *, homes: int, as_at: int, rng: Random) -> R
         )
         emails.add(known.email)
     for team in profile()["team"]:
-        _add_team(made, council, team, emails, homes=homes, as_at=as_at, rng=rng)
+        _add_team(made, work, team, emails)
     _name_managers(made)
     for purpose, team in PATCH_TEAMS.items():
-        made.patches[purpose] = _patches(made, purpose, team, homes=homes, as_at=as_at, rng=rng)
+        made.patches[purpose] = _patches(made, work, purpose, team)
     return made
 
 
@@ -80,42 +80,35 @@ def joined(known: who.DemoOfficer) -> int:
     return date.fromisoformat(known.since).toordinal()
 
 
-def _add_team(
-    made: Roster,
-    council: dict[str, Any],
-    team: dict[str, Any],
-    emails: set[str],
-    *,
-    homes: int,
-    as_at: int,
-    rng: Random,
-) -> None:
-    wanted = max(2, round(team["per_10000"] * homes / 10_000))
-    leader = _officer(council, team, emails, as_at, rng)
+def _add_team(made: Roster, work: Making, team: dict[str, Any], emails: set[str]) -> None:
+    rng = work.rng
+    wanted = max(2, round(team["per_10000"] * work.homes / 10_000))
+    leader = _officer(work, team, emails)
     leader.job_title, leader.roles = f"Team leader, {team['name'].lower()}", ("team_leader", team["role"])
     made.officers.append(leader)
     while len(made.of_team(team["code"])) < wanted:
-        made.officers.append(_officer(council, team, emails, as_at, rng))
+        made.officers.append(_officer(work, team, emails))
     for _ in range(max(1, round(wanted * profile()["staff"]["leavers_share"]))):
-        leaver = _officer(council, team, emails, as_at, rng)
-        leaver.until_on = as_at - rng.randrange(20, 700)
+        leaver = _officer(work, team, emails)
+        leaver.until_on = work.as_at - rng.randrange(20, 700)
         leaver.from_on = leaver.until_on - rng.randrange(300, 4000)
         made.leavers.append(leaver)
 
 
-def _officer(council: dict[str, Any], team: dict[str, Any], emails: set[str], as_at: int, rng: Random) -> Officer:
+def _officer(work: Making, team: dict[str, Any], emails: set[str]) -> Officer:
+    rng = work.rng
     family, sex = names.origin(rng), rng.choice("fm")
     forename = names.forename(rng, family=family, sex=sex, born=rng.randrange(1961, 2004))
     surname = names.surname_of(names.surname(rng, family=family), sex=sex)
     address = f"{bare(forename)}.{bare(surname)}"
     number = 1
-    while (email := f"{address}{number if number > 1 else ''}@{council['domain']}") in emails:
+    while (email := f"{address}{number if number > 1 else ''}@{work.council['domain']}") in emails:
         number += 1
     emails.add(email)
-    part_time = rng.random() < profile()["staff"]["part_time_share"]
+    hours = rng.choice(("18.5", "22.2", "29.6")) if rng.random() < profile()["staff"]["part_time_share"] else "37"
     return Officer(
         f"{forename} {surname}", email, team["title"], team["code"], (team["role"],),
-        as_at - rng.randrange(100, 9000), weekly_hours=rng.choice(("18.5", "22.2", "29.6")) if part_time else "37",
+        work.as_at - rng.randrange(100, 9000), weekly_hours=hours,
     )  # fmt: skip
 
 
@@ -129,14 +122,15 @@ def _name_managers(made: Roster) -> None:
             one.manager_email = above.email
 
 
-def _patches(made: Roster, purpose: str, team: str, *, homes: int, as_at: int, rng: Random) -> list[Patch]:
-    count = max(1, round(homes / profile()["patches"][f"{purpose}_homes"]))
+def _patches(made: Roster, work: Making, purpose: str, team: str) -> list[Patch]:
+    rng = work.rng
+    count = max(1, round(work.homes / profile()["patches"][f"{purpose}_homes"]))
     officers = made.of_team(team)
     gone = [one for one in made.leavers if one.team == team]
     patches = []
     for number in range(count):
         officer = officers[number % len(officers)]
-        since = max(officer.from_on, as_at - rng.randrange(200, 2500))
+        since = max(officer.from_on, work.as_at - rng.randrange(200, 2500))
         patch = Patch(f"{PATCH_LETTERS[purpose]}{number + 1:02}", purpose, officer, since)
         if gone and number % FORMER_OFFICER_EVERY == 0:
             patch.before = gone[number % len(gone)]
@@ -171,12 +165,11 @@ def write_officers(sheet: Sheet, made: Roster) -> None:
 class PatchWriter:
     """Writes which places belong to which patch: tenancy by estate, income by strips of the map."""
 
-    def __init__(self, sheet: Sheet, made: Roster, council: dict[str, Any], *, homes: int) -> None:
+    def __init__(self, work: Making, sheet: Sheet, made: Roster) -> None:
         self._sheet = sheet
         self._made = made
-        self._homes = homes
-        self._west = council["origin"][0]
-        self._areas = list(council["areas"])
+        self._homes = work.homes
+        self._west = work.council["origin"][0]
         self._seen = 0
         self._estates: set[str] = set()
 

@@ -29,7 +29,9 @@ _HOPTS = (
         delimiter=";",
         yes="T",
         no="F",
+        extra=("source_updated",),
         headings={
+            "source_updated": "Last Amended",
             "person_ref": "Client No",
             "title": "Title",
             "forenames": "First Name(s)",

@@ -4,17 +4,20 @@ from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
-from random import Random
 
-from rooftree.demo.households import Household, HouseholdMaker
+from rooftree.demo.households import Household, HouseholdMaker, Turn
+from rooftree.demo.making import Making
 from rooftree.demo.people import YEAR, PeopleMaker, PeopleWriter, Person
 from rooftree.demo.places import Dwelling, Place
 from rooftree.demo.profile import mix, profile, span_mix
 from rooftree.demo.sheets import Row, Sheet
 
 SECURE_AFTER_DAYS = 365
+FIRST_INTRODUCTORY = date(1997, 2, 1).toordinal()
 FIRST_FLEXIBLE = date(2012, 4, 1).toordinal()
 FIRST_YEARS_DAYS = 2500
+"""A tenancy older than the first known is said to have begun within so many days of then."""
+LEASEHOLDERS_ELSEWHERE = 0.22
 POOL_A_YEAR = 12
 """Former tenants of each year who are kept in mind, to be met again in the home they moved to."""
 
@@ -101,16 +104,16 @@ class TenancyMaker:
     """Makes the tenancies of one home after another, newest first, and returns them oldest first."""
 
     def __init__(
-        self, *, system: str, as_at: int, rng: Random, people: PeopleMaker, writer: PeopleWriter,
-        households: HouseholdMaker,
-    ) -> None:  # fmt: skip
-        self._as_at = as_at
+        self, work: Making, people: PeopleMaker, writer: PeopleWriter, households: HouseholdMaker
+    ) -> None:
+        self._as_at = work.as_at
         self._earliest = profile()["earliest"].toordinal()
-        self._rng = rng
+        self._rng = work.rng
         self._people = people
         self._writer = writer
         self._households = households
         self._movers = Movers()
+        self._introductory_beyond_share = 0
         self._tenures = mix("tenures")
         self._leases = mix("leases")
         self._end_reasons = mix("end_reasons")
@@ -118,8 +121,8 @@ class TenancyMaker:
         self._ages = {kind: span_mix("ages", kind) for kind in profile()["ages"]}
         self._years = profile()["tenancy_years"]
         self._rent = profile()["rent"]
-        self._payments = 60_000_000 if system == "nest" else 81_000_000
-        self._form = "{}/{:02}" if system == "nest" else "{}-{}"
+        self._payments = work.council["payments_from"]
+        self._form = work.council["tenancy_refs"]
 
     # --- A home's whole story --------------------------------------------------------------------
 
@@ -134,10 +137,12 @@ class TenancyMaker:
             tenancies.append(self._current(home))
             before = tenancies[0].start - self._void_days()
         began = max(self._earliest, date(home.place.built, 6, 1).toordinal())
-        while before > began + 60:
+        while before > began + FIRST_YEARS_DAYS:
             tenancy = self._former(home, last_day=before, began=began)
             tenancies.append(tenancy)
             before = tenancy.start - self._void_days()
+        if not tenancies:
+            tenancies.append(self._former(home, last_day=before, began=min(began, before - 60)))
         tenancies.reverse()
         return self._numbered(home.place, tenancies)
 
@@ -209,25 +214,27 @@ class TenancyMaker:
 
     def _tenure_and_start(self, place: Place, age: float) -> tuple[str, int]:
         rng, tenure = self._rng, self._tenures.pick(self._rng)
+        if tenure == "INT" and self._introductory_beyond_share:
+            self._introductory_beyond_share -= 1
+            tenure = "SEC"
         began = date(place.built, 6, 1).toordinal()
         eldest = self._as_at - int((age - 17.9) * YEAR) if age > 18.2 else self._as_at - 200
         if self._as_at - max(began, eldest) <= SECURE_AFTER_DAYS + 60:
+            self._introductory_beyond_share += tenure != "INT"
             return "INT", self._as_at - rng.randrange(5, 170)
         days = {
-            "INT": (3, SECURE_AFTER_DAYS), "FLX": (60, 1825), "DEM": (60, 360), "NON": (30, 720), "LTA": (10, 500),
-            "DEC": (10, 300), "MPA": (10, 200), "SPT": (200, 5500), "TRA": (100, 5000),
+            "INT": (3, SECURE_AFTER_DAYS), "FLX": (60, 1825), "DEM": (60, 360), "NON": (30, 1400),
+            "LTA": (10, 700), "DEC": (10, 300), "MPA": (10, 200), "SPT": (200, 5500), "TRA": (100, 5000),
         }  # fmt: skip
         if tenure in days:
             return tenure, max(self._as_at - rng.randrange(*days[tenure]), began, eldest)
         return "SEC", self._secure_start(max(began, eldest, self._earliest))
 
     def _secure_start(self, bound: int) -> int:
-        longest = self._as_at - bound
-        for _ in range(6):
-            days = SECURE_AFTER_DAYS + int(self._rng.expovariate(1 / self._years["current_mean"]) * YEAR)
-            if days < longest:
-                return self._as_at - days
-        return self._as_at - self._rng.randrange(SECURE_AFTER_DAYS, longest)
+        """Return when a secure tenancy began: at any time since it could, and rather long ago than lately."""
+        longest = self._as_at - bound - SECURE_AFTER_DAYS
+        part = self._rng.betavariate(self._years["current_lean"], 1.0)
+        return self._as_at - SECURE_AFTER_DAYS - int(longest * part)
 
     def _set_rent(self, tenancy: Tenancy, home: Dwelling) -> None:
         rng, rent = self._rng, self._rent
@@ -241,34 +248,36 @@ class TenancyMaker:
     # --- Those before ----------------------------------------------------------------------------
 
     def _former(self, home: Dwelling, *, last_day: int, began: int) -> Tenancy:
+        """Return a tenancy that ended on this day. `began` is the first day that anything is known of the home."""
         rng = self._rng
         years = 0.3 + rng.expovariate(1 / self._years["mean"])
         start = last_day - max(14, int(years * YEAR))
+        reason = self._end_reasons.pick(rng)
+        mover = None
         if start < began:
             start = self._first_start(began, last_day)
-        mover = self._movers.take(start, lambda mover: mover.left_on < last_day - 60 and mover.left_on >= began)
-        if mover:
-            start = mover.left_on + rng.randrange(1, 8)
-        flexible = start > FIRST_FLEXIBLE and rng.random() < 0.05
-        tenancy = Tenancy("", home.place.ref, "FLX" if flexible else "SEC", start, last_day)
-        tenancy.end_reason = self._end_reasons.pick(rng)
-        if last_day - start < 300:
-            tenancy.tenure = "INT" if start > date(1997, 2, 1).toordinal() else "SEC"
-        if mover and tenancy.end_reason == "death":
-            tenancy.end_reason = "other"
+        elif reason != "death":
+            mover = self._movers.take(start, lambda mover: began <= mover.left_on < last_day - 60)
+            start = mover.left_on + rng.randrange(1, 8) if mover else start
+        tenancy = Tenancy("", home.place.ref, self._former_tenure(start, last_day), start, last_day, reason)
         tenants = mover.tenants if mover else self._former_tenants(tenancy)
         tenancy.parties = [
             Party(person, "joint_tenant" if at else "tenant", start, last_day) for at, person in enumerate(tenants)
         ]
-        if tenancy.end_reason == "transfer" and not mover:
+        if reason == "transfer" and not mover:
             self._movers.put(tenants, last_day)
         return tenancy
+
+    def _former_tenure(self, start: int, last_day: int) -> str:
+        if last_day - start < 300:
+            return "INT" if start > FIRST_INTRODUCTORY else "SEC"
+        return "FLX" if start > FIRST_FLEXIBLE and self._rng.random() < 0.05 else "SEC"
 
     def _first_start(self, began: int, last_day: int) -> int:
         """Return when the first tenancy known of a home began: when it was built, or in the first years known."""
         if began > self._earliest:
             return began
-        return began + self._rng.randrange(min(FIRST_YEARS_DAYS, last_day - began - 30))
+        return began + self._rng.randrange(FIRST_YEARS_DAYS)
 
     def _former_tenants(self, tenancy: Tenancy) -> list[Person]:
         rng = self._rng
@@ -278,37 +287,41 @@ class TenancyMaker:
             born = min(born, tenancy.start - int(18.5 * YEAR))
         else:
             born = tenancy.start - int(start_age * YEAR)
-        first = self._people.give_former_details(self._people.adult(born=born))
+        first = self._give_details(tenancy, self._people.adult(born=born))
         if tenancy.end_reason == "death" and rng.random() < 0.9:
             first.died = tenancy.end - rng.randrange(0, min(40, tenancy.end - tenancy.start))
         tenants = [first]
         if rng.random() < 0.16:
-            tenants.append(self._former_partner(first, born))
+            tenants.append(self._give_details(tenancy, self._former_partner(first, born)))
         return [self._writer.write(person, tenant_now=False) for person in tenants]
 
     def _former_partner(self, first: Person, born: int) -> Person:
         rng = self._rng
         sex = "m" if first.sex == "f" else "f"
         surname = first.surname if rng.random() < 0.75 else ""
-        other = self._people.adult(
+        return self._people.adult(
             born=born + rng.randrange(-2000, 2000), family=first.family, sex=sex, surname=surname, married=True
         )
-        return self._people.give_former_details(other)
+
+    def _give_details(self, tenancy: Tenancy, person: Person) -> Person:
+        """Give a former tenant's details: those who moved within the council are tenants still."""
+        if tenancy.end_reason == "transfer":
+            return self._people.give_tenants_details(person)
+        return self._people.give_former_details(person)
 
     # --- Leases and garages ----------------------------------------------------------------------
 
     def _lease(self, home: Dwelling) -> Tenancy:
         rng = self._rng
-        kind = self._households_by_bedrooms[min(home.bedrooms, 4)].pick(rng)
+        lives_elsewhere = rng.random() < LEASEHOLDERS_ELSEWHERE
+        kind = "single" if lives_elsewhere else self._households_by_bedrooms[min(home.bedrooms, 4)].pick(rng)
         age = max(27.0, self._age(kind))
         began = max(date(1981, 1, 1).toordinal(), date(home.place.built, 6, 1).toordinal())
         began = max(began, self._as_at - int((age - 21) * YEAR))
-        household = self._households.make(kind, self._households.no_turn, age=age, start=began, tenants=None)
+        turn = Turn("lives_elsewhere") if lives_elsewhere else Turn()
+        household = self._households.make(kind, turn, age=age, start=began, tenants=None)
         tenure = "SHO" if home.hold == "shared_ownership" else self._leases.pick(rng)
         tenancy = Tenancy("", home.place.ref, tenure, rng.randrange(began, self._as_at - 20))
-        if rng.random() < 0.22:
-            household.tenants[0].correspondence_address = self._people.address_elsewhere()
-            household.occupants.clear()
         self._add_household(tenancy, household)
         return tenancy
 

@@ -2,13 +2,11 @@
 
 from collections.abc import Callable
 from datetime import date
-from random import Random
 
-from rooftree.demo.mess import Turns
+from rooftree.demo.making import Making
 from rooftree.demo.people import PeopleMaker, PeopleWriter
 from rooftree.demo.sheets import Row, Sheet, iso, serial
 from rooftree.demo.tenancies import Party, Tenancy, payment_ref, tenancy_row
-from rooftree.demo.truth import Truth
 
 ONLY_FORMER = (
     "ends_before_start",
@@ -32,19 +30,16 @@ MONEY = {
 class TenancyWriter:
     """Writes tenancies and their people, mess and all."""
 
-    def __init__(
-        self, sheets: dict[str, Sheet], maker: PeopleMaker, people: PeopleWriter, turns: Turns, party_turns: Turns,
-        truth: Truth, rng: Random, as_at: int,
-    ) -> None:  # fmt: skip
+    def __init__(self, work: Making, sheets: dict[str, Sheet], people: PeopleMaker, writer: PeopleWriter) -> None:
         self._tenancies = sheets["tenancies"]
         self._parties = sheets["tenancy_people"]
-        self._maker = maker
-        self._people = people
-        self._turns = turns
-        self._party_turns = party_turns
-        self._truth = truth
-        self._rng = rng
-        self._as_at = as_at
+        self._maker = people
+        self._people = writer
+        self._turns = work.turns("tenancies")
+        self._party_turns = work.turns("tenancy_people")
+        self._truth = work.truth
+        self._rng = work.rng
+        self._as_at = work.as_at
         self._extras = 0
 
     def write(self, tenancy: Tenancy) -> None:
