@@ -205,4 +205,11 @@ CACHES = {
     }
 }
 
+# --- Jobs: the queue and the timetable are in the database (rooftree/config/jobs.py). ----------------
+
+PROCRASTINATE_IMPORT_PATHS = ["rooftree.config.jobs"]
+PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "jobs"
+PROCRASTINATE_PERIODIC_DEFAULTS = {"max_delay": 24 * 60 * 60}
+"""A job missed because no worker ran is done by the next worker to start, if that is within a day."""
+
 refuse_unsafe(globals())

@@ -6,6 +6,7 @@ from rooftree.foundations.models.calendars import CalendarChange, CalendarDay
 from rooftree.foundations.models.councils import Council, RestrictedGroup, SignIn
 from rooftree.foundations.models.kept import KeptFile
 from rooftree.foundations.models.keys import DoneKey
+from rooftree.foundations.models.nightly import NightlyCheck
 from rooftree.foundations.models.rulebook import LocalRule
 from rooftree.foundations.models.search import SearchEntry, SearchWord
 
@@ -20,6 +21,7 @@ __all__ = [
     "KeptFile",
     "LegacyReference",
     "LocalRule",
+    "NightlyCheck",
     "RestrictedGroup",
     "RestrictedRecord",
     "SearchEntry",

@@ -1,0 +1,33 @@
+"""The timetable: what runs by itself, and the list of what is checked each night.
+
+A job reads the clock, says for which council it acts, and calls one thing below.
+"""
+
+from procrastinate.contrib.django import app
+
+from rooftree.foundations import calendar_table, dates, nightly
+from rooftree.foundations.isolation import acting_for
+from rooftree.foundations.models import Council
+
+CHECKS = (nightly.Check("calendars", "the calendars of working days reach far enough", calendar_table.ends_soon),)
+"""Everything that is checked each night, of every council."""
+
+NIGHT = "17 2 * * *"
+"""When the nightly work is due, in UTC. A worker that starts later the same day still does it."""
+
+
+@app.periodic(cron=NIGHT)
+@app.task(name="check every record", queueing_lock="check every record")
+def check_every_record(timestamp: int) -> None:
+    """Put the nightly check of each council's record in the queue."""
+    for council in Council.objects.all():
+        check_record.configure(lock=f"check record {council.pk}").defer(council_id=council.pk)
+
+
+@app.task(name="check record", retry=2)
+def check_record(council_id: int) -> None:
+    """Make every nightly check of one council's record."""
+    with acting_for([council_id], who="job:check-record"):
+        for check in CHECKS:
+            at = dates.now()
+            nightly.make(check, council_id=council_id, on=dates.london_day(at), at=at)

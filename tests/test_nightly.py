@@ -1,0 +1,72 @@
+"""Each night the record is checked, and it is noticed when it was not."""
+
+from datetime import date, timedelta
+
+import pytest
+
+from rooftree.config import jobs
+from rooftree.foundations import dates, nightly
+from rooftree.foundations.isolation import acting_for
+from rooftree.foundations.models import NightlyCheck
+
+pytestmark = pytest.mark.django_db
+
+FRIDAY = date(2026, 11, 20)
+FRIDAY_NIGHT = dates.midnight(2026, 11, 20) + timedelta(hours=2)
+SATURDAY_NIGHT = FRIDAY_NIGHT + timedelta(days=1)
+SUNDAY_NIGHT = FRIDAY_NIGHT + timedelta(days=2)
+
+
+def a_check(*found: str) -> nightly.Check:
+    return nightly.Check("keys", "every key is on its hook", lambda on: found)
+
+
+def test_a_check_that_found_nothing_raises_no_alarm(acting, council):
+    nightly.make(a_check(), council_id=council.pk, on=FRIDAY, at=FRIDAY_NIGHT)
+
+    assert nightly.alarms([a_check()], council_id=council.pk, at=SATURDAY_NIGHT) == []
+
+
+def test_what_a_check_found_is_an_alarm(acting, council):
+    nightly.make(a_check("Key 7 is missing."), council_id=council.pk, on=FRIDAY, at=FRIDAY_NIGHT)
+
+    assert nightly.alarms([a_check()], council_id=council.pk, at=SATURDAY_NIGHT) == ["Key 7 is missing."]
+
+
+def test_a_check_that_was_never_made_is_an_alarm(acting, council):
+    said = nightly.alarms([a_check()], council_id=council.pk, at=SATURDAY_NIGHT)
+
+    assert said == ["That every key is on its hook has never been checked. Is a worker running?"]
+
+
+def test_a_check_that_was_missed_last_night_is_an_alarm(acting, council):
+    nightly.make(a_check("Key 7 is missing."), council_id=council.pk, on=FRIDAY, at=FRIDAY_NIGHT)
+
+    said = nightly.alarms([a_check()], council_id=council.pk, at=SUNDAY_NIGHT)
+
+    assert said == [
+        "That every key is on its hook was last checked on Fri 20 Nov 2026. Is a worker running?",
+        "Key 7 is missing.",
+    ]
+
+
+def test_a_check_made_again_on_one_day_keeps_the_later_findings(acting, council):
+    nightly.make(a_check("Key 7 is missing."), council_id=council.pk, on=FRIDAY, at=FRIDAY_NIGHT)
+
+    nightly.make(a_check(), council_id=council.pk, on=FRIDAY, at=FRIDAY_NIGHT + timedelta(hours=1))
+
+    assert [made.found for made in NightlyCheck.objects.all()] == [[]]
+
+
+def test_the_nightly_job_makes_every_check_of_the_council(council):
+    jobs.check_record(council.pk)
+
+    with acting_for([council.pk], who="test"):
+        assert {made.name for made in NightlyCheck.objects.all()} == {check.name for check in jobs.CHECKS}
+
+
+def test_one_council_does_not_see_what_was_found_at_another(council, other_council):
+    jobs.check_record(council.pk)
+
+    with acting_for([other_council.pk], who="test"):
+        assert list(NightlyCheck.objects.all()) == []
