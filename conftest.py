@@ -100,6 +100,12 @@ def _flush_as_administrator(request: pytest.FixtureRequest) -> Iterator[None]:
     TransactionTestCase._fixture_teardown = before
 
 
+@pytest.fixture(autouse=True)
+def _quick_passwords(settings) -> None:
+    """Hash passwords quickly: a slow hash protects those of people, and there are none here."""
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
 @pytest.fixture
 def council(db) -> "Council":
     """The council of most tests."""
