@@ -90,6 +90,24 @@ class Officer(CouncilOwned):
         return self.name
 
 
+class SetUpLink(CouncilOwned):
+    """A link by which an officer chooses a password: who made it, and until when it works. Only added to.
+
+    The link itself is not kept: it is signed, and stops working with its first use (`sign_ins`).
+    """
+
+    officer = models.ForeignKey(Officer, models.PROTECT, related_name="set_up_links", db_constraint=False)
+    made_by = models.ForeignKey(Officer, models.PROTECT, related_name="+", db_constraint=False)
+    made_at = models.DateTimeField()
+    works_until = models.DateTimeField()
+
+    class Meta:
+        ordering = ["-made_at"]
+        constraints = [
+            models.CheckConstraint(condition=Q(works_until__gt=F("made_at")), name="set_up_link_works_for_a_time")
+        ]
+
+
 class Team(CouncilOwned):
     """Who answers for a piece of the service."""
 

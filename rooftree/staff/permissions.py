@@ -174,3 +174,11 @@ may_read_rule_book = Permission(
     "Read the rule book",
     EVERYDAY | VISITING | {"auditor", "administrator"},
 )
+may_give_powers = Permission(
+    "may_give_powers", "Make somebody an administrator or an auditor, or end that", {"administrator"}
+)
+may_see_staff = Permission(
+    "may_see_staff",
+    "See officers, teams, offices and patches, and who may do what",
+    EVERYDAY | VISITING | {"auditor", "administrator"},
+)

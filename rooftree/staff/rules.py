@@ -1,6 +1,6 @@
 """What must hold of officers, roles, groups and cover. Plain values in, plain values out."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -169,14 +169,6 @@ def check_manages_everywhere(name: str, manages: bool) -> None:
 
 
 # --- Roles, groups and leaving --------------------------------------------------------------------
-
-
-def check_role_may_be_given(role: str, roles: Collection[str]) -> None:
-    """Raise Refused for a role that is not, or is no longer, in the council's list."""
-    if role not in roles:
-        raise Refused(
-            f"“{role.replace('_', ' ')}” is not a role of this council on that day. Choose one from the list."
-        )
 
 
 def check_not_for_oneself(is_own: bool, what: str) -> None:

@@ -202,13 +202,6 @@ def test_a_shared_sign_in_is_for_those_who_manage_both_councils():
     )
 
 
-def test_a_role_is_one_of_the_list():
-    rules.check_role_may_be_given("adviser", {"adviser"})
-    assert refused_by(rules.check_role_may_be_given, "rat_catcher", {"adviser"}) == (
-        "“rat catcher” is not a role of this council on that day. Choose one from the list."
-    )
-
-
 def test_nobody_gives_themselves_a_role():
     rules.check_not_for_oneself(False, "give a role")
     assert refused_by(rules.check_not_for_oneself, True, "give a role") == (
