@@ -1,0 +1,55 @@
+"""What can be done to who acts: one function for each thing. The only code that writes these tables."""
+
+from rooftree.staff.actions.councils import change_council
+from rooftree.staff.actions.cover import arrange_cover, end_cover, hand_on_cover
+from rooftree.staff.actions.groups import add_group, add_to_group, change_group, remove_from_group
+from rooftree.staff.actions.officers import (
+    add_first_administrator,
+    add_officer,
+    change_officer,
+    officer_leaves,
+    officer_stays,
+)
+from rooftree.staff.actions.offices import (
+    add_office,
+    change_office,
+    close_office,
+    open_after_all,
+    set_opening_hours,
+)
+from rooftree.staff.actions.roles import end_role, give_role
+from rooftree.staff.actions.rule_book import end_rule, replace_rule
+from rooftree.staff.actions.sign_ins import choose_password, give_sign_in, start_sign_in_again
+from rooftree.staff.actions.teams import add_team, change_team
+from rooftree.staff.actions.working_hours import set_working_hours
+
+__all__ = [
+    "add_first_administrator",
+    "add_group",
+    "add_office",
+    "add_officer",
+    "add_team",
+    "add_to_group",
+    "arrange_cover",
+    "change_council",
+    "change_group",
+    "change_office",
+    "change_officer",
+    "change_team",
+    "choose_password",
+    "close_office",
+    "end_cover",
+    "end_role",
+    "end_rule",
+    "give_role",
+    "give_sign_in",
+    "hand_on_cover",
+    "officer_leaves",
+    "officer_stays",
+    "open_after_all",
+    "remove_from_group",
+    "replace_rule",
+    "set_opening_hours",
+    "set_working_hours",
+    "start_sign_in_again",
+]
