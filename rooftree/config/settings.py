@@ -21,9 +21,9 @@ DEMO = env.bool("ROOFTREE_DEMO", False)
 DEBUG = env.bool("ROOFTREE_DEBUG", False)
 PRODUCTION = env.bool("ROOFTREE_PRODUCTION", False)
 SECRET_KEY = env.str("ROOFTREE_SECRET_KEY", DEVELOPMENT_SECRET)
-SECRET_KEY_FALLBACKS = env.list("ROOFTREE_OLD_SECRET_KEYS", [])
+SECRET_KEY_FALLBACKS: list[str] = env.list("ROOFTREE_OLD_SECRET_KEYS", [])
 ALLOWED_HOSTS = env.list("ROOFTREE_HOSTS", ["localhost", "127.0.0.1", "[::1]", "testserver"])
-CSRF_TRUSTED_ORIGINS = env.list("ROOFTREE_ORIGINS", [])
+CSRF_TRUSTED_ORIGINS: list[str] = env.list("ROOFTREE_ORIGINS", [])
 HTTPS = env.bool("ROOFTREE_HTTPS", PRODUCTION)
 
 # --- Database: the app's log-in serves, the owner's migrates (docs/decisions/0002). ---------------
@@ -167,6 +167,7 @@ AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "rooftree.config.demo_sign_ins.NotTheDemonstrations"},
     {
         "NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator",
         "OPTIONS": {"user_attributes": ["email"]},
@@ -211,5 +212,7 @@ PROCRASTINATE_IMPORT_PATHS = ["rooftree.config.jobs"]
 PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "jobs"
 PROCRASTINATE_PERIODIC_DEFAULTS = {"max_delay": 24 * 60 * 60}
 """A job missed because no worker ran is done by the next worker to start, if that is within a day."""
+BANK_HOLIDAYS_LIVE = env.bool("ROOFTREE_BANK_HOLIDAYS_LIVE", False)
+"""Whether to fetch the published bank holidays each night, rather than wait for the next release."""
 
 refuse_unsafe(globals())

@@ -6,3 +6,7 @@ from django.core.wsgi import get_wsgi_application
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "rooftree.config.settings")
 application = get_wsgi_application()
+
+from rooftree.config.demo_sign_ins import refuse_demo_sign_ins  # noqa: E402  (needs Django set up)
+
+refuse_demo_sign_ins()

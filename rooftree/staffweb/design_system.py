@@ -115,32 +115,28 @@ def arguments_of(component: str) -> Argument:
     template = _forgiving().parse(path.read_text("utf-8"))
     known = Argument()
     aliases = _aliases(template)
-    for node in template.find_all((nodes.Getattr, nodes.Getitem)):
-        if (chain := _chain(node, aliases)) is not None:
+    for read in template.find_all((nodes.Getattr, nodes.Getitem)):
+        if (chain := _chain(read, aliases)) is not None:
             known.at(chain)
-    for node in template.find_all((nodes.Pair, nodes.Call)):
-        _mark_handed_on(node, known, aliases)
-    return known
-
-
-def _mark_handed_on(node: nodes.Node, known: Argument, aliases: dict[str, tuple[str, ...]]) -> None:
-    given = [node.value] if isinstance(node, nodes.Pair) else node.args
-    for each in given:
-        chain = _chain(each, aliases)
-        if chain:
+    handed_on = [pair.value for pair in template.find_all(nodes.Pair)]
+    handed_on += [given for call in template.find_all(nodes.Call) for given in call.args]
+    for given in handed_on:
+        if chain := _chain(given, aliases):
             known.at(chain).handed_on = True
+    return known
 
 
 def _aliases(template: nodes.Template) -> dict[str, tuple[str, ...]]:
     """Follow `params` through loops and plain assignments to the other names it goes by."""
     aliases: dict[str, tuple[str, ...]] = {"params": ()}
-    for node in template.find_all((nodes.For, nodes.Assign)):
-        if not isinstance(node.target, nodes.Name):
-            continue
-        source = node.iter if isinstance(node, nodes.For) else node.node
-        chain = _chain(source, aliases)
-        if chain is not None:
-            aliases[node.target.name] = (*chain, EACH) if isinstance(node, nodes.For) else chain
+    for assigned in template.find_all(nodes.Assign):
+        chain = _chain(assigned.node, aliases)
+        if isinstance(assigned.target, nodes.Name) and chain is not None:
+            aliases[assigned.target.name] = chain
+    for loop in template.find_all(nodes.For):
+        chain = _chain(loop.iter, aliases)
+        if isinstance(loop.target, nodes.Name) and chain is not None:
+            aliases[loop.target.name] = (*chain, EACH)
     return aliases
 
 
@@ -148,6 +144,7 @@ def _chain(node: nodes.Node, aliases: dict[str, tuple[str, ...]]) -> tuple[str, 
     """Return ("label", "text") for `params.label.text`, and None for what does not start at params."""
     if isinstance(node, nodes.Name):
         return aliases.get(node.name)
+    below: nodes.Node
     if isinstance(node, nodes.Getattr):
         below, name = node.node, node.attr
     elif isinstance(node, nodes.Getitem) and isinstance(node.arg, nodes.Const):

@@ -4,7 +4,14 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template import engines
 
-NOBODY = {"officer": None, "councils": (), "accent": "", "navigation": [], "messages": [], "demo": False}
+NOBODY: dict[str, object] = {
+    "officer": None,
+    "councils": (),
+    "accent": "",
+    "navigation": [],
+    "messages": [],
+    "demo": False,
+}
 
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:

@@ -4,7 +4,8 @@ Templates call these: `{{ text_field(form.surname, "Surname", width=20) }}`. Eac
 ties its label, hint and error to its box, and refuses an argument it does not know.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from typing import Any, cast
 
 from django import forms
 from django.forms.boundfield import BoundField
@@ -13,13 +14,13 @@ from jinja2.runtime import Context
 from markupsafe import Markup
 
 from rooftree.staffweb.design_system import macros
-from rooftree.staffweb.forms import DateField
+from rooftree.staffweb.forms import DateField, Form
 
 Params = dict[str, object]
 
 
 @pass_context
-def hidden_fields(context: Context, form: forms.BaseForm) -> Markup:
+def hidden_fields(context: Context, form: Form) -> Markup:
     """Return the token against forgery, the form's key, and its own hidden fields."""
     key = Markup('<input type="hidden" name="{}" value="{}">').format(form.key_name, form.key)
     return Markup(context["csrf_input"]) + key + Markup("").join(map(hidden_field, form.hidden_fields()))
@@ -199,7 +200,7 @@ def _said(field: BoundField, hint: str) -> Params:
 
 
 def _error(field: BoundField) -> Params:
-    return {"errorMessage": {"text": " ".join(field.errors)}} if field.errors else {}
+    return {"errorMessage": {"text": " ".join(map(str, field.errors))}} if field.errors else {}
 
 
 def _items(field: BoundField, hints: Mapping[str, str], reveals: Mapping[str, Markup]) -> list[Params]:
@@ -218,7 +219,7 @@ def _items(field: BoundField, hints: Mapping[str, str], reveals: Mapping[str, Ma
 def _choices(field: BoundField) -> list[tuple[object, object]]:
     """Return the choices one after another, with those of named groups taken out of their groups."""
     flat: list[tuple[object, object]] = []
-    for value, words in field.field.choices:
+    for value, words in cast(Any, field.field).choices:
         flat += list(words) if isinstance(words, (list, tuple)) else [(value, words)]
     return flat
 
@@ -280,7 +281,7 @@ def _box_type(field: BoundField) -> str:
     return "text" if kind == "number" else kind
 
 
-FIELDS = {
+FIELDS: dict[str, Callable[..., Markup]] = {
     function.__name__: function
     for function in (
         hidden_fields,

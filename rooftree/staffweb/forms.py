@@ -5,13 +5,16 @@ Views use these instead of Django's own; `fields` draws them.
 
 import calendar
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date
+from typing import Any
 from uuid import UUID, uuid4
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.core.validators import EmailValidator
+
+from rooftree.foundations.refusals import Refused
 
 MONTHS = {
     name.lower(): number
@@ -35,7 +38,7 @@ class Form(forms.Form):
             taken = name == "key" or hasattr(forms.Form(), name)
             assert not taken, f"Every form has a “{name}” already: give the field another name."
 
-    def __init__(self, data: Mapping[str, object] | None = None, *args: object, **kwargs: object) -> None:
+    def __init__(self, data: Mapping[str, object] | None = None, *args: Any, **kwargs: Any) -> None:
         super().__init__(data, *args, **kwargs)
         self.key = _key_from(data, self.key_name)
         say_what_to_do(self)
@@ -109,7 +112,7 @@ class DateField(forms.MultiValueField):
         "year": "The year must have four figures, like 1968",
     }
 
-    def __init__(self, **kwargs: object) -> None:
+    def __init__(self, **kwargs: Any) -> None:
         kwargs.setdefault("widget", DateParts())
         kwargs["require_all_fields"] = False
         super().__init__([forms.CharField(required=False) for _ in self.PARTS], **kwargs)
@@ -139,3 +142,19 @@ class DateField(forms.MultiValueField):
 def _month(typed: str) -> int:
     """Return the number of a month given by number or name. Raises ValueError for any other word."""
     return MONTHS.get(typed.lower().rstrip(".")) or int(typed)
+
+
+def was_done(form: Form, action: Callable[..., object], **facts: object) -> bool:
+    """Do what a form asks for, once, and say whether it was done.
+
+    `action` gets the form's answers, its key, and `facts`. What the rules refuse becomes an error of
+    the form, above what was typed.
+    """
+    if not form.is_valid():
+        return False
+    try:
+        action(**form.cleaned_data, **facts, key=form.key)
+    except Refused as refusal:
+        form.add_error(None, str(refusal))
+        return False
+    return True

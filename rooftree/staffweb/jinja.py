@@ -1,6 +1,7 @@
 """The environment of our templates: strict about names, with the design system and our own components in it."""
 
 from pathlib import Path
+from typing import Any
 
 from django.conf import settings
 from django.contrib.messages import get_messages
@@ -16,12 +17,12 @@ from rooftree.staffweb.design_system import macros
 COMPONENTS = Path(__file__).parent / "templates" / "_components"
 
 
-def environment(**options: object) -> Environment:
+def environment(**options: Any) -> Environment:
     """Return the environment that Django's Jinja2 engine asks for."""
     options |= {"undefined": StrictUndefined, "trim_blocks": True, "lstrip_blocks": True}
     strict = Environment(**options)
     strict.filters |= filters.FILTERS
-    strict.globals |= {"static": static, "url": url} | fields.FIELDS | macros()
+    strict.globals |= {"static": static, "url": url, **fields.FIELDS, **macros()}
     for component in sorted(COMPONENTS.glob("*.html")):
         strict.globals |= _macros_of(strict, f"_components/{component.name}")
     return strict

@@ -1,13 +1,14 @@
 """What stands before every staff page: signing in, the second factor, and for whom we act."""
 
 from collections.abc import Callable, Iterable, Iterator
+from typing import Any, cast
 
 from allauth.account.adapter import get_adapter
 from allauth.mfa.models import Authenticator
 from allauth.mfa.utils import is_mfa_enabled
 from django.conf import settings
 from django.contrib.auth.middleware import LoginRequiredMiddleware
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 
@@ -15,6 +16,7 @@ from rooftree.foundations import dates
 from rooftree.foundations.isolation import Acting, acting_for
 from rooftree.staff import queries
 from rooftree.staffweb import signin
+from rooftree.staffweb.requests import StaffRequest
 
 Respond = Callable[[HttpRequest], HttpResponseBase]
 STAFF = "/staff/"
@@ -25,10 +27,10 @@ WITHOUT_SECOND_FACTOR = ("/staff/account/", "/staff/sign-out/")
 class SignInFirst(LoginRequiredMiddleware):
     """Every staff page needs somebody signed in, unless its view says `login_not_required`."""
 
-    def process_view(self, request: HttpRequest, *view: object) -> HttpResponseBase | None:
+    def process_view(self, request: HttpRequest, *view: Any) -> HttpResponseBase | None:
         return super().process_view(request, *view) if request.path.startswith(STAFF) else None
 
-    def handle_no_permission(self, request: HttpRequest, view_func: object) -> HttpResponse:
+    def handle_no_permission(self, request: HttpRequest, view_func: object) -> Any:
         return signin.to_sign_in(request)
 
 
@@ -61,15 +63,16 @@ class ActAsOfficer:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        request.officer = None
-        request.councils = ()
+        someone = cast(Any, request)
+        someone.officer = None
+        someone.councils = ()
         if not request.path.startswith(STAFF) or not request.user.is_authenticated:
             return self.get_response(request)
-        answer = self._answer(request)
+        answer = self._answer(cast(StaffRequest, request))
         answer.headers.setdefault("Cache-Control", "no-store, private")
         return answer
 
-    def _answer(self, request: HttpRequest) -> HttpResponseBase:
+    def _answer(self, request: StaffRequest) -> HttpResponseBase:
         today = dates.london_day(dates.now())
         standing = queries.standing(request.user, on=today)
         if not standing.councils:
@@ -79,8 +82,8 @@ class ActAsOfficer:
             request.officer = queries.signed_in(request.user, on=today)
             request.councils = tuple(officer.council for officer in request.officer.officers.values())
             answer = self.get_response(request)
-        if answer.streaming:
-            answer.streaming_content = _acting_while(acting, answer.streaming_content)
+        if isinstance(answer, StreamingHttpResponse):
+            answer.streaming_content = _acting_while(acting, cast(Iterable[bytes], answer.streaming_content))
         return answer
 
     def _answer_nobody(self, request: HttpRequest) -> HttpResponseBase:

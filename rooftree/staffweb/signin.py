@@ -21,6 +21,7 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import path
 from django.utils.decorators import method_decorator
 from django.views.generic.edit import FormMixin
+from django_htmx.middleware import HtmxDetails
 
 from rooftree.foundations.models import Council, SignIn
 from rooftree.staffweb.forms import say_what_to_do
@@ -107,7 +108,7 @@ def to_sign_in(request: HttpRequest) -> HttpResponse:
     """Send somebody to sign in and come back. A part of a page sends the whole page there."""
     if request.headers.get("HX-Request"):
         answer = HttpResponse(status=204)
-        back_to = request.htmx.current_url_abs_path or "/staff/"
+        back_to = HtmxDetails(request).current_url_abs_path or "/staff/"
         answer["HX-Redirect"] = redirect_to_login(back_to)["Location"]
         return answer
     return redirect_to_login(request.get_full_path() if request.method == "GET" else "/staff/")

@@ -1,15 +1,15 @@
 """For whom each request acts: the signed-in officer's councils, while it is answered and no longer."""
 
 from datetime import date, timedelta
+from importlib import import_module
 
 import pytest
+from django.conf import settings
 from django.db import connection, connections
 from django.http import HttpResponse, StreamingHttpResponse
 from django.test import Client
 from django.urls import path
 
-from rooftree.config.urls import *  # noqa: F403  (the error pages)
-from rooftree.config.urls import urlpatterns as real_addresses
 from rooftree.foundations import dates
 from rooftree.foundations.isolation import NOBODY, acting_for, now_acting
 from rooftree.foundations.models import RestrictedGroup
@@ -18,6 +18,7 @@ from rooftree.staff.models import GroupMember
 from rooftree.staffweb.tests.visits import sign_in_as
 from tests.builders import a_person, a_sign_in, an_officer
 
+the_site = import_module(settings.ROOT_URLCONF)
 pytestmark = [pytest.mark.django_db, pytest.mark.urls("rooftree.staffweb.tests.test_middleware")]
 
 
@@ -40,8 +41,11 @@ urlpatterns = [
     path("staff/stream/", stream),
     path("staff/broken/", break_down),
     path("elsewhere/who/", say_who),
-    *real_addresses,
+    *the_site.urlpatterns,
 ]
+handler403 = the_site.handler403
+handler404 = the_site.handler404
+handler500 = the_site.handler500
 
 
 @pytest.fixture(autouse=True)
