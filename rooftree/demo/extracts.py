@@ -16,7 +16,8 @@ from rooftree.demo.households import HouseholdMaker
 from rooftree.demo.making import Making, making
 from rooftree.demo.markers import MarkerWriter
 from rooftree.demo.options import OptionsWriter
-from rooftree.demo.people import NumbersGiven, PeopleMaker, PeopleWriter, Person
+from rooftree.demo.people import NumbersGiven, PeopleMaker, Person
+from rooftree.demo.people_file import PeopleWriter
 from rooftree.demo.profile import profile
 from rooftree.demo.sheets import Sheet, sheet
 from rooftree.demo.tenancies import TenancyMaker

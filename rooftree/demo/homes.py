@@ -1,15 +1,40 @@
 """Writes the landlord's files of places and homes."""
 
+from dataclasses import dataclass
 from datetime import date
 
 from rooftree.demo.making import Making
 from rooftree.demo.mess import Turns
-from rooftree.demo.places import Dwelling, Place, home_facts
-from rooftree.demo.profile import profile
+from rooftree.demo.places import Dwelling, Place
+from rooftree.demo.profile import Mix, mix, profile
 from rooftree.demo.sheets import EXCEL_DAY_ZERO, Row, Sheet
 
 WHEELCHAIR_OF_GROUND_FLOOR = 0.085
 """Part of bungalows and ground floor flats that suit a wheelchair: 2.5% of all homes rented."""
+
+
+@dataclass(frozen=True)
+class HomeFacts:
+    """The mixes that the facts about a home are drawn from."""
+
+    heating: Mix[str]
+    gardens: Mix[str]
+    epc: Mix[str]
+    bands: Mix[str]
+    adaptations: Mix[str]
+    void_statuses: Mix[str]
+
+
+def home_facts() -> HomeFacts:
+    """Return the mixes of `profile.toml` for the facts about a home."""
+    return HomeFacts(
+        mix("heating"),
+        mix("gardens"),
+        mix("epc"),
+        mix("council_tax_bands"),
+        mix("adaptations"),
+        mix("void_statuses"),
+    )
 
 
 class HomeWriter:

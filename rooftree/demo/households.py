@@ -5,7 +5,8 @@ from dataclasses import dataclass, field
 
 from rooftree.demo import mess, names
 from rooftree.demo.making import Making
-from rooftree.demo.people import YEAR, PeopleMaker, PeopleWriter, Person
+from rooftree.demo.people import YEAR, PeopleMaker, Person
+from rooftree.demo.people_file import PeopleWriter
 from rooftree.demo.profile import numbered_mix, profile
 
 STAFF_GROUP = "Staff who are tenants"
@@ -197,11 +198,19 @@ class HouseholdMaker:
             self._add_children(household, first, turn)
         elif kind == "other":
             self._add_grown_ups(household, first, turn)
+        if turn.what == "merged_by_error":
+            self._add_strangers(household)
         if self._rng.random() < self._facts["authorised_contacts"]:
             household.contact_is = self._rng.choice(("daughter", "son", "friend", "support worker", "sister"))
             contact = self._people.adult(born=self._as_at - self._rng.randrange(9_000, 22_000))
             contact.mobile = mess.drama_mobile(self._rng)
             household.contact = self._write(contact)
+
+    def _add_strangers(self, household: Household) -> None:
+        """Add another family to a household, as when two records were merged by error."""
+        mother = self._people.adult(born=self._as_at - self._rng.randrange(9_500, 14_000), sex="f")
+        child = self._people.child(mother, born=self._as_at - self._rng.randrange(400, 3_500))
+        household.occupants += [(self._plain(mother), ""), (self._plain(child), "")]
 
     def _add_children(self, household: Household, parent: Person, turn: Turn) -> None:
         rng = self._rng

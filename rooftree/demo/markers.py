@@ -6,7 +6,7 @@ from rooftree.demo.places import Dwelling
 from rooftree.demo.profile import mix, profile
 from rooftree.demo.sheets import Row, Sheet
 from rooftree.demo.staff import Roster
-from rooftree.demo.tenancies import Tenancy
+from rooftree.demo.tenancy_files import Tenancy
 
 WHAT = {
     "CV": ("Threw a chair during a visit on {}.", "Visit in pairs."),

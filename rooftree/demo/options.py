@@ -2,11 +2,12 @@
 
 from rooftree.demo import mess
 from rooftree.demo.making import Making
-from rooftree.demo.people import YEAR, PeopleMaker, Person, person_row
+from rooftree.demo.people import YEAR, PeopleMaker, Person
+from rooftree.demo.people_file import person_row
 from rooftree.demo.places import Dwelling
 from rooftree.demo.profile import profile
 from rooftree.demo.sheets import Row, Sheet
-from rooftree.demo.tenancies import Tenancy, payment_ref, tenancy_row
+from rooftree.demo.tenancy_files import Tenancy, payment_ref, tenancy_row
 
 HOPTS = "hopts"
 LEAST_CLIENTS = 20

@@ -3,11 +3,11 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from math import cos, sin
-from random import Random
 from typing import Any
 
 from rooftree.demo.making import Making
-from rooftree.demo.profile import Fewest, Mix, mix, numbered_mix, profile, span_mix, words
+from rooftree.demo.profile import Fewest, Mix, numbered_mix, profile, span_mix, words
+from rooftree.demo.streets import Street, StreetNames
 
 POSTCODE_LETTERS = "ABDEFGHJLNPQRSTUWXYZ"
 METRES_BETWEEN_HOUSES = 8
@@ -77,8 +77,7 @@ class Land:
         self._bedrooms = {kind: numbered_mix("bedrooms", kind) for kind in profile()["bedrooms"]}
         self._block_sizes = numbered_mix("flats_a_block")
         self._row_sizes = numbered_mix("houses_a_row")
-        self._street_kinds = words("places")["street kinds"]
-        self._streets = _StreetNames(rng, council["town"].lower())
+        self._streets = StreetNames(rng)
         self._garages_due = 0.0
         self.wards = words("places")[f"{council['code']} wards"]
 
@@ -133,7 +132,7 @@ class Land:
     def _cluster(
         self,
         estate: Place | None,
-        street: "Street",
+        street: Street,
         era: tuple[int, int],
         where: tuple[str, str],
         spot: tuple[int, int],
@@ -184,9 +183,7 @@ class Land:
         part.northing = whole.northing + self._rng.randrange(-90, 90)
         return part
 
-    def _add_garages(
-        self, cluster: Cluster, estate: Place | None, street: "Street", near: tuple[int, int]
-    ) -> None:
+    def _add_garages(self, cluster: Cluster, estate: Place | None, street: Street, near: tuple[int, int]) -> None:
         """Add a garage court when enough homes have been built to have earned one."""
         self._garages_due += len(cluster.homes) * profile()["stock"]["garages_per_10000"] / 10_000
         if self._garages_due < 6 and cluster.homes and self._left > 0:
@@ -202,9 +199,7 @@ class Land:
 
     # --- Homes -----------------------------------------------------------------------------------
 
-    def _block(
-        self, kind: str, size: int, estate: Place | None, street: "Street", near: tuple[int, int]
-    ) -> Cluster:
+    def _block(self, kind: str, size: int, estate: Place | None, street: Street, near: tuple[int, int]) -> Cluster:
         floors = 2 if size <= 4 else 3 if size <= 16 else 4 if size < 40 else self._rng.choice((11, 15))
         name = street.block()
         block = self._place("block", name=name)
@@ -243,7 +238,7 @@ class Land:
             home.hold = self._sold.pick(self._rng)
         return home
 
-    def _row(self, kind: str, size: int, estate: Place | None, street: "Street", near: tuple[int, int]) -> Cluster:
+    def _row(self, kind: str, size: int, estate: Place | None, street: Street, near: tuple[int, int]) -> Cluster:
         cluster = Cluster(estate, None)
         postcode, angle = self._postcode(), self._rng.random() * 3.1
         for at in range(size):
@@ -330,83 +325,3 @@ def _holds_of_flats() -> dict[str, float]:
 
 def _office_names(council: dict[str, Any]) -> list[str]:
     return [f"{council['town']} {area} office" for area in council["areas"]]
-
-
-@dataclass(slots=True)
-class Street:
-    """A street while homes are being put along it."""
-
-    name: str
-    stem: str
-    block_names: Iterator[str]
-    houses: int = 0
-
-    def number(self) -> int:
-        """Return the next house number: 1, 3, 5 and so on up one side, then 2, 4, 6 down the other."""
-        self.houses += 1
-        return self.houses * 2 - 1 if self.houses <= 60 else (self.houses - 60) * 2
-
-    def block(self) -> str:
-        """Return a name for the next block of flats."""
-        return next(self.block_names)
-
-
-class _StreetNames:
-    """Gives out street names, each once, with trees beside trees and poets beside poets."""
-
-    def __init__(self, rng: Random, seed_word: str) -> None:
-        self._rng = rng
-        lists = words("places")
-        self._kinds: Mix[str] = Mix({kind: 1.0 for kind in lists["street kinds"]})
-        self._themes = [names for heading, names in lists.items() if heading.startswith("streets ")]
-        self._block_kinds = lists["block kinds"]
-        self._taken: set[str] = set()
-        self._theme = self._themes[0]
-        self._since_change = 0
-        self._blocks = self._block_names()
-
-    def next(self) -> Street:
-        """Return a street that does not exist yet."""
-        self._since_change += 1
-        if self._since_change > 6:
-            self._theme, self._since_change = self._rng.choice(self._themes), 0
-        for _ in range(20):
-            stem = self._rng.choice(self._theme)
-            name = f"{stem} {self._kinds.pick(self._rng)}"
-            if name not in self._taken:
-                self._taken.add(name)
-                return Street(name, stem, self._blocks)
-        self._since_change = 99
-        self._taken.add(name)
-        return Street(name, stem, self._blocks) if len(self._taken) > 1200 else self.next()
-
-    def _block_names(self) -> Iterator[str]:
-        """Yield names of blocks for ever, each once until all are taken."""
-        while True:
-            names = [f"{stem} {kind}" for theme in self._themes for stem in theme for kind in self._block_kinds]
-            self._rng.shuffle(names)
-            yield from names
-
-
-@dataclass(frozen=True)
-class HomeFacts:
-    """The mixes that the facts about a home are drawn from."""
-
-    heating: Mix[str]
-    gardens: Mix[str]
-    epc: Mix[str]
-    bands: Mix[str]
-    adaptations: Mix[str]
-    void_statuses: Mix[str]
-
-
-def home_facts() -> HomeFacts:
-    """Return the mixes of `profile.toml` for the facts about a home."""
-    return HomeFacts(
-        mix("heating"),
-        mix("gardens"),
-        mix("epc"),
-        mix("council_tax_bands"),
-        mix("adaptations"),
-        mix("void_statuses"),
-    )

@@ -1,16 +1,15 @@
 """Makes who has lived in a home since the 1970s, and on what terms."""
 
-from collections import deque
-from collections.abc import Callable
-from dataclasses import dataclass, field
 from datetime import date
 
 from rooftree.demo.households import Household, HouseholdMaker, Turn
 from rooftree.demo.making import Making
-from rooftree.demo.people import YEAR, PeopleMaker, PeopleWriter, Person
+from rooftree.demo.movers import Mover, Movers
+from rooftree.demo.people import YEAR, PeopleMaker, Person
+from rooftree.demo.people_file import PeopleWriter
 from rooftree.demo.places import Dwelling, Place
 from rooftree.demo.profile import mix, profile, span_mix
-from rooftree.demo.sheets import Row, Sheet
+from rooftree.demo.tenancy_files import Party, Tenancy, payment_ref
 
 SECURE_AFTER_DAYS = 365
 FIRST_INTRODUCTORY = date(1997, 2, 1).toordinal()
@@ -18,86 +17,8 @@ FIRST_FLEXIBLE = date(2012, 4, 1).toordinal()
 FIRST_YEARS_DAYS = 2500
 """A tenancy older than the first known is said to have begun within so many days of then."""
 LEASEHOLDERS_ELSEWHERE = 0.22
-POOL_A_YEAR = 12
-"""Former tenants of each year who are kept in mind, to be met again in the home they moved to."""
-
-
-@dataclass(slots=True)
-class Party:
-    """Somebody's part in a tenancy. Days are ordinals; 0 is no day."""
-
-    person: Person
-    role: str
-    from_on: int
-    until_on: int = 0
-    relationship: str = ""
-
-
-@dataclass(slots=True)
-class Tenancy:
-    """A tenancy, licence or lease in the making. `end` is its last day, 0 while it goes on."""
-
-    ref: str
-    place: str
-    tenure: str
-    start: int
-    end: int = 0
-    end_reason: str = ""
-    payment_ref: str = ""
-    rent_pence: int = 0
-    service_pence: int = 0
-    introductory_end: int = 0
-    parties: list[Party] = field(default_factory=list)
-    refused: bool = False
-    sensitive: str = ""
-
-
-def tenancy_row(tenancy: Tenancy, sheet: Sheet) -> Row:
-    """Return a tenancy's row as this file writes it."""
-    style = sheet.style
-    return {
-        "tenancy_ref": tenancy.ref,
-        "place_ref": tenancy.place,
-        "tenure": tenancy.tenure,
-        "start_on": style.date(tenancy.start),
-        "end_on": style.date(tenancy.end),
-        "end_reason": tenancy.end_reason,
-        "payment_ref": tenancy.payment_ref,
-        "weekly_rent": style.money(tenancy.rent_pence) if tenancy.rent_pence else "",
-        "weekly_service_charge": style.money(tenancy.service_pence) if tenancy.service_pence else "",
-        "introductory_end_on": style.date(tenancy.introductory_end),
-        "conditions_version": "2019" if tenancy.start > date(2019, 4, 1).toordinal() else "",
-    }
-
-
-@dataclass(slots=True)
-class Mover:
-    """Tenants who left one home for another, and have yet to turn up there."""
-
-    tenants: list[Person]
-    left_on: int
-
-
-class Movers:
-    """Keeps a few former tenants of each year, so that one person holds one tenancy after another."""
-
-    def __init__(self) -> None:
-        self._by_year: dict[int, deque[Mover]] = {}
-
-    def put(self, tenants: list[Person], left_on: int) -> None:
-        """Remember that these tenants moved to another home on this day."""
-        if all(person.born and not person.refused and not person.spoilt for person in tenants):
-            year = self._by_year.setdefault(date.fromordinal(left_on).year, deque(maxlen=POOL_A_YEAR))
-            year.append(Mover(tenants, left_on))
-
-    def take(self, around: int, suits: Callable[[Mover], bool]) -> Mover | None:
-        """Return tenants who moved in the year of this day, once."""
-        year = self._by_year.get(date.fromordinal(around).year)
-        for mover in year or ():
-            if suits(mover):
-                year.remove(mover)  # type: ignore[union-attr]
-                return mover
-        return None
+SHELTERED_FROM_AGE = 55
+PRIVATE_GARAGES = 0.15
 
 
 class TenancyMaker:
@@ -217,6 +138,8 @@ class TenancyMaker:
         if tenure == "INT" and self._introductory_beyond_share:
             self._introductory_beyond_share -= 1
             tenure = "SEC"
+        if tenure == "SPT" and age < SHELTERED_FROM_AGE:
+            tenure = "SEC"
         began = date(place.built, 6, 1).toordinal()
         eldest = self._as_at - int((age - 17.9) * YEAR) if age > 18.2 else self._as_at - 200
         if self._as_at - max(began, eldest) <= SECURE_AFTER_DAYS + 60:
@@ -224,7 +147,7 @@ class TenancyMaker:
             return "INT", self._as_at - rng.randrange(5, 170)
         days = {
             "INT": (3, SECURE_AFTER_DAYS), "FLX": (60, 1825), "DEM": (60, 360), "NON": (30, 1400),
-            "LTA": (10, 700), "DEC": (10, 300), "MPA": (10, 200), "SPT": (200, 5500), "TRA": (100, 5000),
+            "LTA": (10, 700), "DEC": (10, 300), "MPA": (10, 200), "SPT": (200, 5500),
         }  # fmt: skip
         if tenure in days:
             return tenure, max(self._as_at - rng.randrange(*days[tenure]), began, eldest)
@@ -330,14 +253,17 @@ class TenancyMaker:
         rng = self._rng
         if rng.random() < profile()["stock"]["void_garages"] or not near:
             return []
-        tenant = rng.choice(near)
-        start = self._as_at - rng.randrange(30, 3000)
-        tenancy = Tenancy("", garage.ref, "GAR", max(start, (tenant.born or start) + int(19 * YEAR)))
+        private = rng.random() < PRIVATE_GARAGES
+        tenant = self._private_person() if private else rng.choice(near)
+        start = max(self._as_at - rng.randrange(30, 3000), (tenant.born or 1) + int(19 * YEAR))
+        tenancy = Tenancy("", garage.ref, "PVG" if private else "GAR", start)
         tenancy.rent_pence = round(self._rent["garage"] * 100)
         tenancy.parties = [Party(tenant, "tenant", tenancy.start)]
         return self._numbered(garage, [tenancy])
 
-
-def payment_ref(number: int) -> str:
-    """Return a payment reference: eight digits and a letter that checks them."""
-    return f"{number}{'ABCDEFGHJKLMNPQRTUVWXYZ'[number % 23]}"
+    def _private_person(self) -> Person:
+        """Return somebody who rents a garage and no home."""
+        born = self._as_at - self._rng.randrange(10_000, 27_000)
+        person = self._people.give_former_details(self._people.adult(born=born))
+        person.correspondence_address = self._people.address_elsewhere()
+        return self._writer.write(person, tenant_now=True)

@@ -1,12 +1,13 @@
 """Writes the landlord's files of tenancies and of the people in them."""
 
 from collections.abc import Callable
+from dataclasses import dataclass, field
 from datetime import date
 
 from rooftree.demo.making import Making
-from rooftree.demo.people import PeopleMaker, PeopleWriter
+from rooftree.demo.people import PeopleMaker, Person
+from rooftree.demo.people_file import PeopleWriter
 from rooftree.demo.sheets import Row, Sheet, iso, serial
-from rooftree.demo.tenancies import Party, Tenancy, payment_ref, tenancy_row
 
 ONLY_FORMER = (
     "ends_before_start",
@@ -25,6 +26,59 @@ MONEY = {
     "money_trailing_minus": ("12.00-", "-12.00"),
     "money_credit": ("12.00 CR", "-12.00"),
 }
+
+
+@dataclass(slots=True)
+class Party:
+    """Somebody's part in a tenancy. Days are ordinals; 0 is no day."""
+
+    person: Person
+    role: str
+    from_on: int
+    until_on: int = 0
+    relationship: str = ""
+
+
+@dataclass(slots=True)
+class Tenancy:
+    """A tenancy, licence or lease in the making. `end` is its last day, 0 while it goes on."""
+
+    ref: str
+    place: str
+    tenure: str
+    start: int
+    end: int = 0
+    end_reason: str = ""
+    payment_ref: str = ""
+    rent_pence: int = 0
+    service_pence: int = 0
+    introductory_end: int = 0
+    parties: list[Party] = field(default_factory=list)
+    refused: bool = False
+    sensitive: str = ""
+
+
+def tenancy_row(tenancy: Tenancy, sheet: Sheet) -> Row:
+    """Return a tenancy's row as this file writes it."""
+    style = sheet.style
+    return {
+        "tenancy_ref": tenancy.ref,
+        "place_ref": tenancy.place,
+        "tenure": tenancy.tenure,
+        "start_on": style.date(tenancy.start),
+        "end_on": style.date(tenancy.end),
+        "end_reason": tenancy.end_reason,
+        "payment_ref": tenancy.payment_ref,
+        "weekly_rent": style.money(tenancy.rent_pence) if tenancy.rent_pence else "",
+        "weekly_service_charge": style.money(tenancy.service_pence) if tenancy.service_pence else "",
+        "introductory_end_on": style.date(tenancy.introductory_end),
+        "conditions_version": "2019" if tenancy.start > date(2019, 4, 1).toordinal() else "",
+    }
+
+
+def payment_ref(number: int) -> str:
+    """Return a payment reference: eight digits and a letter that checks them."""
+    return f"{number}{'ABCDEFGHJKLMNPQRTUVWXYZ'[number % 23]}"
 
 
 class TenancyWriter:
@@ -160,7 +214,7 @@ class TenancyWriter:
 
 def _falls_on(kind: str, tenancy: Tenancy) -> bool:
     """Say whether a kind of mess can fall on this tenancy."""
-    if tenancy.tenure == "GAR" or tenancy.refused:
+    if tenancy.tenure in ("GAR", "PVG") or tenancy.refused:
         return False
     days = (tenancy.end - tenancy.start) if tenancy.end else 0
     if kind in ONLY_FORMER:
