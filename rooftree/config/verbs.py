@@ -1,12 +1,12 @@
-"""The command line's verbs that run the site: demo, serve, worker, migrate, roles."""
+"""The command line's verbs that run the site: demo, serve, worker, migrate, roles, doctor."""
 
 import os
 from pathlib import Path
 from typing import Annotated
 
-from typer import Option
+from typer import Exit, Option
 
-from rooftree.cli.app import WRONGLY_ASKED, app, out, stop
+from rooftree.cli.app import NOT_DONE, WRONGLY_ASKED, app, out, stop
 from rooftree.config import demonstration, start_up
 from rooftree.config import roles as log_ins
 from rooftree.config.supervisor import GaveUpError
@@ -85,3 +85,16 @@ def roles(
     out.print(f"{log_ins.OWNER} owns the tables and migrates them: DATABASE_OWNER_URL.")
     out.print(f"{log_ins.APP} serves, works and loads files, and is held to row security: DATABASE_URL.")
     out.print("To make both: rooftree roles --sql")
+
+
+@app.command("doctor")
+def look_over() -> None:
+    """Say what is well with this Rooftree and what is not. Ends with 1 when something is not."""
+    with start_up.database():
+        from rooftree.config import doctor
+        from rooftree.foundations import dates
+
+        findings = list(doctor.examine(dates.now()))
+    for finding in findings:
+        out.print(f"{'Good:   ' if finding.is_well else 'Trouble:'} {finding.sentence}")
+    raise Exit(0 if all(finding.is_well for finding in findings) else NOT_DONE)
