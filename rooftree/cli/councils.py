@@ -1,12 +1,15 @@
 """`rooftree councils`: which councils this Rooftree serves."""
 
 import re
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 from rich.table import Table
 
 from rooftree.cli.app import WRONGLY_ASKED, app, out, stop
+
+if TYPE_CHECKING:
+    from rooftree.foundations.models import Council
 
 councils = typer.Typer(invoke_without_command=True)
 app.add_typer(councils, name="councils", help="List the councils that this Rooftree serves, or add one.")
@@ -53,3 +56,14 @@ def add(
     if not is_new and council.name != name:
         stop(f"There is a council {code} already: {council.name}.")
     out.print(f"{council.name} is {code}." if is_new else f"{council.name} is {code} already.")
+
+
+def find(code: str) -> "Council":
+    """Return the council of this code, for another verb, or end the command with a sentence."""
+    from rooftree.foundations.models import Council
+
+    council = Council.objects.filter(code=code).first()
+    if council is None:
+        codes = ", ".join(Council.objects.values_list("code", flat=True)) or "none yet"
+        stop(f"There is no council with the code {code!r}. There are: {codes}.", code=WRONGLY_ASKED)
+    return council

@@ -19,7 +19,8 @@ NIGHT = "17 2 * * *"
 @app.periodic(cron=NIGHT)
 @app.task(name="check every record", queueing_lock="check every record")
 def check_every_record(timestamp: int) -> None:
-    """Put the nightly check of each council's record in the queue."""
+    """Fetch new bank holidays where the settings say so; queue the nightly check of each council's record."""
+    calendar_table.refresh(by="job:nightly", at=dates.now())
     for council in Council.objects.all():
         check_record.configure(lock=f"check record {council.pk}").defer(council_id=council.pk)
 

@@ -68,9 +68,14 @@ def _set_up_django() -> None:
 
 
 def migrate() -> Iterator[str]:
-    """Bring the tables up to date as their owner, one process at a time, and say each migration done."""
+    """Bring the tables and the calendars up to date as their owner, one process at a time.
+
+    Gives a line for each migration done, and one at the end.
+    """
     from django.core.management import call_command
     from django.db.migrations.executor import MigrationExecutor
+
+    from rooftree.foundations import calendar_table
 
     owner = connections["owner"]
     with owner.cursor() as cursor:
@@ -78,6 +83,7 @@ def migrate() -> Iterator[str]:
     executor = MigrationExecutor(owner)
     waiting = executor.migration_plan(executor.loader.graph.leaf_nodes())
     call_command("migrate", database="owner", verbosity=0, interactive=False)
+    calendar_table.write(owner)
     owner.close()
     yield from (f"{migration.app_label} {migration.name}" for migration, _ in waiting)
     yield "The tables are up to date."
