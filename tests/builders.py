@@ -4,10 +4,10 @@ import datetime as dt
 from itertools import count
 from typing import Any
 
-from rooftree.foundations.models import Council, SignIn
+from rooftree.foundations.models import Council, RestrictedGroup, SignIn
 from rooftree.people.models import ContactPoint, Person
 from rooftree.places.models import Home, Place
-from rooftree.staff.models import Officer, RoleHeld
+from rooftree.staff.models import GroupMember, Officer, RoleHeld
 from rooftree.tenancies.models import Tenancy, TenancyParty
 
 NOON = dt.datetime(2026, 11, 20, 12, 0, tzinfo=dt.UTC)
@@ -29,12 +29,27 @@ def an_officer(*roles: str, name: str = "Asha Bell", **facts: Any) -> Officer:
     """An officer who has held these roles since 2020."""
     council = facts.pop("council", None) or the_council()
     sign_in = facts.pop("sign_in", None) or a_sign_in()
-    officer = Officer.objects.create(
-        council=council, sign_in=sign_in, name=name, email=sign_in.email, **facts
-    )
+    officer = Officer.objects.create(council=council, sign_in=sign_in, name=name, email=sign_in.email, **facts)
     for role in roles:
         RoleHeld.objects.create(council=council, officer=officer, role=role, from_on=dt.date(2020, 1, 1))
+    officer.roles = frozenset(roles)
     return officer
+
+
+def by(*roles: str, **facts: Any) -> dict[str, Any]:
+    """Who acts, when, and under a key of its own: the last arguments of every action."""
+    officer = facts.pop("officer", None) or an_officer(*roles)
+    return {"by": officer, "at": NOON, "key": f"key-{next(_numbers)}", **facts}
+
+
+def a_group(name: str = "Protected persons", *members: Officer) -> RestrictedGroup:
+    """A restricted group with these members since 2020."""
+    group = RestrictedGroup.objects.create(council=the_council(), name=name)
+    for member in members:
+        GroupMember.objects.create(
+            council_id=member.council_id, group=group, officer=member, from_on=dt.date(2020, 1, 1)
+        )
+    return group
 
 
 def a_person(forenames: str = "Grace", surname: str = "Okafor", **facts: Any) -> Person:
