@@ -446,8 +446,11 @@ class PersonMerge(OfPerson):
         ]
 
 
-class PersonRestriction(OfPerson):
-    """A person was restricted to a group: who said so, why, and, once it is over, who lifted it."""
+class PersonRestriction(RestrictedRecord):
+    """A person was restricted to a group: who said so, why, and, once it is over, who lifted it.
+
+    The row is restricted to that group for ever, also when the person is open to all again.
+    """
 
     person = models.ForeignKey(Person, models.PROTECT, related_name="restrictions", db_constraint=False)
     group = models.ForeignKey("foundations.RestrictedGroup", models.PROTECT, db_constraint=False)

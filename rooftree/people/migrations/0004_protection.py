@@ -30,8 +30,9 @@ class Migration(migrations.Migration):
         BelongsTo("people_personmerge", "into_id", "people_person"),
         BelongsTo("people_personmerge", "merged_by_id", "staff_officer"),
         BelongsTo("people_personmerge", "undone_by_id", "staff_officer"),
-        Protect("people_personrestriction", restricted=True, person="person_id"),
-        BelongsTo("people_personrestriction", "person_id", "people_person", restricted="restricted_to"),
+        # Keeps the group for ever: its reason stays hidden when the record is open again.
+        Protect("people_personrestriction", restricted=True),
+        BelongsTo("people_personrestriction", "person_id", "people_person"),
         BelongsTo("people_personrestriction", "group_id", "foundations_restrictedgroup"),
         BelongsTo("people_personrestriction", "restricted_by_id", "staff_officer"),
         BelongsTo("people_personrestriction", "lifted_by_id", "staff_officer"),
