@@ -20,6 +20,7 @@ import shutil
 import socket
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -30,6 +31,9 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
 
+from rooftree.config import embedded
+
+ROOT = Path(__file__).resolve().parent.parent
 READY_SECONDS = 30
 PHONE = {"width": 360, "height": 640}
 SCREEN = {"width": 1280, "height": 900}
@@ -79,6 +83,22 @@ def serve(database_url: str, *, log: Path, **environment: str) -> Iterator[LiveS
     finally:
         server.terminate()
         server.wait(10)
+
+
+@contextmanager
+def a_var_folder() -> Iterator[Path]:
+    """A folder for an embedded server of a test's own.
+
+    Not pytest's: when we are root the server's account must pass through the folders above, and any
+    other run of pytest shuts those again.
+    """
+    (ROOT / "var").mkdir(exist_ok=True)
+    folder = Path(tempfile.mkdtemp(prefix="test-", dir=ROOT / "var"))
+    try:
+        yield folder
+    finally:
+        embedded.stop(folder / "postgres")
+        shutil.rmtree(folder)
 
 
 def free_port() -> int:

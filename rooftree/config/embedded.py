@@ -10,6 +10,7 @@ import hashlib
 import os
 import pwd
 import shlex
+import shutil
 import signal
 import stat
 import subprocess
@@ -121,7 +122,7 @@ def _bring_up(folder: Path, *, durable: bool) -> None:
         return
     _let_account_in(folder)
     if not (folder / "PG_VERSION").exists():
-        _make(folder)
+        _make(folder, durable=durable)
     _check_ours(folder)
     if _postmaster(folder) is None:
         _clear_remains(folder)
@@ -156,10 +157,11 @@ def _ends(process: psutil.Process, *, seconds: float) -> bool:
     return False
 
 
-def _make(folder: Path) -> None:
+def _make(folder: Path, *, durable: bool) -> None:
     """Make an empty server beside the folder, and put it in place only when it is whole."""
     made = folder.with_name(f"{folder.name}.being-made")
-    _run("rm", "-rf", made)
+    if made.exists():
+        shutil.rmtree(made)
     made.mkdir(mode=0o700)
     _give_to_account(made)
     _run(
@@ -170,6 +172,7 @@ def _make(folder: Path) -> None:
         "--encoding=UTF8",
         f"--locale={LOCALE}",
         "--no-instructions",
+        *(() if durable else ("--no-sync",)),
         cwd=made,
     )
     made.rename(folder)
