@@ -14,7 +14,6 @@ WHAT = {
     "VA": ("Shouted and swore at an officer on {},\nand would not stop.", "End the call or visit if it recurs."),
     "PA": ("Pushed an operative on {}. Police reference held.", "Visit in pairs, by appointment."),
     "SA": ("Advice of the named officer needed since {}.", "Ring the tenancy officer first."),
-    "DV": ("Safety plan agreed on {}.", "Use the safe number only. Never leave a message."),
     "OI": ("Letter of complaint about staff on {}, found untrue.", "Keep full notes."),
     "DA": ("Two large dogs loose in the garden on {}.", "Ring ahead: dogs to be shut in."),
     "UE": ("Needles found in the stairwell on {}.", "Boots and gloves."),
@@ -39,11 +38,9 @@ class MarkerWriter:
 
     def home(self, home: Dwelling, tenancy: Tenancy | None) -> None:
         """Perhaps write a marker about a home, or about whoever holds it now."""
-        here = tenancy is not None and not tenancy.end
+        here = tenancy is not None and not tenancy.end and tenancy.sensitive != "protected"
         kind = self._turns.next(lambda kind: kind == "place" or here)
-        if tenancy is not None and tenancy.sensitive == "protected":
-            self._marker({"person_ref": tenancy.parties[0].person.ref}, "DV")
-        elif kind == "place":
+        if kind == "place":
             self._marker({"place_ref": home.place.ref}, self._place_codes.pick(self._rng))
         elif kind == "person" and tenancy is not None:
             self._marker({"person_ref": tenancy.parties[0].person.ref}, self._person_codes.pick(self._rng))

@@ -13,6 +13,9 @@ YEAR = 365.2425
 NI_PREFIXES = ("GE", "GH", "GJ", "GK", "GL", "GM", "GP", "GR", "GS", "GW")
 """Well formed, and never given out: of the numbers that begin with G, only GY was."""
 
+LANGUAGE_KNOWN = 0.6
+"""Part of those with another first language of whom it was recorded."""
+
 _BARE = str.maketrans({"ł": "l", "Ł": "L", "ø": "o", "đ": "d", "ı": "i", "’": "", "'": "", " ": "", "-": ""})
 
 
@@ -77,6 +80,7 @@ class PeopleMaker:
         self._numbers = numbers
         self._contact = profile()["contact"]
         self._registers = profile()["registers"]
+        self._interpreter_of_speakers = self._contact["interpreter"] / (LANGUAGE_KNOWN * _speakers())
 
     def adult(
         self, *, born: int, family: str = "", sex: str = "", surname: str = "", married: bool = False
@@ -202,10 +206,9 @@ class PeopleMaker:
             person.interpreter = self._rng.random() < 0.001
             person.language = language if person.interpreter else ""
             return
-        if language and self._rng.random() < 0.6:
+        if language and self._rng.random() < LANGUAGE_KNOWN:
             person.language = language
-            needs = self._contact["interpreter"] / (0.6 * 0.23)
-            person.interpreter = self._rng.random() < needs
+            person.interpreter = self._rng.random() < self._interpreter_of_speakers
 
     def _give_registers(self, person: Person) -> None:
         rng = self._rng
@@ -213,6 +216,13 @@ class PeopleMaker:
             person.needs = _some(rng, "needs")
         if rng.random() < self._registers["vulnerability"]:
             person.vulnerabilities = _some(rng, "vulnerabilities")
+
+
+def _speakers() -> float:
+    """Return what part of all people have a first language other than English, by where they come from."""
+    origins = profile()["origins"]
+    abroad = set(profile()["languages"]) - {"british"}
+    return sum(share for origin, share in origins.items() if origin in abroad) / sum(origins.values())
 
 
 @cache

@@ -19,6 +19,9 @@ class DemoOfficer:
     councils: tuple[str, ...] = ("kelverton",)
     since: str = "2014-06-02"
     what: str = ""
+    groups: tuple[str, ...] = ()
+    covered_by: str = ""
+    asks_for_protection: bool = False
 
     @property
     def email(self) -> str:
@@ -34,39 +37,107 @@ class DemoOfficer:
 
 OFFICERS = (
     DemoOfficer(
-        "Priya Nair", "Customer service adviser", "contact", ("adviser",), what="answers calls: finds anybody"
-    ),
-    DemoOfficer("Owen Prosser", "Income officer", "income", ("income_officer",), what="an income patch"),
-    DemoOfficer(
-        "Grace Adeyemi", "Tenancy officer", "tenancy", ("tenancy_officer", "asb_officer"), what="a tenancy patch"
-    ),
-    DemoOfficer("Dean Hallam", "Repairs adviser", "repairs", ("repairs_adviser",), what="takes repairs"),
-    DemoOfficer(
-        "Samira Haddad", "Homelessness officer", "options", ("homelessness_officer",), what="housing options"
+        "Priya Nair",
+        "Customer service adviser",
+        "contact",
+        ("adviser",),
+        since="2021-09-06",
+        what="Answers calls: finds anybody, corrects details",
     ),
     DemoOfficer(
-        "Colette Byrne", "Team leader, customer contact", "contact", ("team_leader", "adviser"),
-        what="arranges cover; may open the records of staff who are tenants",
+        "Owen Prosser",
+        "Income officer",
+        "income",
+        ("income_officer",),
+        since="2016-03-14",
+        what="Looks after an income patch",
     ),
     DemoOfficer(
-        "Martin Okafor", "Records officer", "records", ("records_officer", "administrator"), BOTH,
-        what="loads files, decides matches, looks after roles and rules",
+        "Grace Adeyemi",
+        "Tenancy officer",
+        "tenancy",
+        ("tenancy_officer", "asb_officer"),
+        since="2018-01-08",
+        what="Looks after a tenancy patch, but is on leave and covered",
+        covered_by="Tomasz Zielinski",
     ),
     DemoOfficer(
-        "Helen Nair", "Service manager", "records", ("service_manager",), BOTH,
-        what="sees everything; may open protected records",
+        "Dean Hallam", "Repairs adviser", "repairs", ("repairs_adviser",), since="2019-11-04", what="Takes repairs"
     ),
     DemoOfficer(
-        "Tomasz Zielinski", "Tenancy officer", "tenancy", ("tenancy_officer", "lettings_officer"), BOTH,
-        what="patches in both councils",
+        "Samira Haddad",
+        "Homelessness officer",
+        "options",
+        ("homelessness_officer",),
+        since="2020-02-17",
+        what="Housing options; may open protected records",
+        groups=("Protected persons",),
+        asks_for_protection=True,
     ),
-    DemoOfficer("Ruth Penrose", "Auditor", "records", ("auditor",), BOTH, what="reads the audit log"),
     DemoOfficer(
-        "Alan Tebbutt", "Housing adviser", "contact", ("adviser", "tenancy_officer"), ("dunmarrow",),
-        what="serves the district alone",
+        "Colette Byrne",
+        "Team leader, customer contact",
+        "contact",
+        ("team_leader", "adviser"),
+        since="2009-05-18",
+        what="Arranges cover, decides matches; may open the records of staff who are tenants",
+        groups=("Staff who are tenants",),
     ),
-)  # fmt: skip
+    DemoOfficer(
+        "Martin Okafor",
+        "Records officer",
+        "records",
+        ("records_officer", "administrator"),
+        BOTH,
+        since="2012-10-01",
+        what="Loads files, decides matches, looks after staff, roles and rules",
+    ),
+    DemoOfficer(
+        "Helen Nair",
+        "Service manager",
+        "records",
+        ("service_manager",),
+        BOTH,
+        since="2007-04-02",
+        what="Answers for the service; may open all restricted records",
+        groups=("Staff who are tenants", "Protected persons"),
+    ),
+    DemoOfficer(
+        "Tomasz Zielinski",
+        "Tenancy officer",
+        "tenancy",
+        ("tenancy_officer", "lettings_officer"),
+        BOTH,
+        since="2017-08-21",
+        what="Looks after patches of both councils, and covers for a colleague",
+    ),
+    DemoOfficer(
+        "Ruth Penrose",
+        "Auditor",
+        "records",
+        ("auditor",),
+        BOTH,
+        since="2015-01-12",
+        what="Reads the audit log, and changes nothing",
+    ),
+    DemoOfficer(
+        "Alan Tebbutt",
+        "Housing adviser",
+        "contact",
+        ("adviser", "tenancy_officer"),
+        ("dunmarrow",),
+        since="2011-06-27",
+        what="Serves the district alone; may open protected records",
+        groups=("Protected persons",),
+        asks_for_protection=True,
+    ),
+)
 """Everybody in the table. Two of them share a surname."""
+
+
+def named(name: str) -> DemoOfficer:
+    """Return the one of this name."""
+    return next(officer for officer in OFFICERS if officer.name == name)
 
 
 def of_council(code: str) -> list[DemoOfficer]:
@@ -75,7 +146,7 @@ def of_council(code: str) -> list[DemoOfficer]:
 
 
 def table() -> list[tuple[str, str, str, str]]:
-    """Return the rows of the table: sign in with, password, job and councils, what they can do."""
+    """Return the rows of the table: sign in with, password, who and for which councils, what they can do."""
     return [
         (
             officer.email,
