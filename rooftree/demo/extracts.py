@@ -147,7 +147,7 @@ class _Extract:
     def _start_writers(self, landlord: dict[str, Sheet], made: staff.Roster) -> None:
         work = self.work
         numbers = NumbersGiven(work.council["person_refs"], NI_NUMBERS_A_COUNCIL * (1 + work.part))
-        self.maker = PeopleMaker(work.rng, numbers)
+        self.maker = PeopleMaker(work.rng, numbers, as_at=work.as_at)
         self.people = PeopleWriter(work, landlord["people"], self.maker)
         households = HouseholdMaker(
             work, self.maker, self.people, colleague=lambda: _names_of(work.rng.choice(made.officers))
@@ -162,7 +162,7 @@ class _Extract:
         """Begin the housing options system's files, where the council has one."""
         self.options = None
         if sheets:
-            maker = PeopleMaker(self.work.rng, NumbersGiven("H", NI_NUMBERS_A_COUNCIL * 5))
+            maker = PeopleMaker(self.work.rng, NumbersGiven("H", NI_NUMBERS_A_COUNCIL * 5), as_at=self.work.as_at)
             self.options = OptionsWriter(self.work, sheets, maker)
             self.people.meet = self.options.meet
 

@@ -11,6 +11,7 @@ from rooftree.demo.profile import numbered_mix, profile
 
 STAFF_GROUP = "Staff who are tenants"
 PROTECTED_GROUP = "Protected persons"
+LATEST_MOTHERHOOD = 46.0
 
 
 @dataclass
@@ -213,23 +214,28 @@ class HouseholdMaker:
         household.occupants += [(self._plain(mother), ""), (self._plain(child), "")]
 
     def _add_children(self, household: Household, parent: Person, turn: Turn) -> None:
-        rng = self._rng
-        parents_age = (self._as_at - parent.born) / YEAR if parent.born else 35.0
-        oldest = max(0.3, min(18.5, parents_age - 18.5))
-        count = 2 if turn.what == "twins" else self._children.pick(rng)
-        children = []
-        for _ in range(count):
-            born = self._as_at - 5 - int(rng.random() * oldest * YEAR)
-            children.append(self._people.child(parent, born=born))
+        children = [self._people.child(parent, born=born) for born in self._births(parent, turn)]
         if turn.what == "twins":
             self._make_twins(*children)
         for child in children:
             self._plain(child)
             household.occupants.append((child, "son" if child.sex == "m" else "daughter"))
 
+    def _births(self, parent: Person, turn: Turn) -> list[int]:
+        """Return when a parent's children of today were born: never two within a year, unless twins."""
+        rng = self._rng
+        parents_age = (self._as_at - parent.born) / YEAR if parent.born else 35.0
+        youngest = max(0.05, parents_age - LATEST_MOTHERHOOD)
+        oldest = max(youngest + 0.3, min(18.5, parents_age - 18.5))
+        if turn.what == "twins":
+            return [self._as_at - int(rng.uniform(youngest, oldest) * YEAR)] * 2
+        ages = sorted(rng.uniform(youngest, oldest) for _ in range(self._children.pick(rng)))
+        spaced = [age for before, age in zip([-9.0, *ages], ages, strict=False) if age - before > 1.1]
+        return [self._as_at - int(age * YEAR) for age in spaced]
+
     def _make_twins(self, one: Person, other: Person) -> None:
         """Make two children twins: the same day, home and surname, and names much alike."""
-        other.born, other.surname = one.born, one.surname
+        other.surname = one.surname
         one.forenames, other.forenames = self._rng.choice(
             (("Daniel", "Danielle"), ("Aisha", "Ayesha"), ("Louis", "Louise"))
         )

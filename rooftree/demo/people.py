@@ -13,6 +13,7 @@ YEAR = 365.2425
 NI_PREFIXES = ("GE", "GH", "GJ", "GK", "GL", "GM", "GP", "GR", "GS", "GW")
 """Well formed, and never given out: of the numbers that begin with G, only GY was."""
 
+AGES_OF_FACTORS = {"older": (62, 120), "pregnancy": (17, 46), "leaving_care": (17, 26)}
 LANGUAGE_KNOWN = 0.6
 """Part of those with another first language of whom it was recorded."""
 
@@ -75,11 +76,12 @@ class NumbersGiven:
 class PeopleMaker:
     """Makes the people of one council, with the contact details and the registers of their standing."""
 
-    def __init__(self, rng: Random, numbers: NumbersGiven) -> None:
+    def __init__(self, rng: Random, numbers: NumbersGiven, *, as_at: int) -> None:
         self._rng = rng
         self._numbers = numbers
         self._contact = profile()["contact"]
         self._registers = profile()["registers"]
+        self._year = date.fromordinal(as_at).year
         self._interpreter_of_speakers = self._contact["interpreter"] / (LANGUAGE_KNOWN * _speakers())
 
     def adult(
@@ -190,6 +192,12 @@ class PeopleMaker:
             person.email = person.email or self.email(person)
         return person
 
+    def _may_be(self, person: Person, factor: str) -> bool:
+        """Say whether a factor goes with somebody's age and sex."""
+        first, last = AGES_OF_FACTORS.get(factor, (0, 120))
+        years = self._year - person.born_year
+        return first <= years < last and (factor != "pregnancy" or person.sex == "f")
+
     def _give_phones(self, person: Person) -> None:
         rng = self._rng
         if rng.random() >= self._contact["landline"]:
@@ -215,7 +223,8 @@ class PeopleMaker:
         if rng.random() < self._registers["adjustment"]:
             person.needs = _some(rng, "needs")
         if rng.random() < self._registers["vulnerability"]:
-            person.vulnerabilities = _some(rng, "vulnerabilities")
+            factors = _some(rng, "vulnerabilities")
+            person.vulnerabilities = tuple(factor for factor in factors if self._may_be(person, factor))
 
 
 def _speakers() -> float:
