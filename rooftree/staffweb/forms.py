@@ -13,6 +13,7 @@ from uuid import UUID, uuid4
 from django import forms
 from django.core.exceptions import ValidationError
 from django.core.validators import EmailValidator
+from django.http import HttpRequest, QueryDict
 
 from rooftree.foundations.refusals import Refused
 
@@ -142,6 +143,11 @@ class DateField(forms.MultiValueField):
 def _month(typed: str) -> int:
     """Return the number of a month given by number or name. Raises ValueError for any other word."""
     return MONTHS.get(typed.lower().rstrip(".")) or int(typed)
+
+
+def sent(request: HttpRequest) -> QueryDict | None:
+    """Return what a form is made with: what was sent, or nothing for a form that is opened."""
+    return request.POST if request.method == "POST" else None
 
 
 def was_done(form: Form, action: Callable[..., object], **facts: object) -> bool:

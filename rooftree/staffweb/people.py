@@ -1,0 +1,70 @@
+"""The person page."""
+
+from types import SimpleNamespace
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_safe
+
+from rooftree.foundations import dates, periods
+from rooftree.foundations.models import RestrictedGroup
+from rooftree.migration.permissions import may_decide_matches
+from rooftree.people import permissions
+from rooftree.people.models import BirthDateCertainty, ContactPoint
+from rooftree.places.queries import who_looks_after
+from rooftree.record.person import PersonPage, person_page
+from rooftree.staff.models import Officer
+from rooftree.staff.permissions import may_find, require
+from rooftree.staffweb.labels import Labels
+from rooftree.staffweb.requests import StaffRequest
+from rooftree.tenancies.models import TenancyParty
+
+
+@require_safe
+def person(request: StaffRequest, reference: str) -> HttpResponse:
+    """Show everything about one person, as far as this officer may see it."""
+    today = dates.london_day(dates.now())
+    page = person_page(reference, on=today)
+    if page is None:
+        raise Http404("Nobody that you may see has this reference.")
+    officer = request.officer.at(page.person.council_id)
+    require(may_find(officer))
+    if page.person.reference != reference:
+        return redirect("staff:person", page.person.reference)
+    looked_after = who_looks_after([part.place_id for part in page.lives_at], on=today)
+    context = {
+        "page": page,
+        "may": _may(officer),
+        "labels": Labels(on=today, council_id=officer.council_id),
+        "officers_of": lambda place_id: looked_after.get(place_id, []),
+        "group_name": _group_name(page),
+        "certainties": dict(BirthDateCertainty.choices),
+        "kinds": dict(ContactPoint.Kind.choices),
+        "roles": dict(TenancyParty.Role.choices),
+        "last_day": periods.last_day_of,
+    }
+    return render(request, "people/person.html", context)
+
+
+def _may(officer: Officer) -> SimpleNamespace:
+    """Return which of the page's links this officer is shown. The actions behind them ask again."""
+    return SimpleNamespace(
+        correct=bool(permissions.may_correct_people(officer)),
+        contact=bool(permissions.may_change_contact_points(officer)),
+        needs=bool(permissions.may_record_needs(officer)),
+        read_vulnerability=bool(permissions.may_read_vulnerability(officer)),
+        vulnerability=bool(permissions.may_record_vulnerability(officer)),
+        propose_markers=bool(permissions.may_propose_markers(officer)),
+        approve_markers=bool(permissions.may_approve_markers(officer)),
+        authorities=bool(permissions.may_record_authorities(officer)),
+        restrict=bool(permissions.may_restrict_people(officer)),
+        merge=bool(permissions.may_merge_people(officer)),
+        decide_matches=bool(may_decide_matches(officer)),
+    )
+
+
+def _group_name(page: PersonPage) -> str:
+    """Return the name of the group that may open this record; most records need no query for it."""
+    if not page.person.restricted_to:
+        return ""
+    return RestrictedGroup.objects.get(pk=page.person.restricted_to).name

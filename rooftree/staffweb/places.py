@@ -1,0 +1,64 @@
+"""The page of a place: a home with who lives in it, or an estate or block with what stands within it."""
+
+from types import SimpleNamespace
+
+from django.core.paginator import Page, Paginator
+from django.http import Http404, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from rooftree.foundations import dates, periods
+from rooftree.people.permissions import may_read_vulnerability
+from rooftree.places import permissions
+from rooftree.places.models import Place
+from rooftree.places.queries import who_looks_after
+from rooftree.record.place import PlacePage, place_page
+from rooftree.staff.models import Officer
+from rooftree.staff.permissions import may_find, require
+from rooftree.staffweb.labels import Labels
+from rooftree.staffweb.requests import StaffRequest
+from rooftree.tenancies.models import TenancyParty
+
+CHILDREN_A_PAGE = 50
+
+
+@require_safe
+def place(request: StaffRequest, reference: str) -> HttpResponse:
+    """Show everything about one place, as far as this officer may see it."""
+    today = dates.london_day(dates.now())
+    page = place_page(reference, on=today)
+    if page is None:
+        raise Http404("No place that you may see has this reference.")
+    officer = request.officer.at(page.place.council_id)
+    require(may_find(officer))
+    context = {
+        "page": page,
+        "may": _may(officer),
+        "labels": Labels(on=today, council_id=officer.council_id),
+        "officers": who_looks_after([page.place.id], on=today).get(page.place.id, []),
+        "children": _children(page, request.GET.get("page")),
+        "children_page": lambda number: f"?page={number}",
+        "roles": dict(TenancyParty.Role.choices),
+        "last_day": periods.last_day_of,
+    }
+    return render(request, "places/place.html", context)
+
+
+def _may(officer: Officer) -> SimpleNamespace:
+    """Return which of the page's links this officer is shown. The actions behind them ask again."""
+    return SimpleNamespace(
+        correct=bool(permissions.may_correct_places(officer)),
+        correct_home=bool(permissions.may_correct_homes(officer)),
+        propose_markers=bool(permissions.may_propose_place_markers(officer)),
+        approve_markers=bool(permissions.may_approve_place_markers(officer)),
+        vulnerabilities=bool(may_read_vulnerability(officer)),
+    )
+
+
+def _children(page: PlacePage, number: str | None) -> Page | None:
+    """Return one page of the places directly within this one; nothing, and no query, where there are none."""
+    if not page.inside:
+        return None
+    within = Place.objects.filter(council_id=page.place.council_id, parent_id=page.place.id)
+    children = within.order_by("kind", "address_2", "address_1", "name", "id")
+    return Paginator(children, CHILDREN_A_PAGE).get_page(number)

@@ -1,0 +1,84 @@
+"""Pages that restrict a record to a group, lift that, and open a restricted record by exception."""
+
+from functools import partial
+from typing import Any
+
+from django import forms as django_forms
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+
+from rooftree.foundations import dates, references
+from rooftree.foundations.models import RestrictedGroup
+from rooftree.journeys import one_person
+from rooftree.people import actions, permissions
+from rooftree.staff.permissions import require
+from rooftree.staffweb.forms import Form, sent, was_done
+from rooftree.staffweb.requests import StaffRequest
+from rooftree.staffweb.subject import about, change
+
+EVERYBODY = "0"
+
+
+class RestrictForm(Form):
+    """Who may open a record."""
+
+    group = django_forms.ChoiceField(label="who may open this record")
+    reason = django_forms.CharField(max_length=1000, label="the reason")
+
+
+def restrict(request: StaffRequest, reference: str) -> HttpResponse:
+    """Say who may open a person's record."""
+    subject = about(request, reference, permissions.may_restrict_people)
+    council_groups = RestrictedGroup.objects.filter(council_id=subject.officer.council_id).order_by("name")
+    groups = {str(group.pk): group for group in council_groups}
+    form = RestrictForm(sent(request), initial={"group": str(subject.person.restricted_to)})
+    form.fields["group"].choices = [
+        (EVERYBODY, "Everybody who serves residents"),
+        *((number, group.name) for number, group in groups.items()),
+    ]
+
+    def send(group: str, **facts: Any) -> None:
+        if group == EVERYBODY:
+            actions.unrestrict_person(subject.person, by=subject.officer, at=subject.at, **facts)
+        else:
+            actions.restrict_person(subject.person, groups[group], by=subject.officer, at=subject.at, **facts)
+
+    said = "Who may open this record has changed."
+    return change(request, subject, form, send, template="restrict", said=said)
+
+
+class ExceptionForm(Form):
+    """Which restricted record, and why."""
+
+    reference = django_forms.CharField(max_length=40, label="the reference")
+    reason = django_forms.CharField(max_length=1000, label="the reason")
+
+
+def open_by_exception(request: StaffRequest) -> HttpResponse:
+    """Open a restricted record to somebody outside its group, for a while. It is logged."""
+    officer = request.officer.main
+    require(permissions.may_open_by_exception(officer))
+    form = ExceptionForm(sent(request))
+
+    def send(reference: str, **facts: Any) -> None:
+        actions.open_by_exception(reference, by=officer, at=dates.now(), **facts)
+
+    if was_done(form, send):
+        return redirect("staff:person", references.parse(form.cleaned_data["reference"]))
+    status = 422 if form.errors else 200
+    return render(request, "people/open_by_exception.html", {"form": form}, status=status)
+
+
+class ReasonForm(Form):
+    """Why."""
+
+    reason = django_forms.CharField(max_length=1000, label="the reason")
+
+
+def undo_merge(request: StaffRequest, reference: str) -> HttpResponse:
+    """Take two records apart that were said to be one person."""
+    subject = about(request, reference, permissions.may_merge_people)
+    form = ReasonForm(sent(request))
+    action = partial(one_person.undo_merge, subject.person, by=subject.officer, at=subject.at)
+    said = "The records stand apart again, each with all that it held."
+    return change(request, subject, form, action, template="undo_merge", said=said)
