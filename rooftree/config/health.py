@@ -1,7 +1,14 @@
-"""Whether the site is up, and whether it can serve. For load balancers and whoever looks after it."""
+"""Whether the site is up, and whether it can serve. For load balancers and whoever looks after it.
+
+Answered before anything else, because a load balancer asks by number, without the site's name, and
+without TLS.
+"""
+
+from collections.abc import Callable
 
 from django.db import DatabaseError, connection
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
@@ -10,7 +17,7 @@ from django.views.decorators.http import require_safe
 @require_safe
 def up(request: HttpRequest) -> HttpResponse:
     """Answer that this process is alive. Asks nothing of anything else."""
-    return HttpResponse("up\n", content_type="text/plain")
+    return _said("up", 200)
 
 
 @never_cache
@@ -22,7 +29,22 @@ def ready(request: HttpRequest) -> HttpResponse:
             cursor.execute("SELECT to_regclass('foundations_council') IS NOT NULL")
             (migrated,) = cursor.fetchone()
     except DatabaseError:
-        return HttpResponse("The database does not answer.\n", content_type="text/plain", status=503)
-    if not migrated:
-        return HttpResponse("The database has not been migrated.\n", content_type="text/plain", status=503)
-    return HttpResponse("ready\n", content_type="text/plain")
+        return _said("The database does not answer.", 503)
+    return _said("ready", 200) if migrated else _said("The database has not been migrated.", 503)
+
+
+def _said(words: str, status: int) -> HttpResponse:
+    return HttpResponse(f"{words}\n", content_type="text/plain", status=status)
+
+
+ANSWERS = {"/healthz": up, "/readyz": ready}
+
+
+class AnswerHealth:
+    """Middleware that answers about health, and hands everything else on."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        return ANSWERS.get(request.path, self.get_response)(request)

@@ -3,12 +3,9 @@
 from django.urls import include, path
 from django.views.generic import RedirectView
 
-from rooftree.config import health
 from rooftree.staffweb import accent, errors
 
 urlpatterns = [
-    path("healthz", health.up, name="healthz"),
-    path("readyz", health.ready, name="readyz"),
     path("accent/<str:colour>.css", accent.sheet, name="accent"),
     path("favicon.ico", RedirectView.as_view(url="/static/built/images/mark.svg")),
     path("staff/", include("rooftree.staffweb.signin")),

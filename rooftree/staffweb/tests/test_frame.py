@@ -156,12 +156,6 @@ def test_the_sheet_of_a_councils_accent_may_be_kept(client):
     assert "--accent:#1d5d5a" in answer.content.decode()
 
 
-def test_health_asks_nothing_of_the_database(client):
-    answer = client.get("/healthz")
-
-    assert (answer.status_code, answer.content) == (200, b"up\n")
-
-
 def test_the_validator_finds_faults():
     found = faults('<html lang="en"><head><title>x</title></head><body><p id="a"><div id="a"></div></p></body>')
 
