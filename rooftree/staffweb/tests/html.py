@@ -80,7 +80,9 @@ class _Page(HTMLParser):
 
 @lru_cache
 def _validator() -> subprocess.Popen[str]:
-    node = shutil.which("node") or str(ROOT / ".venv" / "bin" / "node")
+    brought = ROOT / ".venv" / "bin" / "node"  # by bin/assets, where the machine's own will not do
+    node = str(brought) if brought.exists() else shutil.which("node")
+    assert node, "There is no Node.js to validate pages with: run bin/assets."
     validator = subprocess.Popen(
         [node, str(Path(__file__).parent / "validate.mjs")],
         stdin=subprocess.PIPE,

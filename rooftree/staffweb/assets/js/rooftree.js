@@ -31,8 +31,12 @@ document.addEventListener("htmx:response:error", (event) => {
   if (event.detail?.ctx?.response?.status !== 422) sayThatItDidNotWork();
 });
 
-// Whatever was just swapped in may hold controls of the design system, or an error summary to read out.
+// Whatever was just swapped in may hold controls of the design system. What it has begun already it
+// refuses to begin again, and that is no fault.
+const sayUnlessBegunAlready = (error) => {
+  if (error?.name !== "InitError") console.error(error);
+};
+
 document.addEventListener("htmx:after:swap", (event) => {
-  const swapped = event.detail?.ctx?.target ?? document.body;
-  initAll({ scope: swapped });
+  initAll({ scope: event.detail?.ctx?.target ?? document.body, onError: sayUnlessBegunAlready });
 });
