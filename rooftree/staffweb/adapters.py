@@ -8,8 +8,10 @@ from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.internal.flows.login import get_authentication_records
 from allauth.core import context
 from allauth.mfa.adapter import DefaultMFAAdapter
-from cryptography.fernet import Fernet, MultiFernet
+from allauth.mfa.models import Authenticator
+from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 from django.conf import settings
+from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest
 from django.utils.http import url_has_allowed_host_and_scheme
 
@@ -74,7 +76,26 @@ class MFAAdapter(DefaultMFAAdapter):
         return _cipher().encrypt(text.encode()).decode()
 
     def decrypt(self, encrypted_text: str) -> str:
-        return _cipher().decrypt(encrypted_text.encode()).decode()
+        try:
+            return _cipher().decrypt(encrypted_text.encode()).decode()
+        except InvalidToken as error:
+            raise PermissionDenied(
+                "Your second factor was kept under a secret key that this site no longer has. "
+                "Whoever looks after sign-ins can let you set it up again."
+            ) from error
+
+
+def keep_under_present_key(sign_in: SignIn) -> None:
+    """Encrypt the second factors of somebody who just used one under the present secret key.
+
+    So an earlier key can be let go of once everybody has signed in.
+    """
+    if not settings.SECRET_KEY_FALLBACKS:
+        return
+    for authenticator in Authenticator.objects.filter(user=sign_in):
+        for name in {"secret", "seed"} & authenticator.data.keys():
+            authenticator.data[name] = _cipher().rotate(authenticator.data[name].encode()).decode()
+        authenticator.save(update_fields=["data"])
 
 
 def _cipher() -> MultiFernet:

@@ -12,6 +12,7 @@ from allauth.account.internal.flows.login import (
     record_authentication,
 )
 from allauth.mfa.base import views as mfa
+from allauth.mfa.base.forms import AuthenticateForm
 from allauth.mfa.recovery_codes import views as recovery_codes
 from allauth.mfa.totp import views as totp
 from django.contrib.auth.decorators import login_not_required
@@ -24,6 +25,7 @@ from django.views.generic.edit import FormMixin
 from django_htmx.middleware import HtmxDetails
 
 from rooftree.foundations.models import Council, SignIn
+from rooftree.staffweb.adapters import keep_under_present_key
 from rooftree.staffweb.forms import say_what_to_do
 
 
@@ -51,6 +53,10 @@ class SignInView(_SaysWhatWasWrong, account.LoginView):
 
 class AuthenticateView(mfa.AuthenticateView):
     """Ask for the code of the second factor, or a recovery code."""
+
+    def form_valid(self, form: AuthenticateForm) -> HttpResponse:
+        keep_under_present_key(form.user)
+        return super().form_valid(form)
 
     def form_invalid(self, form: BaseForm) -> HttpResponse:
         answer = super().form_invalid(form)
