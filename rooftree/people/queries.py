@@ -1,13 +1,14 @@
 """Reads about people that actions, journeys and worklists need."""
 
 from dataclasses import fields
-from datetime import date
+from datetime import date, datetime
 from typing import TypeVar
 
 from django.db import connection
 from django.db.models import Model, Q, QuerySet
 from django.db.models.functions import Lower
 
+from rooftree.foundations.models import SignIn
 from rooftree.people.models import Adjustment, Person, PersonMarker, PersonMarkerProposal
 from rooftree.people.rules import Details
 
@@ -23,6 +24,16 @@ _RECORDS = """
     )
     SELECT id FROM everybody ORDER BY id
 """
+
+
+def opened_by(sign_in: SignIn, *, at: datetime) -> tuple[int, ...]:
+    """Return the ids of the people whom a sign-in has open by exception at a moment.
+
+    Can be asked before anything has been said.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT opened_by(%s, %s)", [sign_in.pk, at])
+        return tuple(cursor.fetchone()[0])
 
 
 def records_of(person: Person) -> list[int]:

@@ -14,7 +14,8 @@ from django.shortcuts import redirect, render
 
 from rooftree.foundations import dates
 from rooftree.foundations.isolation import Acting, acting_for
-from rooftree.staff import queries
+from rooftree.people import queries as people
+from rooftree.staff import queries as staff
 from rooftree.staffweb import signin
 from rooftree.staffweb.requests import StaffRequest
 
@@ -73,13 +74,19 @@ class ActAsOfficer:
         return answer
 
     def _answer(self, request: StaffRequest) -> HttpResponseBase:
-        today = dates.london_day(dates.now())
-        standing = queries.standing(request.user, on=today)
+        now = dates.now()
+        today = dates.london_day(now)
+        standing = staff.standing(request.user, on=today)
         if not standing.councils:
             return self._answer_nobody(request)
-        who, where = f"sign-in:{request.user.pk}", get_adapter().get_client_ip(request)
-        with acting_for(standing.councils, groups=standing.groups, who=who, where=where) as acting:
-            request.officer = queries.signed_in(request.user, on=today)
+        with acting_for(
+            standing.councils,
+            groups=standing.groups,
+            opened=people.opened_by(request.user, at=now),
+            who=f"sign-in:{request.user.pk}",
+            where=get_adapter().get_client_ip(request),
+        ) as acting:
+            request.officer = staff.signed_in(request.user, on=today)
             request.councils = tuple(officer.council for officer in request.officer.officers.values())
             answer = self.get_response(request)
         if isinstance(answer, StreamingHttpResponse):

@@ -20,6 +20,7 @@ NAVIGATION = (Entry("Start", "staff:home"),)
 def links(request: HttpRequest) -> list[dict[str, object]]:
     """Return the links of the navigation, with the one we are under marked."""
     found = [{"text": entry.label, "href": reverse(entry.page)} for entry in NAVIGATION]
-    under = [link["href"] for link in found if request.path.startswith(str(link["href"]))]
-    here = max(under, key=lambda href: len(str(href)), default=None)
+    start = found[0]["href"]
+    under = [link["href"] for link in found[1:] if request.path.startswith(str(link["href"]))]
+    here = max(under, key=len, default=start if request.path == start else None)
     return [{**link, "current": link["href"] == here} for link in found]

@@ -98,6 +98,27 @@ def test_the_groups_of_the_officer_may_be_opened(client, asha, council):
     assert f"({group.pk},)" in answer.content.decode()
 
 
+def test_who_is_opened_by_exception_is_open_until_the_hour_is_over(client, asha, council, monkeypatch):
+    with acting_for([council.pk], who="test"):
+        group = RestrictedGroup.objects.create(council=council, name="Protected persons")
+    with acting_for([council.pk], groups=[group.pk], who="test"):
+        hidden = a_person(surname="Hidden", restricted_to=group.pk)
+    sign_in_as(client, asha)
+
+    before = client.get("/staff/who/").content.decode()
+    with acting_for([council.pk], who="test"), connection.cursor() as cursor:
+        opening = [hidden.reference, "Fire at the home", dates.now(), timedelta(hours=1), asha.sign_in_id]
+        cursor.execute("SELECT open_by_exception(%s, %s, %s, %s, %s)", opening)
+    during = client.get("/staff/who/").content.decode()
+    over = dates.now() + timedelta(hours=1)
+    monkeypatch.setattr("rooftree.foundations.dates.now", lambda: over)
+    after = client.get("/staff/who/").content.decode()
+
+    assert "Hidden" not in before
+    assert "Hidden" in during
+    assert "Hidden" not in after
+
+
 def test_it_is_taken_back_after_the_answer(client, asha):
     sign_in_as(client, asha).get("/staff/who/")
 
