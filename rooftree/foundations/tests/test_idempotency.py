@@ -16,6 +16,12 @@ def claim(council_id: int, key: str = "k1", action: str = "test.do"):
     return once(key, action, council_id=council_id, at=NOON)
 
 
+@transaction.atomic
+def claim_and_fail(council_id: int) -> None:
+    claim(council_id)
+    raise Refused("A rule said no.")
+
+
 def test_the_first_time_nothing_was_done_before(council, acting):
     assert not claim(council.pk).before
 
@@ -43,9 +49,8 @@ def test_a_key_used_for_another_action_is_refused(council, acting):
 
 
 def test_what_failed_can_be_sent_again(council, acting):
-    with pytest.raises(Refused), transaction.atomic():
-        claim(council.pk)
-        raise Refused("A rule said no.")
+    with pytest.raises(Refused):
+        claim_and_fail(council.pk)
 
     assert not claim(council.pk).before
 

@@ -99,7 +99,7 @@ def answer_match(
     """
     require(permissions.may_merge_people(by, match))
     one, other = _lock_both(match.one, match.other)
-    match = PossibleMatch.objects.select_for_update().select_related("answered_by").get(pk=match.pk)
+    match = PossibleMatch.objects.select_related("answered_by").get(pk=match.pk)
     if once(key, "people.answer_match", council_id=by.council_id, at=at).before:
         return match
     reason = rules.check_reason(reason)
