@@ -1,0 +1,276 @@
+"""The columns of the standard layouts: what each cell may hold, and what a bad one does to its row."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from rooftree.migration import cells, names, phones
+from rooftree.migration.cells import Clean
+
+SMALL = 32_767
+LARGEST_EASTING, LARGEST_NORTHING = 700_000, 1_300_000
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column of a layout.
+
+    A bad or missing cell refuses the row where the column `must` be there; a bad one also where it is
+    `strict`. `points_at` is the layout that a reference leads to. `later` columns are kept until a part
+    of Rooftree takes them.
+    """
+
+    name: str
+    clean: Clean
+    sql: str = "text"
+    must: bool = False
+    strict: bool = False
+    points_at: str = ""
+    later: bool = False
+    scattered: bool = False
+    """Whether nearly every row holds another value, so that remembering them would not help."""
+
+    @classmethod
+    def unknown(cls, name: str) -> "Column":
+        """Return a column that no layout has."""
+        return cls(name, cells.text_of(5000), later=True)
+
+
+@dataclass(frozen=True)
+class Layout:
+    """A layout: its columns, and those that together say which thing a row is about."""
+
+    name: str
+    columns: tuple[Column, ...]
+    own_reference: str = ""
+
+    def column(self, name: str) -> Column | None:
+        """Return the column of this name, or None."""
+        return next((column for column in self.columns if column.name == name), None)
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What cleaning a file's cells depends on: the day, the mapping's forms of dates, the rule book's lists."""
+
+    today: date
+    dates: tuple[str, ...] = ()
+    lists: Mapping[str, cells.Codes] = None  # type: ignore[assignment]
+
+    def day(self, *, birth: bool = False) -> Clean:
+        """Return the cleaner of dates."""
+        return cells.date_of(self.today, formats=self.dates, birth=birth)
+
+    def code(self, name: str, what: str) -> Clean:
+        """Return the cleaner of one code of a list of the rule book."""
+        return cells.code_of(self.lists[name], what)
+
+    def codes(self, name: str, what: str) -> Clean:
+        """Return the cleaner of several codes of a list of the rule book."""
+        return cells.codes_of(self.lists[name], what)
+
+
+PURPOSES = {"tenancy": "Tenancy", "income": "Income", "repairs": "Repairs", "grounds": "Grounds"}
+PARTS = {
+    "tenant": "Tenant",
+    "joint_tenant": "Joint tenant",
+    "occupant": "Lives here",
+    "authorised_contact": "Authorised contact",
+}
+
+
+def layout_of(name: str, reading: Reading) -> Layout:
+    """Return a layout, ready to clean the cells of one file."""
+    return _LAYOUTS[name](reading)
+
+
+def _own(name: str) -> Column:
+    return Column(name, cells.reference, must=True, scattered=True)
+
+
+def _pointer(name: str, points_at: str, *, must: bool = False) -> Column:
+    return Column(name, cells.reference, must=must, points_at=points_at, scattered=True)
+
+
+def _text(name: str, longest: int) -> Column:
+    return Column(name, cells.text_of(longest))
+
+
+def _whole(name: str, least: int, most: int, sql: str = "smallint") -> Column:
+    return Column(name, cells.whole_number(least, most), sql)
+
+
+def _places(reading: Reading) -> Layout:
+    return Layout(
+        "places",
+        (
+            _own("place_ref"),
+            Column("kind", reading.code("places.kinds", "a kind of place"), must=True),
+            _pointer("parent_ref", "places"),
+            _text("name", 120),
+            _text("address_1", 120),
+            _text("address_2", 120),
+            _text("address_3", 120),
+            _text("address_4", 120),
+            Column("postcode", cells.postcode),
+            Column("uprn", cells.uprn, "bigint", scattered=True),
+            _whole("easting", 0, LARGEST_EASTING, "integer"),
+            _whole("northing", 0, LARGEST_NORTHING, "integer"),
+            _text("ward", 80),
+            _text("area_office", 80),
+            _whole("year_built", 1000, reading.today.year + 5),
+            _whole("floors", 0, 200),
+            _whole("lifts", 0, 100),
+        ),
+        "place_ref",
+    )
+
+
+def _homes(reading: Reading) -> Layout:
+    return Layout(
+        "homes",
+        (
+            Column("place_ref", cells.reference, must=True, points_at="places", scattered=True),
+            Column("property_type", reading.code("places.property_types", "a type of home")),
+            _whole("bedrooms", 0, 50),
+            _whole("bed_spaces", 0, 100),
+            Column("floor", cells.floor, "smallint"),
+            Column("lift", cells.yes_or_no, "boolean"),
+            _text("heating", 60),
+            _text("garden", 40),
+            Column("own_entrance", cells.yes_or_no, "boolean"),
+            _whole("internal_steps", 0, SMALL),
+            _whole("external_steps", 0, SMALL),
+            Column("adaptations", cells.words_of(60), "text[]"),
+            _text("accessibility_category", 10),
+            Column("epc", cells.energy_band),
+            Column("council_tax_band", cells.tax_band),
+            _text("tenure_group", 40),
+            Column("lettable_status", reading.code("places.lettable_statuses", "a lettable status")),
+            Column("ready_to_let_on", reading.day(), "date"),
+            _text("key_location", 100),
+        ),
+        "place_ref",
+    )
+
+
+def _people(reading: Reading) -> Layout:
+    born = cells.not_after(reading.today, reading.day(birth=True), "Nobody is born on {day}: it is still to come.")
+    died = cells.not_after(reading.today, reading.day(), "Nobody has died on {day}: it is still to come.")
+    return Layout(
+        "people",
+        (
+            _own("person_ref"),
+            Column("title", names.title, strict=True),
+            Column("forenames", names.name_of(120), strict=True),
+            Column("surname", names.surname, must=True),
+            Column("preferred_name", names.name_of(120)),
+            Column("former_surname", names.name_of(120)),
+            Column("date_of_birth", born, "date", strict=True),
+            Column("ni_number", cells.ni_number, scattered=True),
+            Column("mobile", phones.phones, ""),
+            Column("phone", phones.phones, ""),
+            Column("email", cells.emails, "", scattered=True),
+            Column("correspondence_address", cells.text_of(300), ""),
+            Column("language", cells.word_of(reading.lists["people.languages"], 40)),
+            Column("interpreter", cells.yes_or_no, "boolean"),
+            Column("needs", reading.codes("people.adjustments", "an adjustment"), ""),
+            Column("vulnerability", reading.codes("people.vulnerabilities", "a vulnerability"), ""),
+            Column("deceased_on", died, "date"),
+        ),
+        "person_ref",
+    )
+
+
+def _tenancies(reading: Reading) -> Layout:
+    return Layout(
+        "tenancies",
+        (
+            _own("tenancy_ref"),
+            _pointer("place_ref", "places", must=True),
+            Column("tenure", reading.code("tenancies.tenures", "a tenure"), must=True),
+            Column("start_on", reading.day(), "date", must=True),
+            Column("end_on", reading.day(), "date"),
+            _text("end_reason", 60),
+            _text("payment_ref", 40),
+            Column("weekly_rent", cells.money, later=True),
+            Column("weekly_service_charge", cells.money, later=True),
+            Column("introductory_end_on", reading.day(), "date"),
+            _text("conditions_version", 40),
+        ),
+        "tenancy_ref",
+    )
+
+
+def _tenancy_people(reading: Reading) -> Layout:
+    return Layout(
+        "tenancy_people",
+        (
+            _pointer("tenancy_ref", "tenancies", must=True),
+            _pointer("person_ref", "people", must=True),
+            Column("role", cells.code_of(PARTS, "a part in a tenancy"), must=True),
+            Column("from_on", reading.day(), "date"),
+            Column("until_on", reading.day(), "date"),
+            _text("relationship", 40),
+        ),
+    )
+
+
+def _markers(reading: Reading) -> Layout:
+    return Layout(
+        "markers",
+        (
+            _pointer("person_ref", "people"),
+            _pointer("place_ref", "places"),
+            Column("code", reading.code("staff.safety_markers", "a staff-safety marker"), must=True),
+            _text("reason", 5000),
+            _text("control_measure", 5000),
+            _text("approved_by", 120),
+            Column("start_on", reading.day(), "date"),
+            Column("review_on", reading.day(), "date"),
+            Column("end_on", reading.day(), "date"),
+        ),
+    )
+
+
+def _patches(reading: Reading) -> Layout:
+    return Layout(
+        "patches",
+        (
+            Column("patch_code", cells.text_of(40), must=True),
+            Column("purpose", cells.code_of(PURPOSES, "what a patch is for"), must=True),
+            Column("officer_email", cells.email),
+            _pointer("place_ref", "places"),
+            Column("from_on", reading.day(), "date"),
+            Column("until_on", reading.day(), "date"),
+        ),
+    )
+
+
+def _officers(reading: Reading) -> Layout:
+    return Layout(
+        "officers",
+        (
+            Column("email", cells.email, must=True),
+            Column("name", names.name_of(120), must=True),
+            _text("job_title", 100),
+            _text("team", 80),
+            Column("manager_email", cells.email),
+            Column("weekly_hours", cells.weekly_hours, "numeric(4,2)"),
+            Column("roles", reading.codes("staff.roles", "a role"), "text[]"),
+            Column("from_on", reading.day(), "date"),
+            Column("until_on", reading.day(), "date"),
+        ),
+    )
+
+
+_LAYOUTS: dict[str, Callable[[Reading], Layout]] = {
+    "places": _places,
+    "homes": _homes,
+    "people": _people,
+    "tenancies": _tenancies,
+    "tenancy_people": _tenancy_people,
+    "markers": _markers,
+    "patches": _patches,
+    "officers": _officers,
+}

@@ -1,0 +1,89 @@
+"""Reads the SQL of a load, and runs it statement by statement, so that each can be timed and told of.
+
+A script in `sql/` is a cascade of steps. Each begins with a line `-- [name] What it does`; one that
+ends in `(repeat)` runs until it changes nothing, one that ends in `(each turn)` runs once for every turn
+of rows about one thing. `{words in braces}` are filled in by the stage.
+"""
+
+import re
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from django.db import connection
+
+_STEP = re.compile(r"^-- \[(?P<name>[^\]]+)\] (?P<words>.+?)(?: \((?P<how>repeat|each turn)\))?$", re.MULTILINE)
+_BLANK = re.compile(r"\{(\w+)\}")
+_FOLDER = Path(__file__).parent / "sql"
+
+
+@dataclass(frozen=True)
+class Step:
+    """One step of a script."""
+
+    name: str
+    words: str
+    how: str
+    statement: str
+
+
+@dataclass(frozen=True)
+class Doing:
+    """What a load is doing now: which stage, in words what, and how far it has come where that is known."""
+
+    stage: str
+    words: str
+    done: int = 0
+    of: int = 0
+
+
+Hear = Callable[[Doing], None]
+"""Told what a load is doing, before each step and every so many rows."""
+
+
+@cache
+def steps_of(script: str) -> tuple[Step, ...]:
+    """Return the steps of a script in `sql/`, by its name."""
+    text = (_FOLDER / f"{script}.sql").read_text(encoding="utf-8")
+    found = list(_STEP.finditer(text))
+    ends = [match.start() for match in found[1:]] + [len(text)]
+    return tuple(
+        Step(match["name"], match["words"], match["how"] or "", text[match.end() : end].strip())
+        for match, end in zip(found, ends, strict=True)
+    )
+
+
+@dataclass
+class Runner:
+    """Runs scripts with the parameters of one load, and keeps how long each step took."""
+
+    parameters: Mapping[str, Any]
+    hear: Hear
+    seconds: dict[str, float] = field(default_factory=dict)
+
+    def run(self, script: str, *, stage: str = "", filled: Mapping[str, str] | None = None, **more: Any) -> None:
+        """Run every step of a script. `filled` are the texts for its words in braces, `more` its parameters."""
+        stage = stage or script
+        for step in steps_of(script):
+            self.hear(Doing(stage, step.words))
+            began = time.perf_counter()
+            statement = _BLANK.sub(lambda match: (filled or {})[match[1]], step.statement)
+            self._step(step, statement, {**self.parameters, **more})
+            name = f"{stage}: {step.name}"
+            self.seconds[name] = self.seconds.get(name, 0.0) + time.perf_counter() - began
+
+    def _step(self, step: Step, statement: str, parameters: dict[str, Any]) -> None:
+        if not statement:
+            return
+        with connection.cursor() as cursor:
+            if step.how == "each turn":
+                cursor.execute("SELECT coalesce(max(turn), 0) FROM changed")
+                for turn in range(1, cursor.fetchone()[0] + 1):
+                    cursor.execute(statement, {**parameters, "turn": turn})
+                return
+            cursor.execute(statement, parameters)
+            while step.how == "repeat" and cursor.rowcount > 0:
+                cursor.execute(statement, parameters)

@@ -1,0 +1,45 @@
+-- Homes: what makes a place a dwelling.
+
+-- [places] Find the places
+CREATE TEMP TABLE place_of AS
+SELECT s.row, l.place_id
+FROM staged s JOIN places_placelegacyreference l
+  ON l.council_id = %(council)s AND l.layout = 'places'
+ AND l.source_system = coalesce(s.place_ref_system, s.source) AND l.reference = s.place_ref;
+ANALYZE place_of;
+
+-- [lost places] Refuse homes at places that nobody knows
+WITH said AS (
+    INSERT INTO problem (file, row, col, value, reason, refuses, source, ref)
+    SELECT %(file)s, s.row, 'place_ref', s.place_ref,
+           pg_temp.nowhere('place', 'places', coalesce(s.place_ref_system, s.source), s.place_ref), true, s.source, s.place_ref
+    FROM staged s
+    WHERE NOT EXISTS (SELECT FROM place_of WHERE place_of.row = s.row)
+      AND NOT EXISTS (SELECT FROM refused WHERE refused.row = s.row)
+    RETURNING row
+) INSERT INTO refused SELECT row FROM said;
+
+-- [add] Add homes
+INSERT INTO places_home (place_id, council_id, property_type, bedrooms, bed_spaces, floor, lift, heating, garden,
+    own_entrance, internal_steps, external_steps, adaptations, accessibility_category, epc, council_tax_band,
+    tenure_group, lettable_status, ready_to_let_on, key_location)
+SELECT w.place_id, %(council)s, s.property_type, s.bedrooms, s.bed_spaces, s.floor, s.lift, s.heating, s.garden,
+    s.own_entrance, s.internal_steps, s.external_steps, s.adaptations, s.accessibility_category, s.epc,
+    s.council_tax_band, s.tenure_group, s.lettable_status, s.ready_to_let_on, s.key_location
+FROM fresh s JOIN place_of w USING (row)
+ON CONFLICT (place_id) DO NOTHING;
+
+-- [change] Change what the file changed (each turn)
+{change}
+
+-- [keep] Keep the facts and the references
+INSERT INTO places_placelegacyreference (council_id, restricted_to, layout, source_system, reference, place_id,
+    digest, facts, kept, source_updated, loaded_at)
+SELECT %(council)s, 0, 'homes', s.source, s.place_ref, w.place_id, s.digest, s.facts, s.kept, s.updated, %(at)s
+FROM fresh s JOIN place_of w USING (row);
+
+-- [keep changed] Keep the changed facts
+{keep_changed}
+
+-- [words] Note whose words to write again
+INSERT INTO touched_place SELECT w.place_id FROM fresh JOIN place_of w USING (row);
