@@ -37,7 +37,10 @@ def as_sql(database: str = "rooftree") -> str:
 
 
 def make(admin_address: str, database: str) -> None:
-    """Make both log-ins and the database where they are missing, as the server's administrator."""
+    """Make both log-ins and the database where they are missing, as the server's administrator.
+
+    Several processes may ask at once: they take turns.
+    """
     with psycopg.connect(admin_address, autocommit=True) as admin:
         admin.execute("SELECT pg_advisory_lock(hashtext('rooftree roles'))")
         admin.execute(ROLES_SQL)
@@ -45,8 +48,8 @@ def make(admin_address: str, database: str) -> None:
             admin.execute(
                 sql.SQL(DATABASE_SQL).format(database=sql.Identifier(database), owner=sql.Identifier(OWNER))
             )
-    with psycopg.connect(admin_address, dbname=database, autocommit=True) as admin:
-        admin.execute(GRANTS_SQL)
+        with psycopg.connect(admin_address, dbname=database, autocommit=True) as inside:
+            inside.execute(GRANTS_SQL)
 
 
 def drop(admin_address: str, database: str) -> None:
