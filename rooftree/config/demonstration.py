@@ -11,6 +11,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from rich.box import SIMPLE_HEAD
 from rich.console import Console
 from rich.table import Table
 
@@ -145,10 +146,14 @@ def _is_ready(wanted: Wanted) -> bool:
 def _welcome(wanted: Wanted, console: Console, *, seconds: float) -> None:
     from rooftree.demo import who
 
-    table = Table("Sign in with", "Password", "Who", "What they can do", title="Who can sign in")
-    for row in who.table():
-        table.add_row(*row)
+    table = Table(title="Who can sign in", title_justify="left", box=SIMPLE_HEAD, pad_edge=False)
+    table.add_column("Email", no_wrap=True)
+    table.add_column("Who")
+    table.add_column("What they can do")
+    for email, _, name, what in who.table():
+        table.add_row(email, name, what)
     console.print(table)
+    console.print(f"Everybody's password is {who.PASSWORD}")
     console.print(f"Ready in {seconds:.0f} seconds. Ctrl-C stops everything and keeps what was entered.")
     console.print(f"Staff sign in at {wanted.address}/staff/sign-in/", style="bold")
 
