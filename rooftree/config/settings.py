@@ -153,7 +153,9 @@ PROXIES = env.int("ROOFTREE_PROXIES", 0)
 if PROXIES:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 
-SESSION_COOKIE_NAME = "rooftree"
+# A browser takes a cookie named __Host- only over HTTPS, and only from this very host.
+SESSION_COOKIE_NAME = "__Host-rooftree" if HTTPS else "rooftree"
+CSRF_COOKIE_NAME = "__Host-rooftree-form" if HTTPS else "rooftree-form"
 SESSION_COOKIE_AGE = 10 * 60 * 60
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True

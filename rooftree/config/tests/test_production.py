@@ -64,13 +64,19 @@ def test_nothing_is_refused_outside_production():
     refuse_unsafe({"PRODUCTION": False})
 
 
+SAY_THEM = """
+import rooftree.config.settings as s
+print(s.SESSION_COOKIE_SECURE, s.SESSION_COOKIE_NAME, s.SECURE_HSTS_SECONDS)
+"""
+
+
 def loading_settings(**environment: str) -> subprocess.CompletedProcess[str]:
     kept = {name: os.environ[name] for name in ("PATH", "HOME", "LANG") if name in os.environ}
     return subprocess.run(
         [
             sys.executable,
             "-c",
-            "import rooftree.config.settings as s; print(s.SESSION_COOKIE_SECURE, s.SECURE_HSTS_SECONDS)",
+            SAY_THEM,
         ],
         env={**kept, "ROOFTREE_PRODUCTION": "1", **environment},
         cwd=ROOT,
@@ -95,4 +101,4 @@ def test_the_settings_start_when_safe_with_secure_cookies():
         ROOFTREE_HOSTS="housing.alder.example",
     )
 
-    assert started.stdout == "True 31536000\n", started.stderr
+    assert started.stdout == "True __Host-rooftree 31536000\n", started.stderr
