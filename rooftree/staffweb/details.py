@@ -6,8 +6,8 @@ from typing import Any
 from django import forms as django_forms
 from django.http import HttpResponse
 
-from rooftree.journeys import death
 from rooftree.people import actions, permissions
+from rooftree.people import actions as death
 from rooftree.people.models import BirthDateCertainty, Person
 from rooftree.people.rules import Details, NameChange
 from rooftree.staffweb.forms import DateField, Form, sent
