@@ -29,7 +29,10 @@ def say_who(request):
 
 
 def stream(request):
-    return StreamingHttpResponse(f"{person.surname} " for person in Person.objects.order_by("surname"))
+    def surnames():
+        yield from (f"{person.surname} " for person in Person.objects.order_by("surname"))
+
+    return StreamingHttpResponse(surnames())
 
 
 def break_down(request):
