@@ -37,6 +37,7 @@ may_change_lettable_status = Permission(
         "lettings_officer",
         "voids_coordinator",
         "placement_officer",
+        "move_on_officer",
         "garage_officer",
         "scheme_officer",
     },

@@ -1,66 +1,95 @@
-"""Who looks after a place on a day, for each purpose, with the cover where the officer is away."""
+"""Reads about places that pages and actions need: who looks after one, and what waits to be decided."""
 
-import datetime as dt
-from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
 
 from django.db import connection
+from django.db.models import QuerySet
 
-_LOOKED_AFTER = """
-    WITH RECURSIVE upwards AS (
-        SELECT id AS place_id, id, parent_id, 0 AS height FROM places_place WHERE id = ANY (%(places)s)
-        UNION ALL
-        SELECT u.place_id, p.id, p.parent_id, u.height + 1
-        FROM places_place p JOIN upwards u ON p.id = u.parent_id WHERE u.height < 12
-    ), nearest AS (
-        SELECT DISTINCT ON (u.place_id, within.purpose) u.place_id, within.purpose, within.patch_id
-        FROM upwards u JOIN places_patchplace within ON within.place_id = u.id
-        WHERE within.from_on <= %(on)s AND (within.until_on IS NULL OR within.until_on > %(on)s)
-        ORDER BY u.place_id, within.purpose, u.height
-    )
-    SELECT n.place_id, n.purpose, patch.code, team.name, officer.id, officer.name, instead.id, instead.name
-    FROM nearest n
-    JOIN places_patch patch ON patch.id = n.patch_id
-    LEFT JOIN staff_team team ON team.id = patch.team_id
-    LEFT JOIN places_patchofficer named ON named.patch_id = patch.id
-        AND named.from_on <= %(on)s AND (named.until_on IS NULL OR named.until_on > %(on)s)
-    LEFT JOIN staff_officer officer ON officer.id = named.officer_id
-        AND (officer.until_on IS NULL OR officer.until_on > %(on)s)
-    LEFT JOIN staff_cover cover ON cover.officer_id = officer.id
-        AND cover.from_on <= %(on)s AND cover.until_on > %(on)s
-    LEFT JOIN staff_officer instead ON instead.id = cover.covered_by_id
-    ORDER BY n.place_id, array_position(ARRAY['tenancy', 'income', 'repairs', 'grounds'], n.purpose::text)
-"""
+from rooftree.places.models import Place, PlaceMarkerProposal
 
 
 @dataclass(frozen=True)
-class LookedAfter:
-    """Who looks after a place for one purpose today. Names are empty where there is nobody."""
+class LooksAfter:
+    """Who looks after a place for one purpose on a day.
+
+    `officer` is the one the patch has; `today` who does the work: the officer, or, while they are
+    away, whoever covers. Both are empty where nobody has the patch, or its officer has left and nobody covers;
+    then the team answers for it.
+    """
 
     purpose: str
     patch: str
+    within: str
+    """The address or the name of the place that is in the patch: this one, or one that it stands in."""
+    team_id: int | None
     team: str
     officer_id: int | None
     officer: str
-    cover_id: int | None
-    cover: str
+    today_id: int | None
+    today: str
 
     @property
-    def today(self) -> str:
-        """The name of whoever answers today: the cover, else the officer, else the team."""
-        return self.cover or self.officer or self.team
+    def is_covered(self) -> bool:
+        """Whether somebody covers for the officer of the patch."""
+        return self.today_id is not None and self.today_id != self.officer_id
 
 
-def who_looks_after(places: Iterable[int], *, on: dt.date) -> dict[int, list[LookedAfter]]:
-    """Return, for each place by its id, who looks after it on a day: one a purpose. One query.
+_WHO = """
+    WITH RECURSIVE upwards AS (
+        SELECT id, parent_id, 0 AS far FROM places_place WHERE id = %(place)s
+        UNION ALL
+        SELECT p.id, p.parent_id, far + 1 FROM places_place p JOIN upwards u ON p.id = u.parent_id WHERE far < 20
+    ), nearest AS (
+        SELECT DISTINCT ON (held.purpose) held.purpose, held.patch_id, held.place_id
+        FROM upwards u JOIN places_patchplace held ON held.place_id = u.id
+        WHERE held.from_on <= %(on)s AND (held.until_on IS NULL OR held.until_on > %(on)s)
+        ORDER BY held.purpose, u.far
+    ), named AS (
+        SELECT n.*, officer.id AS officer_id, officer.name AS officer,
+               coalesce(officer.from_on, '-infinity') <= %(on)s AND coalesce(officer.until_on, 'infinity') > %(on)s
+                   AS is_here
+        FROM nearest n
+        LEFT JOIN places_patchofficer has ON has.patch_id = n.patch_id
+            AND has.from_on <= %(on)s AND (has.until_on IS NULL OR has.until_on > %(on)s)
+        LEFT JOIN staff_officer officer ON officer.id = has.officer_id
+    ), stands_in AS (
+        SELECT officer_id AS for_officer, officer_id AS doing, 0 AS step FROM named WHERE officer_id IS NOT NULL
+        UNION
+        SELECT s.for_officer, cover.covered_by_id, s.step + 1
+        FROM stands_in s JOIN staff_cover cover ON cover.officer_id = s.doing
+            AND cover.from_on <= %(on)s AND cover.until_on > %(on)s
+        WHERE s.step < 5
+    ), doing AS (
+        SELECT DISTINCT ON (for_officer) for_officer, doing, step FROM stands_in ORDER BY for_officer, step DESC
+    )
+    SELECT named.purpose, patch.code, coalesce(nullif(place.address_1, ''), place.name),
+           team.id, coalesce(team.name, ''),
+           CASE WHEN named.is_here THEN named.officer_id END,
+           CASE WHEN named.is_here THEN named.officer ELSE '' END,
+           CASE WHEN named.is_here OR doing.step > 0 THEN doer.id END,
+           CASE WHEN named.is_here OR doing.step > 0 THEN doer.name ELSE '' END
+    FROM named
+    JOIN places_patch patch ON patch.id = named.patch_id
+    JOIN places_place place ON place.id = named.place_id
+    LEFT JOIN staff_team team ON team.id = patch.team_id
+    LEFT JOIN doing ON doing.for_officer = named.officer_id
+    LEFT JOIN staff_officer doer ON doer.id = doing.doing
+    ORDER BY array_position(ARRAY['tenancy', 'income', 'repairs', 'grounds'], named.purpose::text)
+"""
 
-    The nearest assignment counts: a home's own before its block's, the block's before the estate's.
-    Places that no patch covers are left out.
+
+def who_looks_after(place: Place, *, on: date) -> list[LooksAfter]:
+    """Return who looks after a place on a day, for each purpose: cover counted. One query.
+
+    For each purpose it is the patch of the place itself, or of the nearest that it stands in.
     """
-    found: dict[int, list[LookedAfter]] = {}
     with connection.cursor() as cursor:
-        cursor.execute(_LOOKED_AFTER, {"places": list(places), "on": on})
-        for place_id, purpose, patch, team, officer_id, officer, cover_id, cover in cursor.fetchall():
-            looked = LookedAfter(purpose, patch, team or "", officer_id, officer or "", cover_id, cover or "")
-            found.setdefault(place_id, []).append(looked)
-    return found
+        cursor.execute(_WHO, {"place": place.pk, "on": on})
+        return [LooksAfter(*row) for row in cursor.fetchall()]
+
+
+def markers_to_decide() -> QuerySet[PlaceMarkerProposal]:
+    """Return the proposed markers of addresses that wait for somebody to decide, the oldest first."""
+    waiting = PlaceMarkerProposal.objects.filter(decision="")
+    return waiting.select_related("place", "proposed_by").order_by("proposed_at", "pk")
