@@ -3,6 +3,8 @@
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 
+import phonenumbers
+
 from rooftree.foundations import dates, money
 
 NO_BREAK = "\N{NO-BREAK SPACE}"
@@ -65,6 +67,19 @@ def plural(count: int, one: str, many: str = "") -> str:
     return f"{count:,} {one if count == 1 else many or one + 's'}"
 
 
+def phone(value: str) -> str:
+    """Write a number as it is dialled here, "07700 900123", and anything else as it is."""
+    if not value.startswith("+"):
+        return value
+    try:
+        number = phonenumbers.parse(value)
+    except phonenumbers.NumberParseException:
+        return value
+    home = phonenumbers.PhoneNumberFormat.NATIONAL
+    abroad = phonenumbers.PhoneNumberFormat.INTERNATIONAL
+    return phonenumbers.format_number(number, home if number.country_code == 44 else abroad)
+
+
 def _day(when: date | datetime) -> date:
     return dates.london_day(when) if isinstance(when, datetime) else when
 
@@ -78,4 +93,5 @@ FILTERS = {
     "due": due,
     "due_state": due_state,
     "plural": plural,
+    "phone": phone,
 }

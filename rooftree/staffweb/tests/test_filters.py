@@ -65,3 +65,16 @@ def test_when_something_is_due(late_from, words, state):
 )
 def test_counts(written, expected):
     assert written == expected
+
+
+@pytest.mark.parametrize(
+    ("kept", "written"),
+    [
+        ("+447700900123", "07700 900123"),
+        ("+353209100001", "+353 20 910 0001"),
+        ("ask at number 12", "ask at number 12"),
+        ("+not a number", "+not a number"),
+    ],
+)
+def test_a_phone_number_is_written_as_it_is_dialled(kept, written):
+    assert filters.phone(kept) == written
