@@ -1,12 +1,13 @@
 """Reads about places that pages and actions need: who looks after one, and what waits to be decided."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
 from django.db import connection
 from django.db.models import QuerySet
 
-from rooftree.places.models import Place, PlaceMarkerProposal
+from rooftree.places.models import PlaceMarkerProposal
 
 
 @dataclass(frozen=True)
@@ -37,14 +38,15 @@ class LooksAfter:
 
 _WHO = """
     WITH RECURSIVE upwards AS (
-        SELECT id, parent_id, 0 AS far FROM places_place WHERE id = %(place)s
+        SELECT id AS asked, id, parent_id, 0 AS far FROM places_place WHERE id = ANY (%(places)s)
         UNION ALL
-        SELECT p.id, p.parent_id, far + 1 FROM places_place p JOIN upwards u ON p.id = u.parent_id WHERE far < 20
+        SELECT asked, p.id, p.parent_id, far + 1
+        FROM places_place p JOIN upwards u ON p.id = u.parent_id WHERE far < 20
     ), nearest AS (
-        SELECT DISTINCT ON (held.purpose) held.purpose, held.patch_id, held.place_id
+        SELECT DISTINCT ON (u.asked, held.purpose) u.asked, held.purpose, held.patch_id, held.place_id
         FROM upwards u JOIN places_patchplace held ON held.place_id = u.id
         WHERE held.from_on <= %(on)s AND (held.until_on IS NULL OR held.until_on > %(on)s)
-        ORDER BY held.purpose, u.far
+        ORDER BY u.asked, held.purpose, u.far
     ), named AS (
         SELECT n.*, officer.id AS officer_id, officer.name AS officer,
                coalesce(officer.from_on, '-infinity') <= %(on)s AND coalesce(officer.until_on, 'infinity') > %(on)s
@@ -63,7 +65,7 @@ _WHO = """
     ), doing AS (
         SELECT DISTINCT ON (for_officer) for_officer, doing, step FROM stands_in ORDER BY for_officer, step DESC
     )
-    SELECT named.purpose, patch.code, coalesce(nullif(place.address_1, ''), place.name),
+    SELECT named.asked, named.purpose, patch.code, coalesce(nullif(place.address_1, ''), place.name),
            team.id, coalesce(team.name, ''),
            CASE WHEN named.is_here THEN named.officer_id END,
            CASE WHEN named.is_here THEN named.officer ELSE '' END,
@@ -75,18 +77,22 @@ _WHO = """
     LEFT JOIN staff_team team ON team.id = patch.team_id
     LEFT JOIN doing ON doing.for_officer = named.officer_id
     LEFT JOIN staff_officer doer ON doer.id = doing.doing
-    ORDER BY array_position(ARRAY['tenancy', 'income', 'repairs', 'grounds'], named.purpose::text)
+    ORDER BY named.asked, array_position(ARRAY['tenancy', 'income', 'repairs', 'grounds'], named.purpose::text)
 """
 
 
-def who_looks_after(place: Place, *, on: date) -> list[LooksAfter]:
-    """Return who looks after a place on a day, for each purpose: cover counted. One query.
+def who_looks_after(places: Iterable[int], *, on: date) -> dict[int, list[LooksAfter]]:
+    """Return, for each place by its id, who looks after it on a day: one a purpose, cover counted. One query.
 
-    For each purpose it is the patch of the place itself, or of the nearest that it stands in.
+    For each purpose it is the patch of the place itself, or of the nearest that it stands in. Places
+    that no patch covers are left out.
     """
+    found: dict[int, list[LooksAfter]] = {}
     with connection.cursor() as cursor:
-        cursor.execute(_WHO, {"place": place.pk, "on": on})
-        return [LooksAfter(*row) for row in cursor.fetchall()]
+        cursor.execute(_WHO, {"places": list(places), "on": on})
+        for asked, *facts in cursor.fetchall():
+            found.setdefault(asked, []).append(LooksAfter(*facts))
+    return found
 
 
 def markers_to_decide() -> QuerySet[PlaceMarkerProposal]:

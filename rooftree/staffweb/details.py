@@ -4,10 +4,11 @@ from functools import partial
 from typing import Any
 
 from django import forms as django_forms
+from django.contrib import messages
 from django.http import HttpResponse
 
+from rooftree.journeys import death
 from rooftree.people import actions, permissions
-from rooftree.people import actions as death
 from rooftree.people.models import BirthDateCertainty, Person
 from rooftree.people.rules import Details, NameChange
 from rooftree.staffweb.forms import DateField, Form, sent
@@ -92,9 +93,14 @@ def record_death(request: StaffRequest, reference: str) -> HttpResponse:
     """Record that a person has died, with what follows for the tenancy."""
     subject = about(request, reference, permissions.may_record_deaths)
     form = DeathForm(sent(request))
-    action = partial(death.record_death, subject.person, by=subject.officer, at=subject.at)
+
+    def send(**facts: Any) -> None:
+        for left_to_decide in death.record_death(subject.person, by=subject.officer, at=subject.at, **facts):
+            messages.warning(request, left_to_decide)
+
     said = "The death is recorded. Nothing is sent in this person’s name from now on."
-    return change(request, subject, form, action, template="record_death", said=said)
+    follows = death.what_follows(subject.person)
+    return change(request, subject, form, send, template="record_death", said=said, follows=follows)
 
 
 class OtherNameForm(Form):

@@ -9,8 +9,8 @@ from django.shortcuts import redirect, render
 
 from rooftree.foundations import dates, references
 from rooftree.foundations.models import RestrictedGroup
+from rooftree.journeys import one_person
 from rooftree.people import actions, permissions
-from rooftree.people import actions as one_person
 from rooftree.staff.permissions import require
 from rooftree.staffweb.forms import Form, sent, was_done
 from rooftree.staffweb.requests import StaffRequest

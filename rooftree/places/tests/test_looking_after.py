@@ -78,7 +78,8 @@ def test_cover_counts_while_the_officer_is_away_and_not_after():
 
     [today], [tomorrow] = looks_after(home), looks_after(home, on=TOMORROW)
 
-    assert (today.today, today.officer, tomorrow.today) == ("Ben Cole", "Asha Bell", "Asha Bell")
+    assert (today.today, today.officer, today.is_covered) == ("Ben Cole", "Asha Bell", True)
+    assert (tomorrow.today, tomorrow.is_covered) == ("Asha Bell", False)
 
 
 def test_an_officer_who_has_left_looks_after_nothing():
