@@ -7,8 +7,10 @@ cover while an officer is away. Each step has a key of its own, so that doing it
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from functools import cached_property
+from functools import cache, cached_property
 from typing import Any
+
+from django.contrib.auth.hashers import make_password
 
 from rooftree.demo import who
 from rooftree.demo.households import PROTECTED_GROUP, STAFF_GROUP
@@ -125,16 +127,16 @@ class _Aftercare:
         for known, officer in self._known():
             if officer.sign_in is None:
                 officer = sign_ins.give_sign_in(officer, **self._by(f"sign-in {known.email}"))
-            self._let_in(officer, known.password)
+            self._let_in(officer)
             for role in set(known.roles) - officer.roles - {"administrator"}:
                 roles.give_role(officer, role=role, from_on=self.today, **self._by(f"{role} {known.email}"))
 
-    def _let_in(self, officer: Officer, password: str) -> None:
+    def _let_in(self, officer: Officer) -> None:
         """Set the demo's password. No action does this: they refuse a password that everybody knows."""
         sign_in = officer.sign_in
         assert sign_in is not None, f"{officer.name} was given a sign-in."
         if not sign_in.has_usable_password():
-            sign_in.set_password(password)
+            sign_in.password = hash_of_password()
             sign_in.save(update_fields=["password"])
 
     def say_who_works_when(self) -> None:
@@ -209,6 +211,12 @@ class _Aftercare:
                 by = self._by(f"cover {known.email}", self.manager)
                 colleague = self._officer(known.covered_by)
                 cover.arrange_cover(officer, covered_by=colleague, from_on=self.today, until_on=back_on, **by)
+
+
+@cache
+def hash_of_password() -> str:
+    """Return the hash of the demo's one password. Hashing is slow on purpose, so it is done once for all."""
+    return make_password(who.PASSWORD)
 
 
 def _hours(text: str) -> Hours:

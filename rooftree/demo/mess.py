@@ -175,9 +175,14 @@ def _other_style(kind: str, style: str) -> Spoil:
     return spoil
 
 
-PERSON_MESS["serial_birth_date"] = _other_style("serial_birth_date", "serial")
-PERSON_MESS["month_name_birth_date"] = _other_style("month_name_birth_date", "%d-%b-%y")
-PERSON_MESS["iso_birth_date"] = _other_style("iso_birth_date", "%Y-%m-%d")
+OTHER_BIRTH_DATES = {
+    "serial_birth_date": "serial",
+    "month_name_birth_date": "%d-%b-%y",
+    "iso_birth_date": "%Y-%m-%d",
+}
+"""Kinds of mess that write another birth date, and in which form."""
+
+PERSON_MESS.update({kind: _other_style(kind, form) for kind, form in OTHER_BIRTH_DATES.items()})
 
 
 @_spoils("email_broken")

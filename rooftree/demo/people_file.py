@@ -81,6 +81,8 @@ class PeopleWriter:
             return person.sex == "f" and bool(person.forenames)
         if kind == "duplicate_typo":
             return len(person.surname) > 4 and person.surname.isalpha() and bool(person.forenames)
+        if kind in mess.OTHER_BIRTH_DATES:
+            return not person.died
         if kind == "capitals":
             return person.surname.isascii() and person.surname.capitalize() == person.surname
         if kind in ("ni_with_spaces", "placeholder_ni"):

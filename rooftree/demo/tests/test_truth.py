@@ -127,6 +127,14 @@ def test_everybody_else_has_a_surname_and_a_believable_birth_date(found):
     assert max(filter(None, born.values())).isoformat() <= found.truth["as_at"]
 
 
+def test_nobody_else_died_before_being_born(found):
+    lives = [
+        (day(row["date_of_birth"].strip(), latest=2026), day(row["deceased_on"])) for row in found.good("people")
+    ]
+
+    assert [(born, died) for born, died in lives if born and died and died < born] == []
+
+
 def test_nobody_else_is_two_people(found):
     said = [row["title"] + row["forenames"] + row["surname"] for row in found.good("people")]
 
