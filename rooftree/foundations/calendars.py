@@ -6,6 +6,7 @@ information. A calendar here is a plain value; `calendar_table` keeps the same d
 """
 
 from array import array
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
@@ -63,6 +64,7 @@ class Calendar:
     until: date = UNTIL
     _counts: "array[int]" = field(init=False, repr=False, compare=False)
     _working_days: list[date] = field(init=False, repr=False, compare=False)
+    _weekday_holidays: list[date] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         counts, working_days = array("i", [0]), []
@@ -73,6 +75,8 @@ class Calendar:
             counts.append(len(working_days))
         object.__setattr__(self, "_counts", counts)
         object.__setattr__(self, "_working_days", working_days)
+        at_weekdays = sorted(day for day in self.holidays if day.weekday() < SATURDAY)
+        object.__setattr__(self, "_weekday_holidays", at_weekdays)
 
     def count(self, day: date) -> int:
         """Return how many working days there were from the calendar's start to this day, itself included.
@@ -105,8 +109,8 @@ class Calendar:
 
     def weekday_holidays(self, first: date, last: date) -> list[date]:
         """Return the bank holidays from the first day to the last that would else be working days."""
-        days = (first + timedelta(days=offset) for offset in range((last - first).days + 1))
-        return [day for day in days if day in self.holidays and day.weekday() < SATURDAY]
+        known = self._weekday_holidays
+        return known[bisect_left(known, first) : bisect_right(known, last)]
 
     def is_projected(self, day: date) -> bool:
         """Return whether the bank holidays around this day are reckoned by rule, not published."""

@@ -2,7 +2,8 @@
 -- holds the two together for every day from 2012 to 2040. docs/deadlines.md shows how to use this.
 
 -- A calendar as arrays: counts[day - starts + 1] is the running number of working days up to a day,
--- working_days[n] the nth of them. One row a calendar, so that a join costs next to nothing.
+-- working_days[n] the nth of them. One row a calendar, so that a join costs next to nothing; but a sort
+-- or a grouping would drag the arrays along, so count first, and sort or group the answer.
 CREATE VIEW working_calendar WITH (security_invoker = true) AS
 SELECT calendar, min(day) AS starts,
        array_agg(working_count ORDER BY day) AS counts,
@@ -17,11 +18,6 @@ $$ SELECT day::timestamp AT TIME ZONE 'Europe/London' $$;
 
 CREATE FUNCTION london_day(moment timestamptz) RETURNS date LANGUAGE sql IMMUTABLE PARALLEL SAFE AS
 $$ SELECT (moment AT TIME ZONE 'Europe/London')::date $$;
-
--- The working days from one day up to, not including, another.
-CREATE FUNCTION working_days_between(since date, until date, starts date, counts int[]) RETURNS int
-LANGUAGE sql IMMUTABLE PARALLEL SAFE AS
-$$ SELECT coalesce(counts[until - starts], 0) - coalesce(counts[since - starts], 0) $$;
 
 -- The last day of an allowance in days, weeks or months, which count every day.
 CREATE FUNCTION last_calendar_day(unit text, amount int, counting text, started_on date, paused int)
@@ -60,14 +56,15 @@ SELECT CASE
         last_calendar_day(unit, amount, counting, started_on, paused)
 END $$;
 
--- The moment from which it is late: the end of the last day, or for hours the moment itself. For hours
--- `paused` is in seconds. Days of the year that hours leave out are counted by deadlines.py alone.
+-- The moment from which it is late: the end of the last day, or for hours the moment itself. `started_on`
+-- is the London day of `started_at`; for hours `paused` is in seconds. Days of the year that hours leave
+-- out are counted by deadlines.py alone.
 CREATE FUNCTION late_from(
-    unit text, amount int, counting text, rolls_forward boolean, started_at timestamptz, paused int,
-    starts date, counts int[], working_days date[]
+    unit text, amount int, counting text, rolls_forward boolean, started_at timestamptz, started_on date,
+    paused int, starts date, counts int[], working_days date[]
 ) RETURNS timestamptz LANGUAGE sql STABLE PARALLEL SAFE AS $$
 SELECT CASE
     WHEN unit = 'hours' THEN started_at + make_interval(hours => amount, secs => paused)
     ELSE london_midnight(1 + last_day_in_time(
-        unit, amount, counting, rolls_forward, london_day(started_at), paused, starts, counts, working_days))
+        unit, amount, counting, rolls_forward, started_on, paused, starts, counts, working_days))
 END $$;
