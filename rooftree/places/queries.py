@@ -15,8 +15,7 @@ class LooksAfter:
     """Who looks after a place for one purpose on a day.
 
     `officer` is the one the patch has; `today` who does the work: the officer, or, while they are
-    away, whoever covers. Both are empty where nobody has the patch, or its officer has left and nobody covers;
-    then the team answers for it.
+    away, whoever covers and is here. Where that is nobody, the team answers for it.
     """
 
     purpose: str
@@ -63,20 +62,24 @@ _WHO = """
             AND cover.from_on <= %(on)s AND cover.until_on > %(on)s
         WHERE s.step < 5
     ), doing AS (
-        SELECT DISTINCT ON (for_officer) for_officer, doing, step FROM stands_in ORDER BY for_officer, step DESC
+        SELECT DISTINCT ON (s.for_officer) s.for_officer, s.doing, s.step FROM stands_in s
+        WHERE NOT EXISTS (
+            SELECT FROM staff_cover away
+            WHERE away.officer_id = s.doing AND away.from_on <= %(on)s AND away.until_on > %(on)s
+        ) ORDER BY s.for_officer, s.step DESC
     )
     SELECT named.asked, named.purpose, patch.code, coalesce(nullif(place.address_1, ''), place.name),
            team.id, coalesce(team.name, ''),
            CASE WHEN named.is_here THEN named.officer_id END,
-           CASE WHEN named.is_here THEN named.officer ELSE '' END,
-           CASE WHEN named.is_here OR doing.step > 0 THEN doer.id END,
-           CASE WHEN named.is_here OR doing.step > 0 THEN doer.name ELSE '' END
+           CASE WHEN named.is_here THEN coalesce(named.officer, '') ELSE '' END,
+           doer.id, coalesce(doer.name, '')
     FROM named
     JOIN places_patch patch ON patch.id = named.patch_id
     JOIN places_place place ON place.id = named.place_id
     LEFT JOIN staff_team team ON team.id = patch.team_id
     LEFT JOIN doing ON doing.for_officer = named.officer_id
     LEFT JOIN staff_officer doer ON doer.id = doing.doing
+        AND coalesce(doer.from_on, '-infinity') <= %(on)s AND coalesce(doer.until_on, 'infinity') > %(on)s
     ORDER BY named.asked, array_position(ARRAY['tenancy', 'income', 'repairs', 'grounds'], named.purpose::text)
 """
 
