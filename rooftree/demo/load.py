@@ -17,6 +17,7 @@ from rooftree.foundations.idempotency import once
 from rooftree.foundations.isolation import acting_for
 from rooftree.foundations.models import Council, DoneKey
 from rooftree.migration.load import load
+from rooftree.migration.models import LoadRun
 from rooftree.migration.scripts import Doing
 
 WHO = "demo"
@@ -41,11 +42,8 @@ def load_demo(
     _write_files(folder, homes=homes, as_at=dates.london_day(at), progress=progress)
     administrators(councils, at=at)
     for council in councils:
-        files = folder / council.code
-        report = folder / f"{council.code}-load.json"
-        heard = _Heard(progress, council)
-        load(files, council=council, mapping=files / "mapping.toml", report=report, progress=heard, by=WHO, at=at)
-        heard.done()
+        if not _is_loaded(council):
+            _load(council, folder, at=at, progress=progress)
     _finish(councils, folder, at=at)
 
 
@@ -72,6 +70,20 @@ def _write_files(folder: Path, *, homes: int, as_at: date, progress: Progress | 
         return
     extracts.write(folder, homes=homes, as_at=as_at, progress=progress)
     written.write_text(json.dumps({"homes": homes, "as_at": as_at.isoformat()}), encoding="utf-8")
+
+
+def _is_loaded(council: Council) -> bool:
+    """Say whether a council's files have been loaded: a load is done whole or not at all."""
+    with acting_for([council.pk], who=WHO):
+        finished = LoadRun.objects.filter(council=council, status=LoadRun.Status.FINISHED, started_by=WHO)
+        return finished.exists()
+
+
+def _load(council: Council, folder: Path, *, at: datetime, progress: Progress | None) -> None:
+    files, report = folder / council.code, folder / f"{council.code}-load.json"
+    heard = _Heard(progress, council)
+    load(files, council=council, mapping=files / "mapping.toml", report=report, progress=heard, by=WHO, at=at)
+    heard.done()
 
 
 def _finish(councils: list[Council], folder: Path, *, at: datetime) -> None:

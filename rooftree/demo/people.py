@@ -13,6 +13,8 @@ YEAR = 365.2425
 NI_PREFIXES = ("GE", "GH", "GJ", "GK", "GL", "GM", "GP", "GR", "GS", "GW")
 """Well formed, and never given out: of the numbers that begin with G, only GY was."""
 
+BORN_BY = date(1995, 12, 1).toordinal()
+GROWN_UP_DAYS = 13_000
 AGES_OF_FACTORS = {"older": (62, 120), "pregnancy": (17, 46), "leaving_care": (17, 26)}
 LANGUAGE_KNOWN = 0.6
 """Part of those with another first language of whom it was recorded."""
@@ -178,13 +180,22 @@ class PeopleMaker:
             other.born = 0
         elif kind == "married":
             other.former_surname = person.surname
-            other.surname = names.surname(self._rng, family=person.family)
+            other.surname = self._another_surname(person)
             other.title = "Mrs"
         return other
 
+    def _another_surname(self, person: Person) -> str:
+        """Return a surname that nobody would take for a slip of this person's own."""
+        while True:
+            surname = names.surname_of(names.surname(self._rng, family=person.family), sex=person.sex)
+            if surname[0] != person.surname[0]:
+                return surname
+
     def _before_doubling(self, person: Person, kind: str) -> Person:
         """Give a person what a match of this kind is seen by."""
-        person.born = person.born or date(1971, 5, 1).toordinal() + self._rng.randrange(9000)
+        if not person.born:
+            latest = person.died - GROWN_UP_DAYS if person.died else BORN_BY
+            person.born = latest - self._rng.randrange(9_000)
         person.mobile = person.mobile or mess.drama_mobile(self._rng)
         if kind == "certain":
             self.give_ni_number(person)
