@@ -17,6 +17,7 @@ SHARED = {
     "procrastinate_events": "names of jobs and ids",
     "procrastinate_periodic_defers": "names of jobs and times",
     "procrastinate_workers": "workers",
+    "staffweb_cache": "counts of tries at signing in, under hashes",
     "foundations_council": "names of councils",
     "foundations_signin": "sign-ins: no personal facts",
     "foundations_calendarday": "working days, the same for all",
