@@ -77,7 +77,9 @@ def _shown() -> Iterator[Callable[["Doing"], None]]:
 
         def hear(doing: "Doing") -> None:
             if doing.stage not in stages:
-                stages[doing.stage] = lines.add_task(doing.stage.capitalize(), total=None, words="")
+                stages[doing.stage] = lines.add_task(
+                    doing.stage.capitalize().replace("_", " "), total=None, words=""
+                )
             rows = f": {doing.done:,}" if doing.done else ""
             of = f" of {doing.of:,}" if doing.of > doing.done else ""
             lines.update(stages[doing.stage], words=f"{doing.words}{rows}{of}")

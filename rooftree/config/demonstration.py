@@ -65,8 +65,8 @@ def run(wanted: Wanted, console: Console) -> None:
         try:
             _bring_up(wanted, supervisor, console)
             supervisor.watch()
-        except AskedToStop:
-            console.print("\nStopping.")
+        except AskedToStop as asked:
+            console.print(f"\nStopping, as {asked} says.")
         finally:
             supervisor.stop()
             embedded.stop(start_up.database_folder())
@@ -76,18 +76,24 @@ def run(wanted: Wanted, console: Console) -> None:
 def _bring_up(wanted: Wanted, supervisor: Supervisor, console: Console) -> None:
     began = time.monotonic()
     os.environ.update(start_up.embedded_addresses() | {"ROOFTREE_DEMO": "1"})
-    with console.status("Starting the database"):
+    with _doing("Starting the database", console):
         administrator = embedded.start(start_up.database_folder())
         roles.make(administrator, start_up.DATABASE)
-    console.print("The database is up.")
-    with start_up.database(), console.status("Bringing the tables up to date"):
-        *_, tables = start_up.migrate()
-    console.print(tables)
+    with _doing("Bringing the tables up to date", console), start_up.database():
+        list(start_up.migrate())
     _load(wanted, console)
-    supervisor.start()
-    with console.status("Starting the web server and the worker"):
+    with _doing("Starting the web server and the worker", console):
+        supervisor.start()
         _wait_until_ready(wanted, supervisor)
     _welcome(wanted, console, seconds=time.monotonic() - began)
+
+
+@contextmanager
+def _doing(words: str, console: Console) -> Iterator[None]:
+    """Say what is being done, with a sign of life on a terminal."""
+    console.print(f"{words}.")
+    with console.status(words):
+        yield
 
 
 def _children(wanted: Wanted) -> list[Child]:

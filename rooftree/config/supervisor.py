@@ -32,7 +32,7 @@ Say = Callable[[str], None]
 
 
 class AskedToStop(BaseException):
-    """Ctrl-C, TERM or a closed terminal. Not an Exception, so that nothing on the way takes it for one."""
+    """Ctrl-C, TERM or a closed terminal, by the signal's name. Not an Exception, so nothing takes it for one."""
 
 
 class GaveUpError(RuntimeError):
@@ -48,7 +48,7 @@ def asked_once() -> Iterator[None]:
         nonlocal asked
         if not asked:
             asked = True
-            raise AskedToStop
+            raise AskedToStop(signal.Signals(number).name)
 
     before = {each: signal.signal(each, stop) for each in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)}
     try:

@@ -1,0 +1,261 @@
+"""The demo with real processes: it comes up, stays up, stops whole, and comes up again after a kill."""
+
+import os
+import signal
+import socket
+import subprocess
+import time
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+
+import psutil
+import psycopg
+import pytest
+
+from rooftree.config import demonstration, embedded
+from tests.live import ROOT, a_var_folder, answer, free_port
+
+pytestmark = pytest.mark.faults
+
+FIRST_START = 180
+LATER_START = 40
+UP = "Ctrl-C stops everything"
+STOP = 15
+
+
+@dataclass
+class Demo:
+    """A demo that was started, as somebody at a terminal would."""
+
+    var: Path
+    port: int
+    process: subprocess.Popen[bytes]
+    output: Path
+
+    def said(self) -> str:
+        return self.output.read_text(errors="replace")
+
+    def wait_until_it_says(self, words: str, *, seconds: float) -> None:
+        patience = time.monotonic() + seconds
+        while words not in self.said():
+            assert self.process.poll() is None, f"The demo stopped:\n{self.said()}"
+            assert time.monotonic() < patience, f"The demo has not said {words!r}:\n{self.said()}"
+            time.sleep(0.1)
+
+    def stop(self, number: signal.Signals) -> int:
+        self.process.send_signal(number)
+        return self.process.wait(STOP)
+
+
+def start(var: Path, *arguments: str, port: int | None = None, **settings: str) -> Demo:
+    port = port or free_port()
+    inherited = {name: value for name, value in os.environ.items() if not name.startswith("DATABASE_")}
+    output = var / f"said-{time.monotonic_ns()}"
+    with output.open("wb") as written:
+        process = subprocess.Popen(
+            [ROOT / "bin" / "demo", *arguments],
+            env={**inherited, "ROOFTREE_VAR": str(var), "PORT": str(port), "DEMO_HOMES": "50", **settings},
+            stdin=subprocess.DEVNULL,
+            stdout=written,
+            stderr=written,
+            start_new_session=True,
+        )
+    return Demo(var, port, process, output)
+
+
+def processes_of(var: Path) -> list[str]:
+    """Every process that was started for this folder, however far down, with what it is."""
+    found = []
+    for process in psutil.process_iter(["cmdline", "status"]):
+        with suppress(psutil.Error):
+            if process.environ().get("ROOFTREE_VAR") == str(var) and process.status() != psutil.STATUS_ZOMBIE:
+                found.append(f"{process.pid} {' '.join(process.cmdline())}")
+    return found
+
+
+def people_in(var: Path) -> int:
+    with psycopg.connect(embedded.address(var / "postgres", database="rooftree")) as server:
+        row = server.execute("SELECT count(*) FROM people_person").fetchone()
+    assert row
+    return row[0]
+
+
+def pid_of(var: Path, words: str) -> int:
+    """The first process of this folder whose command holds these words; 0 when there is none."""
+    return int(next((line for line in processes_of(var) if words in line), "0").split()[0])
+
+
+def eventually(holds: Callable[[], bool], *, seconds: float) -> bool:
+    patience = time.monotonic() + seconds
+    while not holds() and time.monotonic() < patience:
+        time.sleep(0.1)
+    return holds()
+
+
+@pytest.fixture(scope="module")
+def first() -> Iterator[Demo]:
+    """The demo's first start, in which it is made."""
+    with a_var_folder() as var:
+        demo = start(var)
+        try:
+            demo.wait_until_it_says(UP, seconds=FIRST_START)
+            yield demo
+        finally:
+            stop_if_up(demo)
+
+
+@pytest.fixture
+def stopped(first: Demo) -> Path:
+    """The folder of that demo, stopped."""
+    stop_if_up(first)
+    return first.var
+
+
+@pytest.fixture
+def demo(stopped: Path) -> Iterator[Demo]:
+    """That demo, up again."""
+    demo = start(stopped)
+    try:
+        demo.wait_until_it_says(UP, seconds=LATER_START)
+        yield demo
+    finally:
+        stop_if_up(demo)
+
+
+def stop_if_up(demo: Demo) -> None:
+    if demo.process.poll() is None:
+        demo.stop(signal.SIGTERM)
+
+
+# --- While it runs ------------------------------------------------------------------------------------
+
+
+def test_it_serves_and_says_where_and_who(first):
+    assert (answer(first.port, "/healthz"), answer(first.port, "/readyz")) == (200, 200)
+    assert f"http://localhost:{first.port}/staff/sign-in/" in first.said()
+    assert "priya.nair@kelverton.test" in first.said()
+
+
+def test_a_second_demo_of_one_folder_is_refused(first):
+    second = start(first.var)
+
+    assert second.process.wait(LATER_START) == 1
+    assert f"running already, as process {first.process.pid}" in second.said()
+    assert answer(first.port, "/healthz") == 200
+
+
+def test_a_web_server_that_dies_is_started_again(first):
+    os.kill(pid_of(first.var, "command_line serve"), signal.SIGKILL)
+
+    first.wait_until_it_says("The web server stopped by itself", seconds=10)
+
+    assert eventually(lambda: answer(first.port, "/readyz") == 200, seconds=20)
+
+
+def test_a_worker_that_dies_is_started_again(first):
+    before = pid_of(first.var, "command_line worker")
+    os.kill(before, signal.SIGKILL)
+
+    first.wait_until_it_says("The worker stopped by itself", seconds=10)
+
+    assert eventually(lambda: pid_of(first.var, "command_line worker") not in (0, before), seconds=20)
+
+
+def test_a_database_that_dies_is_started_again(first):
+    os.kill(int((first.var / "postgres" / "postmaster.pid").read_text().split()[0]), signal.SIGKILL)
+
+    first.wait_until_it_says("The database stopped by itself", seconds=10)
+
+    assert eventually(lambda: answer(first.port, "/readyz") == 200, seconds=20)
+
+
+# --- Stopping, and what a kill leaves -----------------------------------------------------------------
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP], ids=lambda number: number.name)
+def test_a_signal_stops_everything(demo, number):
+    code = demo.stop(number)
+
+    assert (code, processes_of(demo.var)) == (0, [])
+
+
+def test_ctrl_c_in_a_terminal_stops_everything(demo):
+    """A terminal sends INT to the whole group, and an impatient hand sends it twice."""
+    os.killpg(demo.process.pid, signal.SIGINT)
+    os.killpg(demo.process.pid, signal.SIGINT)
+
+    assert (demo.process.wait(STOP), processes_of(demo.var)) == (0, [])
+
+
+def test_after_a_kill_the_next_start_has_all_that_was_kept(demo):
+    before = people_in(demo.var)
+    demo.process.kill()
+    demo.process.wait()
+
+    again = start(demo.var, port=demo.port)
+    again.wait_until_it_says(UP, seconds=LATER_START)
+    after = people_in(demo.var)
+    again.stop(signal.SIGTERM)
+
+    assert before == after > 0
+    assert processes_of(demo.var) == []
+
+
+def test_a_killed_supervisor_leaves_no_web_server_or_worker(demo):
+    demo.process.kill()
+    demo.process.wait()
+
+    gone = eventually(lambda: not [line for line in processes_of(demo.var) if "command_line" in line], seconds=15)
+    embedded.stop(demo.var / "postgres")
+
+    assert gone, processes_of(demo.var)
+
+
+# --- What it is asked for -----------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("homes", ["49", "10001", "many", "-50", "1e3", "2,000"])
+def test_a_number_of_homes_out_of_bounds_is_refused_in_a_sentence(homes):
+    with pytest.raises(demonstration.WronglyAskedError, match="DEMO_HOMES is a whole number from 50 to 10,000"):
+        demonstration.homes_wanted(homes)
+
+
+@pytest.mark.parametrize("homes", [50, 2_000, 10_000])
+def test_a_number_of_homes_within_bounds_is_taken(homes):
+    assert demonstration.homes_wanted(str(homes)) == homes
+
+
+def test_asked_for_too_few_homes_nothing_is_started(stopped):
+    demo = start(stopped, DEMO_HOMES="49")
+
+    assert demo.process.wait(LATER_START) == 2
+    assert "DEMO_HOMES is a whole number from 50" in demo.said()
+    assert processes_of(stopped) == []
+
+
+def test_a_port_in_use_is_said_with_what_to_do(stopped):
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+
+        demo = start(stopped, port=port)
+
+        assert demo.process.wait(LATER_START) == 1
+    assert f"Port {port} is in use" in demo.said()
+    assert f"PORT={port + 1} bin/demo" in demo.said()
+    assert processes_of(stopped) == []
+
+
+def test_starting_over_makes_the_demo_anew(stopped):
+    with psycopg.connect(embedded.start(stopped / "postgres"), dbname="rooftree") as server:
+        server.execute("CREATE TABLE entered_yesterday ()")
+    embedded.stop(stopped / "postgres")
+
+    demo = start(stopped, "--reset")
+    demo.wait_until_it_says(UP, seconds=FIRST_START)
+    with psycopg.connect(embedded.address(stopped / "postgres", database="rooftree")) as server:
+        left = server.execute("SELECT to_regclass('entered_yesterday')").fetchone()
+    demo.stop(signal.SIGTERM)
+
+    assert left == (None,)
