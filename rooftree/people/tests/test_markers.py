@@ -226,7 +226,7 @@ def test_markers_whose_review_is_due_come_first_on_the_list():
     due = a_marker(at=NOON.replace(month=3))
     a_marker()
 
-    assert list(queries.markers_to_review(before=TODAY)) == [due]
+    assert list(queries.markers_to_review(on=TODAY, before=TODAY)) == [due]
 
 
 # --- Domestic abuse: the marker protects the person --------------------------------------------------
