@@ -6,11 +6,8 @@ from datetime import date
 from rooftree.demo.making import Making
 from rooftree.demo.mess import Turns
 from rooftree.demo.places import Dwelling, Place
-from rooftree.demo.profile import Mix, mix, profile
+from rooftree.demo.profile import Mix, chance, mix, profile
 from rooftree.demo.sheets import EXCEL_DAY_ZERO, Row, Sheet
-
-WHEELCHAIR_OF_GROUND_FLOOR = 0.085
-"""Part of bungalows and ground floor flats that suit a wheelchair: 2.5% of all homes rented."""
 
 
 @dataclass(frozen=True)
@@ -131,7 +128,7 @@ class HomeWriter:
         ground = home.floor == 0
         in_block = home.property_type in ("flat", "maisonette", "hostel_room")
         wheelchair = (
-            home.property_type in ("bungalow", "flat") and ground and rng.random() < WHEELCHAIR_OF_GROUND_FLOOR
+            home.property_type in ("bungalow", "flat") and ground and chance(rng, "wheelchair_of_ground_floor")
         )
         status = facts.void_statuses.pick(rng) if void else "occupied"
         ready = as_at - rng.randrange(0, 20) if status == "void_ready_to_let" else 0

@@ -7,7 +7,7 @@ from rooftree.demo import mess, names
 from rooftree.demo.making import Making
 from rooftree.demo.people import YEAR, PeopleMaker, Person
 from rooftree.demo.people_file import PeopleWriter
-from rooftree.demo.profile import numbered_mix, profile
+from rooftree.demo.profile import chance, numbered_mix, profile, rate
 
 STAFF_GROUP = "Staff who are tenants"
 PROTECTED_GROUP = "Protected persons"
@@ -116,7 +116,7 @@ class HouseholdMaker:
     def _first_tenant(self, kind: str, turn: Turn, born: int) -> Person:
         rng = self._rng
         share = {"lone_parent": self._facts["female_lone_parents"], "single": self._facts["female_singles"]}
-        sex = "f" if rng.random() < share.get(kind, 0.55) else "m"
+        sex = "f" if rng.random() < share.get(kind, rate("chances", "female")) else "m"
         if turn.what in ("father_and_son", "john_smith"):
             sex = "m"
         person = self._people.adult(born=born, sex=sex, married=kind.startswith("couple"))
@@ -186,9 +186,9 @@ class HouseholdMaker:
 
     def _partner(self, first: Person) -> Person:
         rng = self._rng
-        sex = first.sex if rng.random() < 0.03 else "m" if first.sex == "f" else "f"
-        surname = first.surname if rng.random() < 0.66 else ""
-        family = first.family if rng.random() < 0.85 else names.origin(rng)
+        sex = first.sex if chance(rng, "same_sex_couple") else "m" if first.sex == "f" else "f"
+        surname = first.surname if chance(rng, "partner_has_same_surname") else ""
+        family = first.family if chance(rng, "partner_has_same_origin") else names.origin(rng)
         born = (first.born or self._as_at - 16000) + int(rng.gauss(0, 3.5) * YEAR)
         born = min(born, self._as_at - int(18.3 * YEAR))
         return self._people.adult(born=born, family=family, sex=sex, surname=surname, married=True)
@@ -253,7 +253,7 @@ class HouseholdMaker:
             return
         parents_age = (self._as_at - first.born) / YEAR if first.born else 50.0
         for _ in range(rng.choice((1, 1, 2, 2, 3))):
-            if parents_age > 39 and rng.random() < 0.75:
+            if parents_age > 39 and chance(rng, "grown_up_is_a_child"):
                 age = rng.uniform(18.5, min(45.0, parents_age - 18))
                 grown = self._people.child(first, born=self._as_at - int(age * YEAR))
                 relationship = "son" if grown.sex == "m" else "daughter"

@@ -3,7 +3,7 @@
 from rooftree.demo.making import Making
 from rooftree.demo.mess import Turns
 from rooftree.demo.places import Dwelling
-from rooftree.demo.profile import mix, profile
+from rooftree.demo.profile import chance, mix, profile
 from rooftree.demo.sheets import Row, Sheet
 from rooftree.demo.staff import Roster
 from rooftree.demo.tenancy_files import Tenancy
@@ -49,7 +49,7 @@ class MarkerWriter:
     def _marker(self, about: Row, code: str) -> int:
         rng, date_of = self._rng, self._sheet.style.date
         start = self._as_at - rng.randrange(10, 500)
-        run_out = rng.random() < 0.12
+        run_out = chance(rng, "marker_run_out")
         reason, measure = WHAT[code]
         return self._sheet.add(
             {
@@ -60,7 +60,7 @@ class MarkerWriter:
                 "approved_by": rng.choice(self._leaders).name,
                 "start_on": date_of(start),
                 "review_on": date_of(start + 180),
-                "end_on": date_of(start + 364) if run_out or rng.random() < 0.6 else "",
+                "end_on": date_of(start + 364) if run_out or chance(rng, "marker_has_end") else "",
             }
         )
 

@@ -3,10 +3,7 @@
 from functools import cache
 from random import Random
 
-from rooftree.demo.profile import Mix, by_rank, mix, words
-
-BUILT_SURNAMES = 0.3
-"""Part of British surnames put together from two stems: real lists have a very long tail."""
+from rooftree.demo.profile import Mix, by_rank, chance, mix, words
 
 _FEMALE_ENDINGS = {"ski": "ska", "cki": "cka", "dzki": "dzka"}
 
@@ -51,7 +48,7 @@ def _names_of(family: str, sex: str, born: int) -> Mix[str]:
 
 def surname(rng: Random, *, family: str) -> str:
     """Return a surname for a family of this origin."""
-    if family == "british" and rng.random() < BUILT_SURNAMES:
+    if family == "british" and chance(rng, "british_surname_from_stems"):
         return _built(rng)
     return _surnames(family).pick(rng)
 
@@ -72,7 +69,7 @@ def surname_of(name: str, *, sex: str) -> str:
 
 def title(rng: Random, *, sex: str, married: bool) -> str:
     """Return how somebody is addressed; sometimes nobody asked."""
-    if rng.random() < 0.04:
+    if chance(rng, "no_usual_title"):
         return rng.choice(("", "Dr", "Mx", "Rev", ""))
     if sex == "m":
         return "Mr"

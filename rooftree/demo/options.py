@@ -5,7 +5,7 @@ from rooftree.demo.making import Making
 from rooftree.demo.people import YEAR, PeopleMaker, Person
 from rooftree.demo.people_file import person_row
 from rooftree.demo.places import Dwelling
-from rooftree.demo.profile import profile
+from rooftree.demo.profile import chance, profile
 from rooftree.demo.sheets import Row, Sheet
 from rooftree.demo.tenancy_files import Tenancy, payment_ref, tenancy_row
 
@@ -68,7 +68,7 @@ class OptionsWriter:
     def _client(self, age: float) -> Person:
         person = self._maker.adult(born=self._as_at - int(age * YEAR))
         self._maker.give_tenants_details(person)
-        if self._rng.random() < 0.5:
+        if chance(self._rng, "client_has_contact_address"):
             person.correspondence_address = self._maker.address_elsewhere()
         return person
 
@@ -115,7 +115,7 @@ class OptionsWriter:
         self._sheets["tenancies"].add(tenancy_row(tenancy, self._sheets["tenancies"]))
         client = self._write(self._client(rng.uniform(18.5, 52)))
         self._party(tenancy, client, "tenant", "")
-        if client.sex == "f" and rng.random() < 0.3:
+        if client.sex == "f" and chance(rng, "client_has_child"):
             child = self._maker.child(
                 client, born=max(start - rng.randrange(200, 4000), (client.born or start) + 6200)
             )

@@ -7,7 +7,7 @@ from functools import cache
 from random import Random
 
 from rooftree.demo import mess, names
-from rooftree.demo.profile import Mix, mix, profile
+from rooftree.demo.profile import Mix, chance, mix, profile, rate
 
 YEAR = 365.2425
 NI_PREFIXES = ("GE", "GH", "GJ", "GK", "GL", "GM", "GP", "GR", "GS", "GW")
@@ -16,8 +16,6 @@ NI_PREFIXES = ("GE", "GH", "GJ", "GK", "GL", "GM", "GP", "GR", "GS", "GW")
 BORN_BY = date(1995, 12, 1).toordinal()
 GROWN_UP_DAYS = 13_000
 AGES_OF_FACTORS = {"older": (62, 120), "pregnancy": (17, 46), "leaving_care": (17, 26)}
-LANGUAGE_KNOWN = 0.6
-"""Part of those with another first language of whom it was recorded."""
 
 _BARE = str.maketrans({"ł": "l", "Ł": "L", "ø": "o", "đ": "d", "ı": "i", "’": "", "'": "", " ": "", "-": ""})
 
@@ -84,7 +82,8 @@ class PeopleMaker:
         self._contact = profile()["contact"]
         self._registers = profile()["registers"]
         self._year = date.fromordinal(as_at).year
-        self._interpreter_of_speakers = self._contact["interpreter"] / (LANGUAGE_KNOWN * _speakers())
+        speakers = rate("chances", "language_recorded") * _speakers()
+        self._interpreter_of_speakers = self._contact["interpreter"] / speakers
 
     def adult(
         self, *, born: int, family: str = "", sex: str = "", surname: str = "", married: bool = False
@@ -92,7 +91,7 @@ class PeopleMaker:
         """Return an adult with a name and no more."""
         rng = self._rng
         family = family or names.origin(rng)
-        sex = sex or ("f" if rng.random() < 0.55 else "m")
+        sex = sex or ("f" if chance(rng, "female") else "m")
         person = Person(
             self._numbers.person_ref(),
             names.surname_of(surname or names.surname(rng, family=family), sex=sex),
@@ -108,7 +107,7 @@ class PeopleMaker:
         """Return first names that go with a person's origin, sex and year of birth."""
         rng = self._rng
         first = names.forename(rng, family=person.family, sex=person.sex, born=person.born_year)
-        if rng.random() < 0.3:
+        if chance(rng, "second_forename"):
             second = names.forename(rng, family=person.family, sex=person.sex, born=person.born_year)
             return f"{first} {second}" if second != first else first
         return first
@@ -141,13 +140,13 @@ class PeopleMaker:
     def give_former_details(self, person: Person) -> Person:
         """Give a former tenant, or another adult, the fewer details that are held of them."""
         rng = self._rng
-        if rng.random() < 0.3:
+        if chance(rng, "former_tenant_has_mobile"):
             person.mobile = mess.drama_mobile(rng)
-        if rng.random() < 0.12:
+        if chance(rng, "former_tenant_has_email"):
             person.email = self.email(person)
-        if rng.random() < 0.55:
+        if chance(rng, "former_tenant_has_ni_number"):
             person.ni_number = self._numbers.ni_number()
-        if rng.random() < 0.05:
+        if chance(rng, "former_tenant_has_no_birth_date"):
             person.born = 0
         return person
 
@@ -213,7 +212,7 @@ class PeopleMaker:
         rng = self._rng
         if rng.random() >= self._contact["landline"]:
             person.mobile = mess.drama_mobile(rng)
-        if not person.mobile or rng.random() < 0.1:
+        if not person.mobile or chance(rng, "landline_beside_mobile"):
             person.phone = mess.drama_landline(rng)
         person.verified = (
             "Y" if rng.random() < self._contact["verified"] / (1 - self._contact["no_phone"]) else "N"
@@ -222,10 +221,10 @@ class PeopleMaker:
     def _give_language(self, person: Person) -> None:
         language = profile()["languages"].get(person.family, "")
         if person.family == "british":
-            person.interpreter = self._rng.random() < 0.001
+            person.interpreter = chance(self._rng, "british_sign_language")
             person.language = language if person.interpreter else ""
             return
-        if language and self._rng.random() < LANGUAGE_KNOWN:
+        if language and chance(self._rng, "language_recorded"):
             person.language = language
             person.interpreter = self._rng.random() < self._interpreter_of_speakers
 

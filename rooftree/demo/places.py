@@ -6,7 +6,7 @@ from math import cos, sin
 from typing import Any
 
 from rooftree.demo.making import Making
-from rooftree.demo.profile import Fewest, Mix, numbered_mix, profile, span_mix, words
+from rooftree.demo.profile import Fewest, Mix, chance, numbered_mix, profile, span_mix, words
 from rooftree.demo.streets import Street, StreetNames
 
 POSTCODE_LETTERS = "ABDEFGHJLNPQRSTUWXYZ"
@@ -125,9 +125,9 @@ class Land:
             first = False
             wanted -= len(cluster.homes)
             yield cluster
-            if self._rng.random() < 0.35:
+            if chance(self._rng, "row_begins_another_street"):
                 street = self._streets.next()
-            era = self._eras.next() if self._rng.random() < 0.3 else era
+            era = self._eras.next() if chance(self._rng, "row_has_another_era") else era
 
     def _cluster(
         self,
@@ -170,7 +170,7 @@ class Land:
             shared.append(self._within(estate, "grass", f"Grass {number}, {estate.name}"))
         for number in range(1, rng.randrange(2, 5)):
             shared.append(self._within(estate, "bin", f"Bin store {number}, {estate.name}"))
-        if rng.random() < 0.5:
+        if chance(rng, "estate_has_play_area"):
             shared.append(self._within(estate, "play_area", f"{estate.name} play area"))
         if rng.random() < profile()["stock"]["halls_per_10000"] / 74:
             shared.append(self._within(estate, "hall", f"{estate.name} community hall"))
@@ -207,7 +207,7 @@ class Land:
         block.floors, block.postcode = floors, self._postcode()
         block.lines = (name, street.name, self._council["town"], "")
         block.easting, block.northing = near
-        block.lifts = 2 if floors > 10 else 1 if floors > 4 or (size >= 24 and self._rng.random() < 0.4) else 0
+        block.lifts = self._lifts(floors, size)
         cluster = Cluster(estate, block, places=[block])
         holders = self._cores(cluster, block, size)
         for number in range(1, block.lifts + 1):
@@ -216,6 +216,11 @@ class Land:
             holder = holders[(number - 1) * len(holders) // size]
             cluster.homes.append(self._flat(kind, number, size, block, holder))
         return cluster
+
+    def _lifts(self, floors: int, size: int) -> int:
+        if floors > 10:
+            return 2
+        return int(floors > 4 or (size >= 24 and chance(self._rng, "large_block_has_lift")))
 
     def _cores(self, cluster: Cluster, block: Place, size: int) -> list[Place]:
         if size < 16:

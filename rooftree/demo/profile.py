@@ -3,7 +3,6 @@
 import tomllib
 from bisect import bisect
 from collections.abc import Callable, Iterable, Mapping
-from datetime import date
 from functools import cache
 from itertools import accumulate
 from pathlib import Path
@@ -80,15 +79,15 @@ def span(text: str) -> tuple[int, int]:
     return int(first), int(last)
 
 
+@cache
 def rate(*path: str) -> float:
     """Return one number of `profile.toml`."""
     return float(_at(*path))
 
 
-def as_at() -> date:
-    """Return the day that the extracts say they were taken."""
-    day: date = _at("as_at")
-    return day
+def chance(rng: Random, name: str) -> bool:
+    """Say whether something happens that has this name among the chances of `profile.toml`."""
+    return rng.random() < rate("chances", name)
 
 
 @cache

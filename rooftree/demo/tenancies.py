@@ -8,7 +8,7 @@ from rooftree.demo.movers import Mover, Movers
 from rooftree.demo.people import YEAR, PeopleMaker, Person
 from rooftree.demo.people_file import PeopleWriter
 from rooftree.demo.places import Dwelling, Place
-from rooftree.demo.profile import mix, profile, span_mix
+from rooftree.demo.profile import chance, mix, profile, span_mix
 from rooftree.demo.tenancy_files import Party, Tenancy, payment_ref
 
 SECURE_AFTER_DAYS = 365
@@ -16,9 +16,7 @@ FIRST_INTRODUCTORY = date(1997, 2, 1).toordinal()
 FIRST_FLEXIBLE = date(2012, 4, 1).toordinal()
 FIRST_YEARS_DAYS = 2500
 """A tenancy older than the first known is said to have begun within so many days of then."""
-LEASEHOLDERS_ELSEWHERE = 0.22
 SHELTERED_FROM_AGE = 55
-PRIVATE_GARAGES = 0.15
 
 
 class TenancyMaker:
@@ -194,7 +192,7 @@ class TenancyMaker:
     def _former_tenure(self, start: int, last_day: int) -> str:
         if last_day - start < 300:
             return "INT" if start > FIRST_INTRODUCTORY else "SEC"
-        return "FLX" if start > FIRST_FLEXIBLE and self._rng.random() < 0.05 else "SEC"
+        return "FLX" if start > FIRST_FLEXIBLE and chance(self._rng, "former_tenancy_flexible") else "SEC"
 
     def _first_start(self, began: int, last_day: int) -> int:
         """Return when the first tenancy known of a home began: when it was built, or in the first years known."""
@@ -211,17 +209,17 @@ class TenancyMaker:
         else:
             born = tenancy.start - int(start_age * YEAR)
         first = self._give_details(tenancy, self._people.adult(born=born))
-        if tenancy.end_reason == "death" and rng.random() < 0.9:
+        if tenancy.end_reason == "death" and chance(rng, "death_is_recorded"):
             first.died = tenancy.end - rng.randrange(0, min(40, tenancy.end - tenancy.start))
         tenants = [first]
-        if rng.random() < 0.16:
+        if chance(rng, "former_tenancy_joint"):
             tenants.append(self._give_details(tenancy, self._former_partner(first, born)))
         return [self._writer.write(person, tenant_now=False) for person in tenants]
 
     def _former_partner(self, first: Person, born: int) -> Person:
         rng = self._rng
         sex = "m" if first.sex == "f" else "f"
-        surname = first.surname if rng.random() < 0.75 else ""
+        surname = first.surname if chance(rng, "partner_has_same_surname") else ""
         return self._people.adult(
             born=born + rng.randrange(-2000, 2000), family=first.family, sex=sex, surname=surname, married=True
         )
@@ -236,7 +234,7 @@ class TenancyMaker:
 
     def _lease(self, home: Dwelling) -> Tenancy:
         rng = self._rng
-        lives_elsewhere = rng.random() < LEASEHOLDERS_ELSEWHERE
+        lives_elsewhere = chance(rng, "leaseholder_lives_elsewhere")
         kind = "single" if lives_elsewhere else self._households_by_bedrooms[min(home.bedrooms, 4)].pick(rng)
         age = max(27.0, self._age(kind))
         began = max(date(1981, 1, 1).toordinal(), date(home.place.built, 6, 1).toordinal())
@@ -253,7 +251,7 @@ class TenancyMaker:
         rng = self._rng
         if rng.random() < profile()["stock"]["void_garages"] or not near:
             return []
-        private = rng.random() < PRIVATE_GARAGES
+        private = chance(rng, "garage_let_privately")
         tenant = self._private_person() if private else rng.choice(near)
         start = max(self._as_at - rng.randrange(30, 3000), (tenant.born or 1) + int(19 * YEAR))
         tenancy = Tenancy("", garage.ref, "PVG" if private else "GAR", start)
