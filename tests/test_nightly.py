@@ -1,11 +1,12 @@
 """Each night the record is checked, and it is noticed when it was not."""
 
+import io
 from datetime import date, timedelta
 
 import pytest
 
 from rooftree.config import jobs
-from rooftree.foundations import dates, nightly
+from rooftree.foundations import dates, files, nightly
 from rooftree.foundations.isolation import acting_for
 from rooftree.foundations.models import NightlyCheck
 
@@ -18,31 +19,31 @@ SUNDAY_NIGHT = FRIDAY_NIGHT + timedelta(days=2)
 
 
 def a_check(*found: str) -> nightly.Check:
-    return nightly.Check("keys", "every key is on its hook", lambda on: found)
+    return nightly.Check("keys", "every key is on its hook", lambda council, on: found)
 
 
 def test_a_check_that_found_nothing_raises_no_alarm(acting, council):
-    nightly.make(a_check(), council_id=council.pk, on=FRIDAY, at=FRIDAY_NIGHT)
+    nightly.make(a_check(), council=council, on=FRIDAY, at=FRIDAY_NIGHT)
 
-    assert nightly.alarms([a_check()], council_id=council.pk, at=SATURDAY_NIGHT) == []
+    assert nightly.alarms([a_check()], council=council, at=SATURDAY_NIGHT) == []
 
 
 def test_what_a_check_found_is_an_alarm(acting, council):
-    nightly.make(a_check("Key 7 is missing."), council_id=council.pk, on=FRIDAY, at=FRIDAY_NIGHT)
+    nightly.make(a_check("Key 7 is missing."), council=council, on=FRIDAY, at=FRIDAY_NIGHT)
 
-    assert nightly.alarms([a_check()], council_id=council.pk, at=SATURDAY_NIGHT) == ["Key 7 is missing."]
+    assert nightly.alarms([a_check()], council=council, at=SATURDAY_NIGHT) == ["Key 7 is missing."]
 
 
 def test_a_check_that_was_never_made_is_an_alarm(acting, council):
-    said = nightly.alarms([a_check()], council_id=council.pk, at=SATURDAY_NIGHT)
+    said = nightly.alarms([a_check()], council=council, at=SATURDAY_NIGHT)
 
     assert said == ["That every key is on its hook has never been checked. Is a worker running?"]
 
 
 def test_a_check_that_was_missed_last_night_is_an_alarm(acting, council):
-    nightly.make(a_check("Key 7 is missing."), council_id=council.pk, on=FRIDAY, at=FRIDAY_NIGHT)
+    nightly.make(a_check("Key 7 is missing."), council=council, on=FRIDAY, at=FRIDAY_NIGHT)
 
-    said = nightly.alarms([a_check()], council_id=council.pk, at=SUNDAY_NIGHT)
+    said = nightly.alarms([a_check()], council=council, at=SUNDAY_NIGHT)
 
     assert said == [
         "That every key is on its hook was last checked on Fri 20 Nov 2026. Is a worker running?",
@@ -51,9 +52,9 @@ def test_a_check_that_was_missed_last_night_is_an_alarm(acting, council):
 
 
 def test_a_check_made_again_on_one_day_keeps_the_later_findings(acting, council):
-    nightly.make(a_check("Key 7 is missing."), council_id=council.pk, on=FRIDAY, at=FRIDAY_NIGHT)
+    nightly.make(a_check("Key 7 is missing."), council=council, on=FRIDAY, at=FRIDAY_NIGHT)
 
-    nightly.make(a_check(), council_id=council.pk, on=FRIDAY, at=FRIDAY_NIGHT + timedelta(hours=1))
+    nightly.make(a_check(), council=council, on=FRIDAY, at=FRIDAY_NIGHT + timedelta(hours=1))
 
     assert [made.found for made in NightlyCheck.objects.all()] == [[]]
 
@@ -63,6 +64,21 @@ def test_the_nightly_job_makes_every_check_of_the_council(council):
 
     with acting_for([council.pk], who="test"):
         assert {made.name for made in NightlyCheck.objects.all()} == {check.name for check in jobs.CHECKS}
+
+
+def test_a_kept_file_whose_bytes_were_changed_is_an_alarm(council, settings, tmp_path):
+    settings.VAR_DIR = tmp_path
+    with acting_for([council.pk], who="test"):
+        files.keep(io.BytesIO(b"rent statement"), council=council, filename="statement.txt", at=FRIDAY_NIGHT)
+    (bytes_kept,) = [path for path in (tmp_path / "files").rglob("*") if path.is_file()]
+    bytes_kept.chmod(0o600)
+    bytes_kept.write_bytes(b"rent statement, changed")
+
+    jobs.check_record(council.pk)
+
+    with acting_for([council.pk], who="test"):
+        found = NightlyCheck.objects.get(name="files").found
+    assert [sentence.split(" (")[0] for sentence in found] == ["The kept file statement.txt"]
 
 
 def test_one_council_does_not_see_what_was_found_at_another(council, other_council):

@@ -123,7 +123,7 @@ def _jobs(at: datetime) -> Iterator[Finding]:
 def _nights(at: datetime) -> Iterator[Finding]:
     for council in Council.objects.all():
         with acting_for([council.pk], who="command:doctor"):
-            found = nightly.alarms(jobs.CHECKS, council_id=council.pk, at=at)
+            found = nightly.alarms(jobs.CHECKS, council=council, at=at)
         yield from (Finding(False, f"{council}: {sentence}") for sentence in found)
         if not found:
             yield Finding(True, f"{council}: the nightly checks were made, and found nothing.")

@@ -3,17 +3,33 @@
 A job reads the clock, says for which council it acts, and calls one thing below.
 """
 
+from collections.abc import Iterator
+from datetime import date
+
 from procrastinate.contrib.django import app
 
-from rooftree.foundations import calendar_table, dates, nightly
+from rooftree.foundations import calendar_table, dates, files, nightly, search
 from rooftree.foundations.isolation import acting_for
 from rooftree.foundations.models import Council
 
-CHECKS = (nightly.Check("calendars", "the calendars of working days reach far enough", calendar_table.ends_soon),)
-"""Everything that is checked each night, of every council."""
-
 NIGHT = "17 2 * * *"
 """When the nightly work is due, in UTC. A worker that starts later the same day still does it."""
+
+
+def _ends_of_calendars(council: Council, on: date) -> list[str]:
+    return calendar_table.ends_soon(on)
+
+
+def _damaged_files(council: Council, on: date) -> Iterator[str]:
+    for kept in files.damaged(council):
+        yield f"The kept file {kept.filename} (number {kept.pk}) is gone or changed. Bring it back from a backup."
+
+
+CHECKS = (
+    nightly.Check("calendars", "the calendars of working days reach far enough", _ends_of_calendars),
+    nightly.Check("files", "every kept file is there and unchanged", _damaged_files),
+)
+"""Everything that is checked each night, of every council."""
 
 
 @app.periodic(cron=NIGHT)
@@ -27,8 +43,11 @@ def check_every_record(timestamp: int) -> None:
 
 @app.task(name="check record", retry=2)
 def check_record(council_id: int) -> None:
-    """Make every nightly check of one council's record."""
-    with acting_for([council_id], who="job:check-record"):
+    """Make every nightly check of one council's record, and clear away what is left over."""
+    council = Council.objects.get(pk=council_id)
+    with acting_for([council.pk], who="job:check-record"):
         for check in CHECKS:
             at = dates.now()
-            nightly.make(check, council_id=council_id, on=dates.london_day(at), at=at)
+            nightly.make(check, council=council, on=dates.london_day(at), at=at)
+        files.sweep(council, at=dates.now())
+        search.forget_unused_words()

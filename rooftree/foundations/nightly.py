@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from rooftree.foundations.dates import short_date
-from rooftree.foundations.models import NightlyCheck
+from rooftree.foundations.models import Council, NightlyCheck
 
 LATEST = timedelta(hours=26)
 """A check made longer ago than this was missed: a day, and two hours for a long night's work."""
@@ -23,27 +23,27 @@ class Check:
     """What it is kept under."""
     label: str
     """What is as it should be when it finds nothing, as a clause: "calendars reach far enough"."""
-    find: Callable[[date], Iterable[str]]
-    """Given the day in London, returns what is wrong with the record of the council we act for."""
+    find: Callable[[Council, date], Iterable[str]]
+    """Given the council that we act for and the day in London, returns what is wrong with its record."""
 
 
-def make(check: Check, *, council_id: int, on: date, at: datetime) -> NightlyCheck:
+def make(check: Check, *, council: Council, on: date, at: datetime) -> NightlyCheck:
     """Make a check for the council we act for, and keep that it was made and what it found.
 
     Made again on one day, the later findings stand.
     """
     made, _ = NightlyCheck.objects.update_or_create(
-        council_id=council_id,
+        council=council,
         name=check.name,
         checked_on=on,
-        defaults={"made_at": at, "found": list(check.find(on))},
+        defaults={"made_at": at, "found": list(check.find(council, on))},
     )
     return made
 
 
-def alarms(checks: Sequence[Check], *, council_id: int, at: datetime) -> list[str]:
+def alarms(checks: Sequence[Check], *, council: Council, at: datetime) -> list[str]:
     """Return a sentence for each check that found something when last made, or was not made in time."""
-    of_council = NightlyCheck.objects.filter(council_id=council_id)
+    of_council = NightlyCheck.objects.filter(council=council)
     newest = {made.name: made for made in of_council.order_by("name", "-checked_on").distinct("name")}
     return [sentence for check in checks for sentence in _alarms_of(check, newest.get(check.name), at)]
 
