@@ -4,6 +4,7 @@ import os
 import signal
 import socket
 import subprocess
+import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import suppress
@@ -51,18 +52,23 @@ class Demo:
 
 def start(var: Path, *arguments: str, port: int | None = None, **settings: str) -> Demo:
     port = port or free_port()
-    inherited = {name: value for name, value in os.environ.items() if not name.startswith("DATABASE_")}
     output = var / f"said-{time.monotonic_ns()}"
     with output.open("wb") as written:
         process = subprocess.Popen(
             [ROOT / "bin" / "demo", *arguments],
-            env={**inherited, "ROOFTREE_VAR": str(var), "PORT": str(port), "DEMO_HOMES": "50", **settings},
+            env={**surroundings(var), "PORT": str(port), "DEMO_HOMES": "50", **settings},
             stdin=subprocess.DEVNULL,
             stdout=written,
             stderr=written,
             start_new_session=True,
         )
     return Demo(var, port, process, output)
+
+
+def surroundings(var: Path) -> dict[str, str]:
+    """The environment of somebody who works in this folder, and has named no database."""
+    inherited = {name: value for name, value in os.environ.items() if not name.startswith("DATABASE_")}
+    return {**inherited, "ROOFTREE_VAR": str(var)}
 
 
 def processes_of(var: Path) -> list[str]:
@@ -136,6 +142,18 @@ def test_it_serves_and_says_where_and_who(first):
     assert (answer(first.port, "/healthz"), answer(first.port, "/readyz")) == (200, 200)
     assert f"http://localhost:{first.port}/staff/sign-in/" in first.said()
     assert "priya.nair@kelverton.test" in first.said()
+
+
+def test_the_doctor_finds_it_well(first):
+    """The nightly checks too, which the worker makes up for as soon as it starts."""
+    said = []
+
+    def is_well() -> bool:
+        doctor = [sys.executable, "-m", "rooftree.config.command_line", "doctor"]
+        said.append(subprocess.run(doctor, env=surroundings(first.var), capture_output=True, text=True).stdout)
+        return "Trouble" not in said[-1]
+
+    assert eventually(is_well, seconds=30), said[-1]
 
 
 def test_a_second_demo_of_one_folder_is_refused(first):

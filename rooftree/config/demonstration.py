@@ -75,6 +75,8 @@ def run(wanted: Wanted, console: Console) -> None:
 
 def _bring_up(wanted: Wanted, supervisor: Supervisor, console: Console) -> None:
     began = time.monotonic()
+    if not start_up.uses_embedded():
+        console.print("DATABASE_URL is set, and left alone: the demo has a database of its own.")
     os.environ.update(start_up.embedded_addresses() | {"ROOFTREE_DEMO": "1"})
     with _doing("Starting the database", console):
         administrator = embedded.start(start_up.database_folder())
