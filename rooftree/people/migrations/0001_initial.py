@@ -3,9 +3,10 @@
 import django.contrib.postgres.constraints
 import django.contrib.postgres.fields
 import django.db.models.deletion
-import rooftree.foundations.constraints
 from django.conf import settings
 from django.db import migrations, models
+
+import rooftree.foundations.constraints
 
 
 class Migration(migrations.Migration):
@@ -100,7 +101,8 @@ class Migration(migrations.Migration):
                     "merged_into",
                     models.ForeignKey(
                         blank=True,
-                        db_comment="The record that stands for both. What hangs on this one stays on it, so a merge can be undone.",
+                        db_comment="The record that stands for both. "
+                        "What hangs on this one stays on it, so a merge can be undone.",
                         db_constraint=False,
                         null=True,
                         on_delete=django.db.models.deletion.PROTECT,
