@@ -9,6 +9,7 @@ from rooftree.people.models import Person
 from rooftree.people.queries import records_of
 from rooftree.staff.models import Officer
 from rooftree.tenancies import actions as tenancies
+from rooftree.tenancies.actions.locking import lock_homes_of
 from rooftree.tenancies.models import TenancyParty
 from rooftree.tenancies.rules import HOLDERS
 
@@ -20,6 +21,7 @@ def record_death(person: Person, *, died_on: date, by: Officer, at: datetime, ke
     Returns what is left to decide, in sentences: a tenancy that they held alone does not end by itself.
     Sent twice with one key, it is done once. Raises Refused as `people.record_death`.
     """
+    lock_homes_of(person)
     people.record_death(person, died_on=died_on, by=by, at=at, key=f"{key}/person")
     staying = tenancies.end_parts_with_life(person, died_on=died_on, by=by, at=at, key=f"{key}/parts")
     return [_left_to_decide(part) for part in staying]

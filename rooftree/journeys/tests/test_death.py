@@ -7,7 +7,9 @@ from django.core.exceptions import PermissionDenied
 
 from rooftree.foundations.refusals import Refused
 from rooftree.journeys import death
+from rooftree.tenancies import actions as tenancies
 from tests.builders import TODAY, a_home, a_person, a_tenancy, by
+from tests.two_officers import while_first_has_not_ended
 
 pytestmark = pytest.mark.usefixtures("acting")
 
@@ -94,3 +96,18 @@ def test_a_death_to_come_is_refused_and_changes_nothing():
 def test_an_operative_records_no_death():
     with pytest.raises(PermissionDenied):
         death.record_death(a_person(), died_on=TODAY, **by("operative"))
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_death_waits_for_a_tenant_who_is_just_leaving_and_sees_it():
+    grace, ben = a_person("Grace"), a_person("Ben")
+    tenancy = a_tenancy(a_home(), grace, ben)
+    one, other = by("tenancy_officer"), by("adviser")
+
+    second = while_first_has_not_ended(
+        lambda: tenancies.end_party(tenancy.parties.get(person=ben), until_on=date(2026, 11, 1), **one),
+        lambda: death.record_death(grace, died_on=DIED, **other),
+    )
+
+    assert second.waited
+    assert "does not end by itself" in second.answer[0]  # Grace was the only tenant by then.

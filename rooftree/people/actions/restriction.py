@@ -132,7 +132,7 @@ def open_by_exception(reference: str, *, reason: str, by: Officer, at: datetime,
             "SELECT open_by_exception(%s, %s, %s, %s - %s, %s)",
             [references.parse(reference), reason, at, until, at, by.sign_in_id],
         )
-        (opened,) = cursor.fetchone()
+        opened: int | None = cursor.fetchone()[0]
     if opened is None:
         raise Refused(f"No restricted record has the reference {reference}. Check it, or search for the person.")
     done.makes(person=opened)

@@ -1,9 +1,10 @@
 """Says which places a patch has, and which officer looks after it, from when on. What was before is kept."""
 
 from datetime import date, datetime
+from typing import TypeVar
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from rooftree.foundations.dates import long_date
 from rooftree.foundations.idempotency import once
@@ -113,6 +114,9 @@ def take_place_out(held: PatchPlace, *, until_on: date, by: Officer, at: datetim
     return held
 
 
-def _last_from(rows, from_on: date):
+Held = TypeVar("Held", PatchOfficer, PatchPlace)
+
+
+def _last_from(rows: QuerySet[Held], from_on: date) -> Held | None:
     """Return the row that holds on a day or later, the last to begin; None if none does."""
     return rows.filter(Q(until_on__isnull=True) | Q(until_on__gt=from_on)).order_by("-from_on").first()

@@ -2,6 +2,7 @@
 
 from rooftree.people.actions.locking import lock_person
 from rooftree.people.models import Person
+from rooftree.people.queries import records_of
 from rooftree.places.models import Place
 from rooftree.tenancies.models import Tenancy
 
@@ -16,6 +17,13 @@ def lock_tenancy(tenancy: Tenancy) -> Tenancy:
     Place.objects.select_for_update().get(pk=tenancy.place_id)
     locked = Tenancy.objects.select_for_update(of=("self",)).select_related("place")
     return locked.get(pk=tenancy.pk)
+
+
+def lock_homes_of(person: Person) -> None:
+    """Lock the places of a person's running tenancies, lowest first, before the person is locked."""
+    running = Tenancy.objects.filter(parties__person__in=records_of(person), until_on__isnull=True)
+    places = Place.objects.filter(pk__in=running.values("place")).order_by("pk")
+    list(places.select_for_update().values_list("pk"))
 
 
 def lock_people(people: list[Person]) -> dict[int, Person]:
