@@ -14,6 +14,10 @@ NOTHING = "\\N"
 """How COPY writes that there is no value."""
 
 
+OWN_SYSTEM = "\x01"
+"""Stands for the system of the row's own file, until the row is written: no cleaned cell can hold it."""
+
+
 class Fault(NamedTuple):
     """What was wrong with a cell: its column, what it held, why, and whether its row is refused for it."""
 
@@ -124,11 +128,11 @@ def _pointer_writer(systems: Collection[str]) -> Write:
 
     def write(column: Column, value: Any) -> str:
         if value is None:
-            return f"{NOTHING}\t"
+            return f"{OWN_SYSTEM}\t"
         system, colon, reference = value.partition(":")
         if colon and system in systems:
             return f"{escaped(system)}\t{escaped(reference.strip())}"
-        return f"{NOTHING}\t{escaped(value)}"
+        return f"{OWN_SYSTEM}\t{escaped(value)}"
 
     return write
 

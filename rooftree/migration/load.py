@@ -29,6 +29,7 @@ from rooftree.migration.mapping import SourceFile, files_to_load
 from rooftree.migration.models import LoadRun
 from rooftree.migration.reading import opened
 from rooftree.migration.report import MATCHES_SQL, PROBLEMS_SQL, FileReport, LoadReport, kept_columns, write_report
+from rooftree.migration.residence import people_known, say_who_lives_where
 from rooftree.migration.rows import Cleaned, clean_file
 from rooftree.migration.scripts import Doing, Hear, Runner
 from rooftree.migration.search_words import write_search_words
@@ -42,6 +43,9 @@ SETTINGS = """
     SET LOCAL client_connection_check_interval = '2s'
 """
 """Of the load's transaction. With the last, the server notices within seconds that the load was killed."""
+
+FEW = 20
+"""When so many times as many people are known as a file has rows, those who may be in it are sought by index."""
 
 PROMPT = ("places", "homes", "officers")
 """Layouts whose stage runs as soon as their file is read: nothing later in the load can change what they do."""
@@ -144,9 +148,10 @@ class _Load:
                     self._in_a_savepoint(problems, matches)
                     self.hear(Doing("report", "Write the report"))
                     self.report.seconds = time.monotonic() - self.began
-                    outcome.keep(self.run, self.report, self.files, problems, matches)
-                    if aside:
-                        write_report(self.report, aside, problems, matches)
+                    with outcome.told(self.files, self.report, problems) as told:
+                        outcome.keep(self.run, self.report, told, matches)
+                        if aside:
+                            write_report(self.report, aside, told, matches)
             except BaseException:
                 if aside:
                     aside.unlink(missing_ok=True)
@@ -182,6 +187,7 @@ class _Load:
                     self._carry(taken)
                 else:
                     waiting.append(taken)
+        say_who_lives_where([(taken.layout.name, taken.number) for taken in waiting])
         for taken in waiting:
             self._carry(taken)
         write_search_words(self.runner)
@@ -210,6 +216,10 @@ class _Load:
         )
 
     def _carry(self, taken: Taken) -> None:
+        if taken.layout.name == "people":
+            few = self.report.files[taken.number].read * FEW < people_known(self.council)
+            STAGES["people"].run(self.runner, taken.number, few=few)
+            return
         STAGES[taken.file.layout].run(self.runner, taken.number)
 
     def _count(self) -> None:

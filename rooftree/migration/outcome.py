@@ -1,31 +1,108 @@
 """Keeps what became of a load: its files, the rows refused, the cells left out, the matches."""
 
+import csv
 import tempfile
 from collections.abc import Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager
+from io import TextIOWrapper
 from typing import IO
 
 from django.db import connection
 
 from rooftree.migration.cells import tidy
-from rooftree.migration.entries import NOTHING, escaped
 from rooftree.migration.mapping import SourceFile
 from rooftree.migration.models import LoadFile, LoadRun
 from rooftree.migration.reading import opened
 from rooftree.migration.report import LoadReport, Problem, problems_in
-from rooftree.migration.staging import copy_in
+from rooftree.migration.staging import BLOCK
+
+LONGEST_VALUE = 500
+"""Letters of a cell that a problem shows."""
 
 
-def keep(
-    run: LoadRun, report: LoadReport, files: list[SourceFile], problems: IO[bytes], matches: IO[bytes]
-) -> None:
-    """Write the outcome of a load in the transaction of the load."""
-    kept = _keep_files(run, report)
+@contextmanager
+def told(files: list[SourceFile], report: LoadReport, problems: IO[bytes]) -> Iterator[IO[bytes]]:
+    """Give the problems with the cell as it stands in the file, the whole row if refused, and whom it is about.
+
+    The rows are read once more, up to the last that has a problem: the stage does not hold those that
+    could not be cleaned, nor what a cell held before it was.
+    """
     with ExitStack() as stack:
-        told = stack.enter_context(tempfile.TemporaryFile())
-        for line in _told(files, kept, problems):
-            told.write(line.encode())
-        _keep_problems(run, told)
+        spool = stack.enter_context(tempfile.TemporaryFile())
+        lines = TextIOWrapper(spool, encoding="utf-8", newline="", write_through=True)
+        writer = csv.writer(lines)
+        rows = stack.enter_context(_Rows.of(files, report))
+        for problem in problems_in(problems):
+            cells = rows.row(problem)
+            source, person = rows.about(problem, cells)
+            whole = _array(cells) if problem.refuses else ""
+            value = rows.cell(problem, cells)[:LONGEST_VALUE].replace("\0", "")
+            writer.writerow((*problem.where, value, problem.reason, int(problem.refuses), whole, source, person))
+        lines.detach()
+        yield spool
+
+
+class _Rows:
+    """Gives rows of the files again, in order."""
+
+    def __init__(self, files: list[SourceFile], report: LoadReport) -> None:
+        self._files = files
+        self._headings = [[heading.lower() for heading in file.headings] for file in report.files]
+        self._open = ExitStack()
+        self._file = -1
+        self._number = 0
+        self._cells: list[str] = []
+
+    @classmethod
+    @contextmanager
+    def of(cls, files: list[SourceFile], report: LoadReport) -> "Iterator[_Rows]":
+        """Give the rows of the files, and close the files afterwards."""
+        rows = cls(files, report)
+        try:
+            yield rows
+        finally:
+            rows._open.close()
+
+    def row(self, problem: Problem) -> list[str]:
+        """Return the cells of a problem's row."""
+        if problem.file != self._file:
+            self._open.close()
+            self._file, self._number = problem.file, 0
+            self._rows = self._open.enter_context(opened(self._files[problem.file])).rows
+        while self._number < problem.row:
+            self._cells = next(self._rows)
+            self._number += 1
+        return self._cells
+
+    def cell(self, problem: Problem, cells: list[str]) -> str:
+        """Return the cell that a problem is about, as it stands in the file."""
+        at = self._at(problem.file, problem.column)
+        return problem.value if at is None or at >= len(cells) else cells[at]
+
+    def about(self, problem: Problem, cells: list[str]) -> tuple[str, str]:
+        """Return the system and the reference of the person that a row is about, or blanks."""
+        at = self._at(problem.file, "person_ref")
+        if at is None or at >= len(cells):
+            return "", ""
+        source_at = self._at(problem.file, "source_system")
+        source = tidy(cells[source_at]) if source_at is not None and source_at < len(cells) else ""
+        return source or self._files[problem.file].source_system, tidy(cells[at])
+
+    def _at(self, file: int, name: str) -> int | None:
+        theirs = self._files[file].columns.get(name, name).lower()
+        headings = self._headings[file]
+        return headings.index(theirs) if theirs in headings else None
+
+
+def _array(cells: list[str]) -> str:
+    inside = (cell.replace("\\", "\\\\").replace('"', '\\"').replace("\0", "") for cell in cells)
+    return "{" + ",".join(f'"{cell}"' for cell in inside) + "}"
+
+
+def keep(run: LoadRun, report: LoadReport, problems: IO[bytes], matches: IO[bytes]) -> None:
+    """Write the outcome of a load, in the load's own transaction. `problems` are as `told` gives them."""
+    files = _keep_files(run, report)
+    _keep_problems(run, files, problems)
     _keep_matches(run, matches)
     LoadRun.objects.filter(pk=run.pk).update(
         status=LoadRun.Status.FINISHED, seconds=report.seconds, certain=report.certain, likely=report.likely
@@ -55,86 +132,21 @@ def _keep_files(run: LoadRun, report: LoadReport) -> list[LoadFile]:
     )
 
 
-def _told(files: list[SourceFile], kept: list[LoadFile], problems: IO[bytes]) -> Iterator[str]:
-    """Yield the problems as COPY takes them, each with its row as it stood in the file and whom it is about.
-
-    The rows are read once more, up to the last that has a problem: the stage does not hold those that
-    could not be cleaned.
-    """
-    reader = _Rows(files, kept)
-    for problem in problems_in(problems):
-        cells = reader.row(problem)
-        source, person = reader.about(problem, cells)
-        what = "\t".join(escaped(each) for each in (problem.column, problem.value, problem.reason))
-        whole = escaped(_array(cells)) if problem.refuses else NOTHING
-        yield (
-            f"{kept[problem.file].pk}\t{problem.row}\t{what}\t{'t' if problem.refuses else 'f'}\t{whole}\t"
-            f"{escaped(source)}\t{escaped(person)}\n"
-        )
-    reader.close()
-
-
-class _Rows:
-    """Gives rows of the files again, in order."""
-
-    def __init__(self, files: list[SourceFile], kept: list[LoadFile]) -> None:
-        self._files = files
-        self._kept = kept
-        self._stack = ExitStack()
-        self._file = -1
-        self._number = 0
-        self._cells: list[str] = []
-
-    def row(self, problem: Problem) -> list[str]:
-        """Return the cells of a problem's row."""
-        if problem.file != self._file:
-            self.close()
-            self._file, self._number = problem.file, 0
-            self._rows = self._stack.enter_context(opened(self._files[problem.file])).rows
-        while self._number < problem.row:
-            self._cells = next(self._rows)
-            self._number += 1
-        return self._cells
-
-    def about(self, problem: Problem, cells: list[str]) -> tuple[str, str]:
-        """Return the system and the reference of the person that a row is about, or blanks."""
-        file, headings = self._files[problem.file], self._kept[problem.file].headings
-        at = self._at(file, headings, "person_ref")
-        if at is None or at >= len(cells):
-            return "", ""
-        source_at = self._at(file, headings, "source_system")
-        source = tidy(cells[source_at]) if source_at is not None and source_at < len(cells) else ""
-        return source or file.source_system, tidy(cells[at])
-
-    @staticmethod
-    def _at(file: SourceFile, headings: list[str], name: str) -> int | None:
-        sought = file.columns.get(name, name).lower()
-        return next((at for at, heading in enumerate(headings) if heading.lower() == sought), None)
-
-    def close(self) -> None:
-        self._stack.close()
-
-
-def _array(cells: list[str]) -> str:
-    inside = (cell.replace("\\", "\\\\").replace('"', '\\"').replace("\0", "") for cell in cells)
-    return "{" + ",".join(f'"{cell}"' for cell in inside) + "}"
-
-
-def _keep_problems(run: LoadRun, told: IO[bytes]) -> None:
+def _keep_problems(run: LoadRun, files: list[LoadFile], problems: IO[bytes]) -> None:
     with connection.cursor() as cursor:
         cursor.execute(
-            "CREATE TEMP TABLE told (file bigint, row integer, of_column text, value text, reason text,"
-            " refuses boolean, cells text[], source text, person text)"
+            "CREATE TEMP TABLE told (file integer, row integer, of_column text, value text, reason text,"
+            " refuses integer, cells text[], source text, person text)"
         )
-        copy_in(told, "told")
+        _copy_csv(problems, "told", force_not_null="of_column, value, reason, source, person")
         cursor.execute(
             """INSERT INTO migration_loadproblem (council_id, restricted_to, file_id, row, of_column, value,
                    reason, is_refusal, cells, person_id)
-               SELECT %(council)s, coalesce(l.restricted_to, 0), t.file, t.row, left(t.of_column, 200), t.value,
-                   t.reason, t.refuses, t.cells, l.person_id
+               SELECT %(council)s, coalesce(l.restricted_to, 0), (%(files)s::bigint[])[t.file + 1], t.row,
+                   left(t.of_column, 200), t.value, t.reason, t.refuses = 1, t.cells, l.person_id
                FROM told t LEFT JOIN people_personlegacyreference l
                  ON l.council_id = %(council)s AND l.source_system = t.source AND l.reference = t.person""",
-            {"council": run.council_id},
+            {"council": run.council_id, "files": [file.pk for file in files]},
         )
         cursor.execute("DROP TABLE told")
 
@@ -142,17 +154,14 @@ def _keep_problems(run: LoadRun, told: IO[bytes]) -> None:
 def _keep_matches(run: LoadRun, matches: IO[bytes]) -> None:
     with connection.cursor() as cursor:
         cursor.execute(
-            "CREATE TEMP TABLE told (certain boolean, one_system text, one_reference text, other_system text,"
+            "CREATE TEMP TABLE told (certain integer, one_system text, one_reference text, other_system text,"
             " other_reference text, one_id bigint, other_id bigint)"
         )
-        matches.seek(0)
-        with cursor.copy("COPY told FROM STDIN (FORMAT csv)") as copy:
-            while block := matches.read(1 << 16):
-                copy.write(block)
+        _copy_csv(matches, "told")
         cursor.execute(
             """INSERT INTO migration_loadmatch (council_id, run_id, is_certain, one_system, one_reference,
                    other_system, other_reference, one_id, other_id, restricted_to, other_restricted_to)
-               SELECT %(council)s, %(run)s, t.certain, t.one_system, t.one_reference, t.other_system,
+               SELECT %(council)s, %(run)s, t.certain = 1, t.one_system, t.one_reference, t.other_system,
                    t.other_reference, one.id, other.id, coalesce(one.restricted_to, 0),
                    coalesce(other.restricted_to, 0)
                FROM told t
@@ -161,3 +170,11 @@ def _keep_matches(run: LoadRun, matches: IO[bytes]) -> None:
             {"council": run.council_id, "run": run.pk},
         )
         cursor.execute("DROP TABLE told")
+
+
+def _copy_csv(spool: IO[bytes], table: str, *, force_not_null: str = "") -> None:
+    how = f", FORCE_NOT_NULL ({force_not_null})" if force_not_null else ""
+    spool.seek(0)
+    with connection.cursor() as cursor, cursor.copy(f"COPY {table} FROM STDIN (FORMAT csv{how})") as copy:
+        while block := spool.read(BLOCK):
+            copy.write(block)

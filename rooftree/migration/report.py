@@ -75,6 +75,11 @@ class Problem:
     reason: str
     refuses: bool
 
+    @property
+    def where(self) -> tuple[int, int, str]:
+        """The file, the row and the column."""
+        return self.file, self.row, self.column
+
     def as_json(self) -> str:
         """Return it as the report writes it."""
         said = {"row": self.row, "column": self.column, "value": self.value, "reason": self.reason}
@@ -92,8 +97,8 @@ MATCHES_SQL = (
 
 
 def problems_in(spool: IO[bytes]) -> Iterator[Problem]:
-    """Yield the problems that were taken out of the stage."""
-    for file, row, column, value, reason, refuses in _lines(spool):
+    """Yield the problems in a spool: as taken out of the stage, or as `outcome.told` gives them."""
+    for file, row, column, value, reason, refuses, *_more in _lines(spool):
         yield Problem(int(file), int(row), column, value, reason, refuses == "1")
 
 

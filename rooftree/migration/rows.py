@@ -16,7 +16,7 @@ from typing import IO
 
 from rooftree.foundations.refusals import Refused
 from rooftree.migration.cells import Clean, date_of, tidy
-from rooftree.migration.entries import NOTHING, Entry, EntryMaker, Fault, escaped
+from rooftree.migration.entries import NOTHING, OWN_SYSTEM, Entry, EntryMaker, Fault, escaped
 from rooftree.migration.layouts import Column, Layout
 from rooftree.migration.mapping import SourceFile
 from rooftree.migration.reading import Opened
@@ -219,11 +219,10 @@ class _Loop:
             facts = self._titled(entries, facts)
         fact = ",".join(facts)
         digest = hashlib.md5(f"{fact}|{kept}".encode(), usedforsecurity=False).hexdigest()
+        copies = "\t".join([entry[0] for entry in compress(entries, self.copied)])
         self.lines.append(
             f"{number}\t{source}\t\\\\x{digest}\t{{{fact}}}\t{f'{{{kept}}}' if kept else NOTHING}\t"
-            f"{self.updated_memory[row[self.updated]][0]}\t"
-            + "\t".join([entry[0] for entry in compress(entries, self.copied)])
-            + "\n"
+            f"{self.updated_memory[row[self.updated]][0]}\t{copies.replace(OWN_SYSTEM, source)}\n"
         )
         for entry in entries:
             if entry[3]:

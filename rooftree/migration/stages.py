@@ -17,7 +17,8 @@ class Stage:
 
     `legacy` is the table that keeps what was loaded before, `thing` its column with the id of what a row
     is about, `same_thing` the condition that a staged row `s` and a kept one `l` are of the same thing.
-    `own_column` and `own_value` are shown when a row's reference stands twice.
+    `own_column` and `own_value` are shown when a row's reference stands twice. `tables` are those of the
+    session that go at the end, `fills` those of the record that it adds most to.
     """
 
     layout: str
@@ -29,12 +30,15 @@ class Stage:
     texts: Mapping[str, str] = field(default_factory=lambda: NO_TEXTS)
     sides: tuple[str, ...] = ()
     before: tuple[str, ...] = ()
+    after: tuple[str, ...] = ()
     tables: tuple[str, ...] = ()
+    fills: tuple[str, ...] = ()
 
-    def run(self, runner: Runner, file: int) -> None:
+    def run(self, runner: Runner, file: int, **more: object) -> None:
         """Carry one staged file into the record."""
         look_at(self.layout, file, self.sides)
         texts = {
+            "filled_tables": ", ".join(f"'{table}'" for table in self.fills),
             "legacy": self.legacy,
             "thing": self.thing,
             "same_thing": self.same_thing,
@@ -43,18 +47,50 @@ class Stage:
             "keep_changed": keep_changed(self.legacy),
             **self.texts,
         }
-        for script in ("rows", *self.before, self.layout, "rows_end"):
-            runner.run(script, stage=self.layout, filled=texts, file=file)
+        for script in ("rows", *self.before, self.layout, *self.after, "rows_end"):
+            runner.run(script, stage=self.layout, filled=texts, file=file, **more)
         put_away((*_SHARED_TABLES, *self.tables))
 
 
 _SHARED_TABLES = ("known", "again", "refused")
+_MATCHING_TABLES = (
+    "someone",
+    "undated_home",
+    "sought_ref",
+    "beside",
+    "pair",
+    "undated_reach",
+    "neighbour",
+    "paired",
+    "reach",
+    "abode",
+    "judged",
+    "together",
+    "doubtful",
+    "joined",
+    "called",
+    "likely",
+)
 
 # A fact of one system is not overwritten by another that says otherwise: both are kept, and it is said.
 ANOTHER_SAYS_SO = (
     "EXISTS (SELECT FROM people_personlegacyreference o WHERE o.council_id = %(council)s"
     " AND o.person_id = t.id AND o.id <> l.id AND o.facts->'{fact}' = {back})"
 )
+
+HOMES_OF_SOUGHT_REFS = """
+SELECT r.node, l.place_id FROM sought_ref r
+JOIN said_part p ON p.person_ref = r.ref AND p.person_ref_system = r.source
+JOIN said_tenancy t ON t.tenancy_ref = p.tenancy_ref AND t.source = p.tenancy_ref_system
+JOIN places_placelegacyreference l ON l.council_id = %(council)s AND l.layout = 'places'
+ AND l.reference = t.place_ref AND l.source_system = t.place_ref_system
+UNION
+SELECT r.node, t.place_id FROM sought_ref r
+JOIN said_part p ON p.person_ref = r.ref AND p.person_ref_system = r.source
+JOIN tenancies_tenancylegacyreference l ON l.council_id = %(council)s
+ AND l.reference = p.tenancy_ref AND l.source_system = p.tenancy_ref_system
+JOIN tenancies_tenancy t ON t.council_id = %(council)s AND t.id = l.tenancy_id""".strip()
+"""The homes of those in `sought_ref`: as the files of this load say, or by a tenancy known already."""
 
 _PERSON = [
     *same("title", "forenames", "surname", "preferred_name"),
@@ -156,6 +192,7 @@ STAGES: dict[str, Stage] = {
             )
         },
         tables=("within",),
+        fills=("places_place", "places_placelegacyreference"),
     ),
     "homes": Stage(
         "homes",
@@ -182,6 +219,7 @@ STAGES: dict[str, Stage] = {
             )
         },
         tables=("under", "team_of", "here"),
+        fills=("staff_officer", "staff_roleheld", "migration_loadedrow"),
     ),
     "people": Stage(
         "people",
@@ -193,6 +231,7 @@ STAGES: dict[str, Stage] = {
         {
             "change": _people_change(),
             "stands": _stands(),
+            "homes_of_sought_refs": HOMES_OF_SOUGHT_REFS,
             "filled": filled(
                 {
                     "title": "''",
@@ -206,8 +245,10 @@ STAGES: dict[str, Stage] = {
             ),
         },
         sides=("contact", "register"),
-        before=("matching",),
-        tables=("joined", "whose", "said_before"),
+        before=("people_rules", "matching"),
+        after=("matches",),
+        tables=("whose", "said_before", *_MATCHING_TABLES),
+        fills=("people_personlegacyreference", "people_contactpoint"),
     ),
     "tenancies": Stage(
         "tenancies",
@@ -234,6 +275,7 @@ STAGES: dict[str, Stage] = {
             )
         },
         tables=("place_of", "letting", "crowded", "clash"),
+        fills=("tenancies_tenancy", "tenancies_tenancylegacyreference"),
     ),
     "tenancy_people": Stage(
         "tenancy_people",
@@ -255,6 +297,7 @@ STAGES: dict[str, Stage] = {
             )
         },
         tables=("part", "stands"),
+        fills=("tenancies_tenancyparty", "migration_loadedrow"),
     ),
     "markers": Stage(
         "markers",
@@ -280,6 +323,7 @@ STAGES: dict[str, Stage] = {
             ),
         },
         tables=("about", "lasting"),
+        fills=("people_personmarker", "places_placemarker"),
     ),
     "patches": Stage(
         "patches",
@@ -288,6 +332,7 @@ STAGES: dict[str, Stage] = {
         _of_rows("patches"),
         "patch_code",
         "s.patch_code",
-        tables=("spot", "stretch", "plot"),
+        tables=("spot", "officer_span", "place_span", "stretch", "plot"),
+        fills=("places_patchofficer", "places_patchplace"),
     ),
 }

@@ -31,8 +31,8 @@ def _rows_own(about: tuple[str, ...], which: tuple[str, ...], more: str = "") ->
     return f"{_joined(*about, *which)} AS own, {_joined(*about)} AS subject, {_joined(*which)} AS which{more}"
 
 
-_PERSON = ("person_ref_system", "nullif(person_ref, '')")
-_PLACE = ("place_ref_system", "nullif(place_ref, '')")
+_PERSON = ("CASE WHEN person_ref <> '' THEN person_ref_system END", "nullif(person_ref, '')")
+_PLACE = ("CASE WHEN place_ref <> '' THEN place_ref_system END", "nullif(place_ref, '')")
 _TEAM_CODE = "trim(BOTH '-' FROM left(regexp_replace(lower(team), '[^a-z0-9]+', '-', 'g'), 40))"
 
 _OWN = {

@@ -30,6 +30,26 @@ BEGIN
             AND substr(one, at + 2) = substr(other, at + 2));
 END $$;
 
+-- Look again at tables that a load has filled, so that what follows is planned for what is in them: those
+-- to which it added more than a twentieth of what they held. Only their owner may look, so this runs as the
+-- owner; it tells the caller nothing.
+CREATE FUNCTION analyze_loaded(tables text[], added bigint) RETURNS void
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+DECLARE
+    loaded text;
+BEGIN
+    FOREACH loaded IN ARRAY tables LOOP
+        IF loaded !~ '^(migration|people|places|staff|tenancies)_[a-z]+$' THEN
+            RAISE EXCEPTION '% is not a table that is loaded.', loaded USING ERRCODE = 'insufficient_privilege';
+        END IF;
+        IF added > (SELECT reltuples / 20 FROM pg_class WHERE oid = loaded::regclass) THEN
+            EXECUTE format('ANALYZE %I', loaded);
+        END IF;
+    END LOOP;
+END $$;
+
+REVOKE ALL ON FUNCTION analyze_loaded(text[], bigint) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION analyze_loaded(text[], bigint) TO rooftree_app;
 GRANT EXECUTE ON FUNCTION name_key(text), one_slip(text, text) TO rooftree_app;
 GRANT USAGE ON SEQUENCE people_person_id_seq, people_personmarker_id_seq, places_place_id_seq,
     places_placemarker_id_seq, staff_officer_id_seq, tenancies_tenancy_id_seq, tenancies_tenancyparty_id_seq

@@ -5,14 +5,14 @@ CREATE TEMP TABLE place_of AS
 SELECT s.row, l.place_id
 FROM staged s JOIN places_placelegacyreference l
   ON l.council_id = %(council)s AND l.layout = 'places'
- AND l.source_system = coalesce(s.place_ref_system, s.source) AND l.reference = s.place_ref;
+ AND l.source_system = s.place_ref_system AND l.reference = s.place_ref;
 ANALYZE place_of;
 
 -- [lost places] Refuse homes at places that nobody knows
 WITH said AS (
     INSERT INTO problem (file, row, col, value, reason, refuses, source, ref)
     SELECT %(file)s, s.row, 'place_ref', s.place_ref,
-           pg_temp.nowhere('place', 'places', coalesce(s.place_ref_system, s.source), s.place_ref), true, s.source, s.place_ref
+           pg_temp.nowhere('place', 'places', s.place_ref_system, s.place_ref), true, s.source, s.place_ref
     FROM staged s
     WHERE NOT EXISTS (SELECT FROM place_of WHERE place_of.row = s.row)
       AND NOT EXISTS (SELECT FROM refused WHERE refused.row = s.row)

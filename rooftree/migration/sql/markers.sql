@@ -20,10 +20,10 @@ SELECT s.row, p.person_id, coalesce(p.restricted_to, 0) AS restricted_to, l.plac
 FROM staged s
 JOIN marker_code m ON m.code = s.code
 LEFT JOIN people_personlegacyreference p
-       ON p.council_id = %(council)s AND p.source_system = coalesce(s.person_ref_system, s.source) AND p.reference = s.person_ref
+       ON p.council_id = %(council)s AND p.source_system = s.person_ref_system AND p.reference = s.person_ref
 LEFT JOIN places_placelegacyreference l
        ON l.council_id = %(council)s AND l.layout = 'places'
-      AND l.source_system = coalesce(s.place_ref_system, s.source) AND l.reference = s.place_ref;
+      AND l.source_system = s.place_ref_system AND l.reference = s.place_ref;
 ANALYZE about;
 
 -- [lost] Refuse markers about what nobody knows, and those that cannot be said of it
@@ -34,9 +34,9 @@ WITH said AS (
                 ELSE 'code' END,
            CASE WHEN a.place_id IS NULL AND a.person_id IS NULL THEN s.person_ref || s.place_ref ELSE s.code END,
            CASE WHEN a.place_id IS NULL AND a.person_id IS NULL AND s.person_ref <> ''
-                THEN pg_temp.nowhere('person', 'people', coalesce(s.person_ref_system, s.source), s.person_ref)
+                THEN pg_temp.nowhere('person', 'people', s.person_ref_system, s.person_ref)
                 WHEN a.place_id IS NULL AND a.person_id IS NULL
-                THEN pg_temp.nowhere('place', 'places', coalesce(s.place_ref_system, s.source), s.place_ref)
+                THEN pg_temp.nowhere('place', 'places', s.place_ref_system, s.place_ref)
                 WHEN a.person_id IS NULL THEN format('%%s (%%s) is never said of a place.', s.code, a.label)
                 ELSE format('%%s (%%s) is never said of a person.', s.code, a.label) END,
            true, s.source, s.own

@@ -8,7 +8,7 @@ FROM staged s
 LEFT JOIN staff_officer o ON o.council_id = %(council)s AND lower(o.email) = s.officer_email AND s.officer_email <> ''
 LEFT JOIN places_placelegacyreference l
        ON l.council_id = %(council)s AND l.layout = 'places'
-      AND l.source_system = coalesce(s.place_ref_system, s.source) AND l.reference = s.place_ref;
+      AND l.source_system = s.place_ref_system AND l.reference = s.place_ref;
 ANALYZE spot;
 
 -- [lost] Refuse rows about officers or places that nobody knows
@@ -17,7 +17,7 @@ WITH said AS (
     SELECT %(file)s, s.row, CASE WHEN lost_officer THEN 'officer_email' ELSE 'place_ref' END,
            CASE WHEN lost_officer THEN s.officer_email ELSE s.place_ref END,
            CASE WHEN lost_officer THEN pg_temp.nowhere('officer', 'officers', s.source, s.officer_email)
-                ELSE pg_temp.nowhere('place', 'places', coalesce(s.place_ref_system, s.source), s.place_ref) END,
+                ELSE pg_temp.nowhere('place', 'places', s.place_ref_system, s.place_ref) END,
            true, s.source, s.own
     FROM (SELECT s.*, s.officer_email <> '' AND w.officer_id IS NULL AS lost_officer,
                  s.place_ref <> '' AND w.place_id IS NULL AS lost_place FROM staged s JOIN spot w USING (row)) AS s
@@ -41,64 +41,74 @@ INSERT INTO places_patch (council_id, code, purpose)
 SELECT DISTINCT %(council)s::bigint, s.patch_code, s.purpose FROM fresh s
 ON CONFLICT DO NOTHING;
 
+-- [spans] List who has which patch, and which patch has which place, from when until when
+CREATE TEMP TABLE officer_span AS
+SELECT p.id AS patch_id, w.officer_id, w.from_on, w.until_on, min(s.row) AS row
+FROM fresh s JOIN spot w USING (row)
+JOIN places_patch p ON p.council_id = %(council)s AND p.purpose = s.purpose AND p.code = s.patch_code
+WHERE w.officer_id IS NOT NULL GROUP BY 1, 2, 3, 4
+UNION ALL
+SELECT patch_id, officer_id, from_on, until_on, 0 FROM places_patchofficer WHERE council_id = %(council)s;
+CREATE TEMP TABLE place_span AS
+SELECT s.purpose, p.id AS patch_id, w.place_id, w.from_on, w.until_on, min(s.row) AS row
+FROM fresh s JOIN spot w USING (row)
+JOIN places_patch p ON p.council_id = %(council)s AND p.purpose = s.purpose AND p.code = s.patch_code
+WHERE w.place_id IS NOT NULL GROUP BY 1, 2, 3, 4, 5
+UNION ALL
+SELECT purpose, patch_id, place_id, from_on, until_on, 0 FROM places_patchplace
+WHERE council_id = %(council)s AND place_id IN (SELECT place_id FROM spot);
+ANALYZE officer_span;
+ANALYZE place_span;
+
 -- [two officers] Refuse a second officer of a patch on one day (repeat)
-WITH span AS (
-    SELECT p.id AS patch_id, w.officer_id, w.from_on, w.until_on, min(s.row) AS row
-    FROM fresh s JOIN spot w USING (row)
-    JOIN places_patch p ON p.council_id = %(council)s AND p.purpose = s.purpose AND p.code = s.patch_code
-    WHERE w.officer_id IS NOT NULL GROUP BY 1, 2, 3, 4
-    UNION ALL
-    SELECT patch_id, officer_id, from_on, until_on, 0 FROM places_patchofficer WHERE council_id = %(council)s
-), loser AS (
-    SELECT DISTINCT ON (b.patch_id, b.officer_id, b.from_on, b.until_on) b.*, a.row AS against, a.officer_id AS other_id
-    FROM span b JOIN span a ON a.patch_id = b.patch_id AND a.officer_id <> b.officer_id AND a.row < b.row
+WITH clash AS (
+    SELECT b.patch_id, b.officer_id, b.from_on, b.until_on, b.row, a.row AS against, a.officer_id AS other_id
+    FROM officer_span b JOIN officer_span a ON a.patch_id = b.patch_id AND a.officer_id <> b.officer_id AND a.row < b.row
      AND a.from_on < coalesce(b.until_on, 'infinity') AND b.from_on < coalesce(a.until_on, 'infinity')
-    WHERE a.row = 0 OR NOT EXISTS (
-        SELECT FROM span o WHERE o.patch_id = a.patch_id AND o.officer_id <> a.officer_id AND o.row < a.row
-        AND o.from_on < coalesce(a.until_on, 'infinity') AND a.from_on < coalesce(o.until_on, 'infinity'))
-    ORDER BY b.patch_id, b.officer_id, b.from_on, b.until_on, a.row
+), lost AS (
+    DELETE FROM officer_span o USING (
+        SELECT DISTINCT ON (row) * FROM clash c
+        WHERE c.against = 0 OR NOT EXISTS (SELECT FROM clash earlier WHERE earlier.row = c.against)
+        ORDER BY row, against
+    ) AS c WHERE o.row = c.row
+    RETURNING c.*
 ), said AS (
     INSERT INTO problem (file, row, col, value, reason, refuses, source, ref)
     SELECT %(file)s, s.row, 'officer_email', s.officer_email,
            format('%%s looks after %%s on those days already%%s.', o.name, s.patch_code,
-                  CASE WHEN x.against > 0 THEN format(' (row %%s)', x.against) ELSE '' END),
+                  CASE WHEN c.against > 0 THEN format(' (row %%s)', c.against) ELSE '' END),
            true, s.source, s.own
     FROM fresh s JOIN spot w USING (row)
     JOIN places_patch p ON p.council_id = %(council)s AND p.purpose = s.purpose AND p.code = s.patch_code
-    JOIN loser x ON x.patch_id = p.id AND x.officer_id = w.officer_id AND x.from_on = w.from_on
-     AND x.until_on IS NOT DISTINCT FROM w.until_on
-    JOIN staff_officer o ON o.id = x.other_id AND o.council_id = %(council)s
+    JOIN lost c ON c.patch_id = p.id AND c.officer_id = w.officer_id AND c.from_on = w.from_on
+     AND c.until_on IS NOT DISTINCT FROM w.until_on
+    JOIN staff_officer o ON o.id = c.other_id AND o.council_id = %(council)s
     RETURNING row
 ) INSERT INTO refused SELECT row FROM said;
 
 -- [two patches] Refuse a second patch of a place for one purpose on one day (repeat)
-WITH span AS (
-    SELECT s.purpose, p.id AS patch_id, w.place_id, w.from_on, w.until_on, min(s.row) AS row
-    FROM fresh s JOIN spot w USING (row)
-    JOIN places_patch p ON p.council_id = %(council)s AND p.purpose = s.purpose AND p.code = s.patch_code
-    WHERE w.place_id IS NOT NULL GROUP BY 1, 2, 3, 4, 5
-    UNION ALL
-    SELECT purpose, patch_id, place_id, from_on, until_on, 0 FROM places_patchplace
-    WHERE council_id = %(council)s AND place_id IN (SELECT place_id FROM spot)
-), loser AS (
-    SELECT DISTINCT ON (b.purpose, b.patch_id, b.place_id, b.from_on, b.until_on) b.*, a.row AS against, a.patch_id AS other_id
-    FROM span b JOIN span a ON a.purpose = b.purpose AND a.place_id = b.place_id AND a.patch_id <> b.patch_id AND a.row < b.row
-     AND a.from_on < coalesce(b.until_on, 'infinity') AND b.from_on < coalesce(a.until_on, 'infinity')
-    WHERE a.row = 0 OR NOT EXISTS (
-        SELECT FROM span o WHERE o.purpose = a.purpose AND o.place_id = a.place_id AND o.patch_id <> a.patch_id AND o.row < a.row
-        AND o.from_on < coalesce(a.until_on, 'infinity') AND a.from_on < coalesce(o.until_on, 'infinity'))
-    ORDER BY b.purpose, b.patch_id, b.place_id, b.from_on, b.until_on, a.row
+WITH clash AS (
+    SELECT b.purpose, b.patch_id, b.place_id, b.from_on, b.until_on, b.row, a.row AS against, a.patch_id AS other_id
+    FROM place_span b JOIN place_span a ON a.purpose = b.purpose AND a.place_id = b.place_id AND a.patch_id <> b.patch_id
+     AND a.row < b.row AND a.from_on < coalesce(b.until_on, 'infinity') AND b.from_on < coalesce(a.until_on, 'infinity')
+), lost AS (
+    DELETE FROM place_span o USING (
+        SELECT DISTINCT ON (row) * FROM clash c
+        WHERE c.against = 0 OR NOT EXISTS (SELECT FROM clash earlier WHERE earlier.row = c.against)
+        ORDER BY row, against
+    ) AS c WHERE o.row = c.row
+    RETURNING c.*
 ), said AS (
     INSERT INTO problem (file, row, col, value, reason, refuses, source, ref)
     SELECT %(file)s, s.row, 'place_ref', s.place_ref,
            format('%%s belongs to %%s on those days already%%s.', s.place_ref, q.code,
-                  CASE WHEN x.against > 0 THEN format(' (row %%s)', x.against) ELSE '' END),
+                  CASE WHEN c.against > 0 THEN format(' (row %%s)', c.against) ELSE '' END),
            true, s.source, s.own
     FROM fresh s JOIN spot w USING (row)
     JOIN places_patch p ON p.council_id = %(council)s AND p.purpose = s.purpose AND p.code = s.patch_code
-    JOIN loser x ON x.patch_id = p.id AND x.place_id = w.place_id AND x.from_on = w.from_on
-     AND x.until_on IS NOT DISTINCT FROM w.until_on
-    JOIN places_patch q ON q.id = x.other_id AND q.council_id = %(council)s
+    JOIN lost c ON c.patch_id = p.id AND c.place_id = w.place_id AND c.from_on = w.from_on
+     AND c.until_on IS NOT DISTINCT FROM w.until_on
+    JOIN places_patch q ON q.id = c.other_id AND q.council_id = %(council)s
     RETURNING row
 ) INSERT INTO refused SELECT row FROM said;
 

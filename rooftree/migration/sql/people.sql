@@ -15,6 +15,9 @@ SELECT s.id, %(council)s, 0, reference_of('P', nextval('reference_number')), s.t
     s.ni_number, s.interpreter, s.deceased_on, %(at)s
 FROM staged s JOIN whose w USING (row) WHERE w.is_first;
 
+-- [look] Look at the people who were added
+SELECT analyze_loaded(ARRAY['people_person'], (SELECT count(*) FROM whose WHERE is_first));
+
 -- [fill] Fill what was blank of those met again
 UPDATE people_person p SET
     title = v.title, forenames = v.forenames, preferred_name = v.preferred_name, date_of_birth = v.date_of_birth,
@@ -227,3 +230,6 @@ FROM staged s JOIN whose w USING (row);
 
 -- [words] Note whose words to write again
 INSERT INTO touched_person SELECT person_id FROM whose UNION SELECT thing_id FROM changed;
+
+-- [look again] Look at what was kept of them
+SELECT analyze_loaded(ARRAY['people_personlegacyreference', 'people_contactpoint'], (SELECT count(*) FROM whose));

@@ -3,16 +3,16 @@
 -- [parents] Find the places that places are within
 CREATE TEMP TABLE within AS
 SELECT s.row, coalesce(k.thing_id, s.id) AS place_id, s.parent_ref,
-       coalesce(s.parent_ref_system, s.source) AS parent_source,
+       s.parent_ref_system AS parent_source,
        p.row AS parent_row, coalesce(pk.thing_id, p.id, l.place_id) AS parent_id
 FROM staged s
 LEFT JOIN known k ON k.row = s.row
 LEFT JOIN (SELECT * FROM staged WHERE NOT EXISTS (SELECT FROM again WHERE again.row = staged.row)) AS p
-       ON p.source = coalesce(s.parent_ref_system, s.source) AND p.place_ref = s.parent_ref AND s.parent_ref <> ''
+       ON p.source = s.parent_ref_system AND p.place_ref = s.parent_ref AND s.parent_ref <> ''
 LEFT JOIN known pk ON pk.row = p.row
 LEFT JOIN places_placelegacyreference l
        ON p.row IS NULL AND s.parent_ref <> '' AND l.council_id = %(council)s AND l.layout = 'places'
-      AND l.source_system = coalesce(s.parent_ref_system, s.source) AND l.reference = s.parent_ref
+      AND l.source_system = s.parent_ref_system AND l.reference = s.parent_ref
 WHERE NOT EXISTS (SELECT FROM refused WHERE refused.row = s.row);
 ANALYZE within;
 

@@ -18,3 +18,6 @@ SELECT %(file)s,
         WHERE NOT EXISTS (SELECT FROM refused r WHERE r.row = s.row)
           AND (EXISTS (SELECT FROM again a WHERE a.row = s.row)
                OR EXISTS (SELECT FROM known k WHERE k.row = s.row AND k.same)));
+
+-- [look again] Look again at the tables that were filled
+SELECT analyze_loaded(ARRAY[{filled_tables}]::text[], (SELECT new FROM counted WHERE file = %(file)s));

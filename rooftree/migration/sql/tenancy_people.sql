@@ -22,10 +22,10 @@ SELECT s.row, t.tenancy_id, p.person_id, p.restricted_to, ten.from_on AS tenancy
        coalesce(s.from_on, ten.from_on) AS from_on, coalesce(s.until_on + 1, ten.until_on) AS until_on
 FROM staged s
 LEFT JOIN tenancies_tenancylegacyreference t
-       ON t.council_id = %(council)s AND t.source_system = coalesce(s.tenancy_ref_system, s.source) AND t.reference = s.tenancy_ref
+       ON t.council_id = %(council)s AND t.source_system = s.tenancy_ref_system AND t.reference = s.tenancy_ref
 LEFT JOIN tenancies_tenancy ten ON ten.id = t.tenancy_id AND ten.council_id = %(council)s
 LEFT JOIN people_personlegacyreference p
-       ON p.council_id = %(council)s AND p.source_system = coalesce(s.person_ref_system, s.source) AND p.reference = s.person_ref;
+       ON p.council_id = %(council)s AND p.source_system = s.person_ref_system AND p.reference = s.person_ref;
 ANALYZE part;
 
 -- [lost] Refuse parts in tenancies, or of people, that nobody knows
@@ -34,8 +34,8 @@ WITH said AS (
     SELECT %(file)s, s.row, CASE WHEN w.tenancy_id IS NULL THEN 'tenancy_ref' ELSE 'person_ref' END,
            CASE WHEN w.tenancy_id IS NULL THEN s.tenancy_ref ELSE s.person_ref END,
            CASE WHEN w.tenancy_id IS NULL
-                THEN pg_temp.nowhere('tenancy', 'tenancies', coalesce(s.tenancy_ref_system, s.source), s.tenancy_ref)
-                ELSE pg_temp.nowhere('person', 'people', coalesce(s.person_ref_system, s.source), s.person_ref) END,
+                THEN pg_temp.nowhere('tenancy', 'tenancies', s.tenancy_ref_system, s.tenancy_ref)
+                ELSE pg_temp.nowhere('person', 'people', s.person_ref_system, s.person_ref) END,
            true, s.source, s.own
     FROM staged s JOIN part w USING (row)
     WHERE (w.tenancy_id IS NULL OR w.person_id IS NULL) AND NOT EXISTS (SELECT FROM refused WHERE refused.row = s.row)
