@@ -9,7 +9,7 @@ from django.core.exceptions import PermissionDenied
 from rooftree.foundations.isolation import acting_for
 from rooftree.foundations.models import AuditChange, SignIn
 from rooftree.foundations.refusals import Refused
-from rooftree.staff import actions, queries
+from rooftree.staff import actions, directory, queries
 from rooftree.staff.actions.officers import Details
 from rooftree.staff.models import Officer, RoleHeld
 from rooftree.staff.tests.making import (
@@ -295,14 +295,14 @@ def test_what_a_leaver_looked_after_is_listed():
 
     leaves(asha, until_on=MONDAY, by=an_administrator())
 
-    left = queries.left_behind(on=MONDAY)
+    left = directory.left_behind([the_council().pk], on=MONDAY)
     assert (left.teams, left.managed, left.covers) == ([team], [ben], [cover])
 
 
 def test_nothing_is_left_behind_by_those_who_are_here():
     a_team(manager=an_officer(until_on=SATURDAY))
 
-    assert not queries.left_behind(on=MONDAY)
+    assert not directory.left_behind([the_council().pk], on=MONDAY)
 
 
 def test_leaving_twice_is_refused():

@@ -8,7 +8,7 @@ from django.core.exceptions import PermissionDenied
 from rooftree.foundations import rulebook
 from rooftree.foundations.models import AuditChange, Council, RestrictedGroup
 from rooftree.foundations.refusals import Refused
-from rooftree.staff import actions, queries
+from rooftree.staff import actions, directory, queries
 from rooftree.staff.actions.offices import Facts as OfficeFacts
 from rooftree.staff.actions.teams import Facts as TeamFacts
 from rooftree.staff.hours import Hours
@@ -105,7 +105,7 @@ def test_a_team_counts_its_members_of_the_day():
     a_role(an_officer(), "adviser", team=team, from_on=TUESDAY)
     a_role(an_officer(until_on=MONDAY), "adviser", team=team)
 
-    assert [(found, found.members) for found in queries.teams(on=MONDAY)] == [(team, 1)]
+    assert [(found, found.members) for found in directory.teams([the_council().pk], on=MONDAY)] == [(team, 1)]
 
 
 # --- Offices --------------------------------------------------------------------------------------
