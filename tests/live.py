@@ -29,7 +29,9 @@ from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from django.conf import global_settings
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
+from pytest_django.fixtures import SettingsWrapper
 
 from rooftree.config import embedded
 
@@ -58,8 +60,12 @@ def served_site(database_url: str, tmp_path_factory: pytest.TempPathFactory) -> 
 
 
 @pytest.fixture
-def live_site(served_site: LiveSite, transactional_db: None) -> LiveSite:
-    """The served site, with what this test commits, taken away again after it."""
+def live_site(served_site: LiveSite, transactional_db: None, settings: SettingsWrapper) -> LiveSite:
+    """The served site, with what this test commits, taken away again after it.
+
+    Passwords are hashed as the server hashes them, not as quickly as in other tests.
+    """
+    settings.PASSWORD_HASHERS = global_settings.PASSWORD_HASHERS
     return served_site
 
 
