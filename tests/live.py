@@ -31,7 +31,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.conf import global_settings
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
-from pytest_django.fixtures import SettingsWrapper
+from pytest_django import Settings
 
 from rooftree.config import embedded
 
@@ -60,7 +60,7 @@ def served_site(database_url: str, tmp_path_factory: pytest.TempPathFactory) -> 
 
 
 @pytest.fixture
-def live_site(served_site: LiveSite, transactional_db: None, settings: SettingsWrapper) -> LiveSite:
+def live_site(served_site: LiveSite, transactional_db: None, settings: Settings) -> LiveSite:
     """The served site, with what this test commits, taken away again after it.
 
     Passwords are hashed as the server hashes them, not as quickly as in other tests.
