@@ -52,14 +52,17 @@ def add_officer(
 
 @transaction.atomic
 def add_first_administrator(council: Council, details: Details, *, at: datetime, password: str = "") -> Officer:
-    """Add the officer who will add all others. For whoever runs the server; done twice, it is done once.
+    """Add the officer who will add all others, and return them ready to act.
 
-    Raises Refused when the council has an administrator: then colleagues are added on the staff site.
+    For whoever runs the server; done twice, it is done once. Raises Refused when the council has another
+    administrator: then colleagues are added on the staff site.
     """
     today = london_day(at)
     there = queries.administrators(council.pk, on=today)
-    if there and there[0].email == _address(details.email):
-        return there[0]
+    queries.load_roles(there, on=today)
+    for administrator in there:
+        if administrator.email == _address(details.email):
+            return administrator
     if there:
         raise Refused(
             f"{council} has an administrator, {there[0].name}. Officers are added by an administrator, "
@@ -68,6 +71,7 @@ def add_first_administrator(council: Council, details: Details, *, at: datetime,
     _check(details, council_id=council.pk)
     officer = _create(details, council_id=council.pk, from_on=today, password=password)
     RoleHeld.objects.create(council=council, officer=officer, role=rules.ADMINISTRATOR, from_on=today)
+    queries.load_roles([officer], on=today)
     return officer
 
 

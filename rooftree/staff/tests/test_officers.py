@@ -130,13 +130,15 @@ def test_the_first_administrator_is_added_by_nobody():
     first = actions.add_first_administrator(the_council(), ASHA, at=NINE_ON_MONDAY, password="nine green bottles")
 
     assert queries.administrators(first.council_id, on=MONDAY) == [first]
+    assert first.roles == {"administrator"}
     assert first.sign_in.check_password("nine green bottles")
 
 
 def test_the_first_administrator_added_again_is_the_same():
     first = actions.add_first_administrator(the_council(), ASHA, at=NINE_ON_MONDAY)
 
-    assert actions.add_first_administrator(the_council(), ASHA, at=NINE_ON_MONDAY) == first
+    again = actions.add_first_administrator(the_council(), ASHA, at=NINE_ON_MONDAY)
+    assert (again, again.roles) == (first, {"administrator"})
 
 
 def test_a_second_first_administrator_is_refused():
