@@ -79,9 +79,9 @@ def likely_same(details: Details, *, council_id: int) -> QuerySet[Person]:
     return people.filter(same, council_id=council_id).order_by("pk")
 
 
-def markers_to_review(*, before: date) -> QuerySet[PersonMarker]:
-    """Return the markers in force whose review is due before a day, the most urgent first."""
-    rows = PersonMarker.objects.filter(review_on__lt=before, until_on__gt=before)
+def markers_to_review(*, on: date, before: date) -> QuerySet[PersonMarker]:
+    """Return the markers in force on a day whose review is due before another, the most urgent first."""
+    rows = in_force(PersonMarker.objects.filter(review_on__lt=before), on, starts="start_on")
     return rows.select_related("person").order_by("review_on", "pk")
 
 

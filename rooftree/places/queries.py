@@ -7,7 +7,7 @@ from datetime import date
 from django.db import connection
 from django.db.models import QuerySet
 
-from rooftree.places.models import PlaceMarkerProposal
+from rooftree.places.models import PlaceMarker, PlaceMarkerProposal
 
 
 @dataclass(frozen=True)
@@ -102,3 +102,9 @@ def markers_to_decide() -> QuerySet[PlaceMarkerProposal]:
     """Return the proposed markers of addresses that wait for somebody to decide, the oldest first."""
     waiting = PlaceMarkerProposal.objects.filter(decision="")
     return waiting.select_related("place", "proposed_by").order_by("proposed_at", "pk")
+
+
+def markers_to_review(*, on: date, before: date) -> QuerySet[PlaceMarker]:
+    """Return the markers in force on a day whose review is due before another, the most urgent first."""
+    rows = PlaceMarker.objects.filter(review_on__lt=before, start_on__lte=on, until_on__gt=on)
+    return rows.select_related("place").order_by("review_on", "pk")

@@ -108,3 +108,11 @@ def test_what_ended_is_not_reviewed():
 
     with pytest.raises(Refused, match="ended by itself"):
         actions.review_marker(marker, renew=True, reason="Back", **by("team_leader"))
+
+
+def test_markers_whose_review_is_due_come_first_on_the_list():
+    due = a_marker()
+    a_proposal()
+
+    assert list(queries.markers_to_review(on=TODAY, before=date(2026, 12, 21))) == [due]
+    assert not queries.markers_to_review(on=TODAY, before=date(2026, 12, 20)).exists()
