@@ -64,6 +64,7 @@ class HomeFacts:
     council_tax_band: str
     tenure_group: str
     lettable_status: str
+    lettable_reason: str
     ready_to_let_on: dt.date | None
     key_location: str
 
@@ -144,6 +145,11 @@ class PlacePage:
     def held_now(self) -> list[Held]:
         """The tenancies that run today: for a home one at the most."""
         return [tenancy for tenancy in self.tenancies if tenancy.holds(self.on)]
+
+    @property
+    def held_later(self) -> list[Held]:
+        """The tenancies that are known ahead, the next first."""
+        return [tenancy for tenancy in reversed(self.tenancies) if tenancy.from_on > self.on]
 
     @property
     def held_before(self) -> list[Held]:

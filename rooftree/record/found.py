@@ -1,0 +1,130 @@
+"""What Find answers: people, homes and other places, and tenancies, with enough to tell them apart."""
+
+import datetime as dt
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True)
+class Dwelling:
+    """A home in which a person lives or lived, and as what."""
+
+    role: str
+    tenancy: str
+    place_reference: str
+    address: str
+    from_on: dt.date
+    until_on: dt.date | None
+
+    def is_current(self, on: dt.date) -> bool:
+        """Whether the person lives there on a day."""
+        return self.from_on <= on and (self.until_on is None or on < self.until_on)
+
+
+@dataclass(frozen=True)
+class Name:
+    """A name besides the legal one: "former" or "alias"."""
+
+    kind: str
+    forenames: str
+    surname: str
+
+    @property
+    def full(self) -> str:
+        """The whole name."""
+        return f"{self.forenames} {self.surname}".strip()
+
+
+@dataclass(frozen=True)
+class Resident:
+    """Somebody who lives in a home, as far as the asker may know."""
+
+    reference: str
+    name: str
+    role: str
+
+
+@dataclass(frozen=True)
+class PersonFound:
+    """A person who matched. `merged` is the name of the record, joined to this one, that did."""
+
+    id: int
+    council_id: int
+    restricted_to: int
+    reference: str
+    title: str
+    forenames: str
+    surname: str
+    preferred_name: str
+    date_of_birth: dt.date | None
+    deceased_on: dt.date | None
+    other_names: tuple[Name, ...]
+    homes: tuple[Dwelling, ...]
+    role: str = ""
+    """What the person is to us on the day: a role of `TenancyParty`, "former", or nothing."""
+    home: Dwelling | None = None
+    """Where the person lives, else lived last."""
+    merged: "MergedRecord | None" = None
+    because: tuple[str, ...] = field(default=())
+
+    kind = "person"
+
+    @property
+    def name(self) -> str:
+        """The legal name, without the title."""
+        return f"{self.forenames} {self.surname}".strip()
+
+
+@dataclass(frozen=True)
+class MergedRecord:
+    """The record that matched and was joined to the one shown."""
+
+    reference: str
+    forenames: str
+    surname: str
+    preferred_name: str
+
+    @property
+    def name(self) -> str:
+        """The name on the record that was joined."""
+        return f"{self.forenames} {self.surname}".strip()
+
+
+@dataclass(frozen=True)
+class PlaceFound:
+    """A home or another place that matched, and who lives there."""
+
+    id: int
+    council_id: int
+    reference: str
+    place_kind: str
+    name: str
+    address: str
+    within: str
+    let: str
+    """The reference of the tenancy that runs, or nothing."""
+    residents: tuple[Resident, ...]
+    because: tuple[str, ...] = field(default=())
+
+    kind = "place"
+
+
+@dataclass(frozen=True)
+class TenancyFound:
+    """A tenancy that matched, of which home, and who is party to it."""
+
+    id: int
+    council_id: int
+    reference: str
+    tenure: str
+    payment_reference: str
+    from_on: dt.date
+    until_on: dt.date | None
+    place_reference: str
+    address: str
+    parties: tuple[Resident, ...]
+    because: tuple[str, ...] = field(default=())
+
+    kind = "tenancy"
+
+
+Found = PersonFound | PlaceFound | TenancyFound

@@ -1,0 +1,46 @@
+"""Find: the one box on every page, and what it found, with the reason for each."""
+
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_safe
+
+from rooftree.foundations import dates
+from rooftree.people.permissions import may_register_people
+from rooftree.record.find import MOST, search
+from rooftree.record.found import Found
+from rooftree.staff.permissions import may_find, require
+from rooftree.staffweb.labels import Labels
+from rooftree.staffweb.requests import StaffRequest
+from rooftree.tenancies.models import TenancyParty
+
+AS_WHAT = {**dict(TenancyParty.Role.choices), "former": "Lived here before", "": ""}
+"""What a person is to us, in words."""
+
+
+@require_safe
+def find(request: StaffRequest) -> HttpResponse:
+    """Show who and what matches, best first; go straight to what can only be one."""
+    officer = request.officer.main
+    require(may_find(officer))
+    typed = request.GET.get("q", "").strip()
+    today = dates.london_day(dates.now())
+    findings = search(typed, on=today)
+    if findings.straight_to and not request.htmx:
+        return redirect(page_of(findings.straight_to))
+    context = {
+        "typed": typed,
+        "findings": findings,
+        "most": MOST,
+        "as_what": AS_WHAT,
+        "page_of": page_of,
+        "labels": Labels(on=today, council_id=officer.council_id),
+        "council_names": {council.pk: council.name for council in request.councils},
+        "may_register": bool(may_register_people(officer)),
+    }
+    return render(request, "find/_results.html" if request.htmx else "find/find.html", context)
+
+
+def page_of(found: Found) -> str:
+    """Return the address of the page of what was found."""
+    return reverse(f"staff:{found.kind}", args=[found.reference])
