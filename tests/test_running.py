@@ -167,7 +167,7 @@ def test_a_second_demo_of_one_folder_is_refused(first):
 def test_a_web_server_that_dies_is_started_again(first):
     os.kill(pid_of(first.var, "command_line serve"), signal.SIGKILL)
 
-    first.wait_until_it_says("The web server stopped by itself", seconds=10)
+    first.wait_until_it_says("The web server stopped by itself", seconds=20)
 
     assert eventually(lambda: answer(first.port, "/readyz") == 200, seconds=20)
 
@@ -176,7 +176,7 @@ def test_a_worker_that_dies_is_started_again(first):
     before = pid_of(first.var, "command_line worker")
     os.kill(before, signal.SIGKILL)
 
-    first.wait_until_it_says("The worker stopped by itself", seconds=10)
+    first.wait_until_it_says("The worker stopped by itself", seconds=20)
 
     assert eventually(lambda: pid_of(first.var, "command_line worker") not in (0, before), seconds=20)
 
@@ -184,7 +184,7 @@ def test_a_worker_that_dies_is_started_again(first):
 def test_a_database_that_dies_is_started_again(first):
     os.kill(int((first.var / "postgres" / "postmaster.pid").read_text().split()[0]), signal.SIGKILL)
 
-    first.wait_until_it_says("The database stopped by itself", seconds=10)
+    first.wait_until_it_says("The database stopped by itself", seconds=30)
 
     assert eventually(lambda: answer(first.port, "/readyz") == 200, seconds=20)
 

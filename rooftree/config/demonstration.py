@@ -5,6 +5,7 @@ import http.client
 import os
 import shutil
 import socket
+import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -100,14 +101,16 @@ def _doing(words: str, console: Console) -> Iterator[None]:
 
 def _children(wanted: Wanted) -> list[Child]:
     logs = start_up.var_folder() / "log"
+    web = ("serve", "--host", wanted.host, "--port", str(wanted.port), "--workers", str(WORKERS))
     return [
-        Child(
-            "web server",
-            *("serve", "--host", wanted.host, "--port", str(wanted.port), "--workers", str(WORKERS)),
-            log=logs / "web.log",
-        ),
-        Child("worker", "worker", log=logs / "worker.log"),
+        Child("web server", _verb(*web), log=logs / "web.log"),
+        Child("worker", _verb("worker"), log=logs / "worker.log"),
     ]
+
+
+def _verb(*words: str) -> list[str]:
+    """Return the command that runs a verb of ours for as long as we hold its standard input open."""
+    return [sys.executable, "-m", "rooftree.config.command_line", *words, "--until-stdin-closes"]
 
 
 def _load(wanted: Wanted, console: Console) -> None:

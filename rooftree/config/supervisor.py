@@ -9,9 +9,8 @@ other end of a pipe, and stops by itself when its supervisor is gone, even if th
 import os
 import signal
 import subprocess
-import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from types import FrameType
@@ -61,12 +60,12 @@ def asked_once() -> Iterator[None]:
 class Child:
     """One process of the site, with the processes it starts itself."""
 
-    def __init__(self, name: str, *arguments: str, log: Path) -> None:
+    def __init__(self, name: str, command: Sequence[str], *, log: Path) -> None:
         self.name = name
         self.log = log
         self.deaths = 0
         self.start_again_at = 0.0
-        self._arguments = arguments
+        self._command = command
         self._process: subprocess.Popen[bytes] | None = None
         self._started_at = 0.0
 
@@ -75,7 +74,7 @@ class Child:
         self.log.parent.mkdir(parents=True, exist_ok=True)
         with self.log.open("ab") as log:
             self._process = subprocess.Popen(
-                [sys.executable, "-m", "rooftree.config.command_line", *self._arguments, "--until-stdin-closes"],
+                self._command,
                 stdin=subprocess.PIPE,
                 stdout=log,
                 stderr=log,
