@@ -1,26 +1,43 @@
 """The way about the staff site. A new part of the service adds its line here."""
 
 from dataclasses import dataclass
+from typing import cast
 
 from django.http import HttpRequest
 from django.urls import reverse
 
+from rooftree.migration.permissions import may_decide_matches, may_read_loads
+from rooftree.staff.permissions import Permission
+from rooftree.staffweb.requests import StaffRequest
+
 
 @dataclass(frozen=True)
 class Entry:
-    """One link of the navigation: its words, and the name of its page."""
+    """One link of the navigation: its words, the name of its page, and who is shown it: else everybody."""
 
     label: str
     page: str
+    permission: Permission | None = None
 
 
-NAVIGATION = (Entry("Start", "staff:home"),)
+NAVIGATION = (
+    Entry("Start", "staff:home"),
+    Entry("Council", "staff:council"),
+    Entry("Loads", "staff:loads", may_read_loads),
+    Entry("Matches", "staff:matches", may_decide_matches),
+)
 
 
 def links(request: HttpRequest) -> list[dict[str, object]]:
     """Return the links of the navigation, with the one we are under marked."""
-    found = [{"text": entry.label, "href": reverse(entry.page)} for entry in NAVIGATION]
+    found = [{"text": entry.label, "href": reverse(entry.page)} for entry in NAVIGATION if _may(request, entry)]
     start = found[0]["href"]
     under = [link["href"] for link in found[1:] if request.path.startswith(str(link["href"]))]
     here = max(under, key=len, default=start if request.path == start else None)
     return [{**link, "current": link["href"] == here} for link in found]
+
+
+def _may(request: HttpRequest, entry: Entry) -> bool:
+    """Say whether a link is shown: whether who asks may open its page in one council at least."""
+    officers = cast(StaffRequest, request).officer.officers.values()
+    return entry.permission is None or any(entry.permission(officer) for officer in officers)
