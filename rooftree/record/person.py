@@ -2,9 +2,13 @@
 
 import datetime as dt
 from dataclasses import dataclass
+from typing import Any
 
+from rooftree.foundations.isolation import OPEN_TO_ALL
+from rooftree.people.rules import USES, Safety, Use, is_safe
 from rooftree.record.opening import log_opening
 from rooftree.record.reading import as_fact, as_facts, read_row
+from rooftree.staff import safety_markers
 
 
 @dataclass(frozen=True)
@@ -219,6 +223,8 @@ class PersonPage:
     strengths: list[StrengthFacts]
     markers: list[MarkerFacts]
     place_markers: list[MarkerFacts]
+    safety_rules: list[MarkerFacts]
+    is_protected: bool
     other_names: list[NameFacts]
     languages: list[LanguageFacts]
     authorities: list[AuthorityFacts]
@@ -254,12 +260,13 @@ class PersonPage:
 
     @property
     def unsafe(self) -> list[Reached]:
-        """The contact points of which some use is known to be unsafe."""
-        return [
-            point
-            for point in self.reach_now
-            if False in (point.safe_to_call, point.safe_to_text, point.safe_to_write, point.safe_to_voicemail)
-        ]
+        """The contact points of which some use is not safe."""
+        return [point for point in self.reach_now if self.not_safe(point)]
+
+    def not_safe(self, point: Reached) -> list[Use]:
+        """Return the unsafe uses of a contact point: for a protected person all not said to be safe."""
+        safety = Safety(point.safe_to_call, point.safe_to_text, point.safe_to_write, point.safe_to_voicemail)
+        return [use for use in USES[point.kind] if not is_safe(use, safety, protected=self.is_protected)]
 
     def lives_with(self, part: Part) -> list[Housemate]:
         """Return the others of the same tenancy."""
@@ -274,6 +281,7 @@ _LISTS: dict[str, type] = {
     "strengths": StrengthFacts,
     "markers": MarkerFacts,
     "place_markers": MarkerFacts,
+    "safety_rules": MarkerFacts,
     "other_names": NameFacts,
     "languages": LanguageFacts,
     "authorities": AuthorityFacts,
@@ -286,13 +294,18 @@ _LISTS: dict[str, type] = {
 def person_page(reference: str, *, on: dt.date) -> PersonPage | None:
     """Return what the page of a person shows on a day, or None for nobody that the asker may see.
 
-    The reference may be that of a merged record: the page is of the person who stands. One query;
-    opening a restricted person takes one more, which logs it.
+    The reference may be that of a merged record: the page is of the person who stands. What safety
+    rules say is for the group alone; that there are some, everybody must know who may call or write.
+    One query; opening a restricted person takes one more, which logs it.
     """
-    row = read_row("person", {"reference": reference, "today": on})
+    protecting = safety_markers.protecting(on=on)
+    row = read_row("person", {"reference": reference, "today": on, "protecting": protecting})
     if not row["person"]:
         return None
     person = as_fact(PersonFacts, row["person"])
     log_opening(person.council_id, [row["person"]])
-    lists = {name: as_facts(kind, row[name]) for name, kind in _LISTS.items()}
+    lists: dict[str, Any] = {name: as_facts(kind, row[name]) for name, kind in _LISTS.items()}
+    lists["is_protected"] = bool(lists["safety_rules"])
+    if person.restricted_to == OPEN_TO_ALL:
+        lists["safety_rules"] = []
     return PersonPage(on=on, person=person, matches_waiting=row["matches_waiting"], **lists)

@@ -7,6 +7,7 @@ from typing import Any
 from rooftree.record.opening import log_opening
 from rooftree.record.person import AdjustmentFacts, MarkerFacts, Referred, VulnerabilityFacts
 from rooftree.record.reading import as_fact, as_facts, read_row
+from rooftree.staff import safety_markers
 
 
 @dataclass(frozen=True)
@@ -166,7 +167,7 @@ def place_page(reference: str, *, on: dt.date) -> PlacePage | None:
 
     One query; each restricted group whose people it shows takes one more, which logs it.
     """
-    row = read_row("place", {"reference": reference, "today": on})
+    row = read_row("place", {"reference": reference, "today": on, "protecting": safety_markers.protecting(on=on)})
     if not row["place"]:
         return None
     log_opening(row["place"]["council_id"], row["people"])

@@ -22,6 +22,11 @@ LONGEST = rulebook.limit("staff.marker_longest")
 TEMPORARY_LONGEST = rulebook.limit("staff.marker_temporary_longest")
 
 
+def protecting(*, on: date) -> list[str]:
+    """Return the codes that protect the person, and are never shown as a risk from them (practice.md 1.3)."""
+    return [item.code for item in MARKERS.version(on=on) if item.flags["protects"]]
+
+
 @dataclass(frozen=True)
 class Terms:
     """What somebody proposes to say: the code, the facts, and what to do."""

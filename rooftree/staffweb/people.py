@@ -11,13 +11,16 @@ from rooftree.foundations.models import RestrictedGroup
 from rooftree.migration.permissions import may_decide_matches
 from rooftree.people import permissions
 from rooftree.people.models import BirthDateCertainty, ContactPoint
+from rooftree.people.rules import Use
 from rooftree.places.queries import who_looks_after
 from rooftree.record.person import PersonPage, person_page
 from rooftree.staff.models import Officer
 from rooftree.staff.permissions import may_find, require
 from rooftree.staffweb.labels import Labels
 from rooftree.staffweb.requests import StaffRequest
-from rooftree.tenancies.models import TenancyParty
+from rooftree.staffweb.tenancies import part_words
+
+USE_WORDS = {Use.CALL: "call", Use.TEXT: "text", Use.WRITE: "write", Use.VOICEMAIL: "leave a message"}
 
 
 @require_safe
@@ -32,16 +35,18 @@ def person(request: StaffRequest, reference: str) -> HttpResponse:
     if page.person.reference != reference:
         return redirect("staff:person", page.person.reference)
     looked_after = who_looks_after([part.place_id for part in page.lives_at], on=today)
+    labels = Labels(on=today, council_id=officer.council_id)
     context = {
         "page": page,
         "may": _may(officer),
-        "labels": Labels(on=today, council_id=officer.council_id),
+        "labels": labels,
         "officers_of": lambda place_id: looked_after.get(place_id, []),
         "group_name": _group_name(page),
         "certainties": dict(BirthDateCertainty.choices),
         "kinds": dict(ContactPoint.Kind.choices),
-        "roles": dict(TenancyParty.Role.choices),
+        "part_of": part_words(labels),
         "last_day": periods.last_day_of,
+        "uses": USE_WORDS,
     }
     return render(request, "people/person.html", context)
 

@@ -32,7 +32,13 @@ SELECT
         AND (s.until_on IS NULL OR s.until_on > %(today)s)) AS strengths,
     (SELECT coalesce(jsonb_agg(to_jsonb(m) ORDER BY m.start_on, m.id), '[]')
        FROM people_personmarker m WHERE m.person_id IN (SELECT id FROM everybody)
-        AND m.start_on <= %(today)s AND m.until_on > %(today)s) AS markers,
+        AND m.start_on <= %(today)s AND m.until_on > %(today)s
+        AND m.code <> ALL (%(protecting)s::text[])) AS markers,
+    -- Safety rules protect the person: they are no risk to staff, and what they say is for the group alone.
+    (SELECT coalesce(jsonb_agg(to_jsonb(m) ORDER BY m.start_on, m.id), '[]')
+       FROM people_personmarker m WHERE m.person_id IN (SELECT id FROM everybody)
+        AND m.start_on <= %(today)s AND m.until_on > %(today)s AND m.code = ANY (%(protecting)s::text[])
+    ) AS safety_rules,
     (SELECT coalesce(jsonb_agg(to_jsonb(n) ORDER BY n.kind, n.id), '[]')
        FROM people_othername n WHERE n.person_id IN (SELECT id FROM everybody)) AS other_names,
     (SELECT coalesce(jsonb_agg(to_jsonb(l) ORDER BY l.is_main DESC, l.id), '[]')

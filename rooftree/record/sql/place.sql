@@ -42,14 +42,18 @@ SELECT
                 'interpreter', p.interpreter,
                 'phones', (SELECT coalesce(jsonb_agg(c.value ORDER BY c.id), '[]') FROM people_contactpoint c
                             WHERE c.person_id = p.id AND c.kind IN ('mobile', 'landline')
-                              AND c.safe_to_call IS NOT FALSE AND (c.until_on IS NULL OR c.until_on > %(today)s)),
+                              AND (c.safe_to_call OR (c.safe_to_call IS NULL AND NOT EXISTS (
+                                  SELECT FROM people_personmarker rule WHERE rule.person_id = p.id
+                                     AND rule.code = ANY (%(protecting)s::text[])
+                                     AND rule.start_on <= %(today)s AND rule.until_on > %(today)s))) AND (c.until_on IS NULL OR c.until_on > %(today)s)),
                 'adjustments', (SELECT coalesce(jsonb_agg(to_jsonb(a) ORDER BY a.code), '[]') FROM people_adjustment a
                                  WHERE a.person_id = p.id AND (a.until_on IS NULL OR a.until_on > %(today)s)),
                 'vulnerabilities', (SELECT coalesce(jsonb_agg(to_jsonb(v) ORDER BY v.factor), '[]')
                                       FROM people_vulnerability v WHERE v.person_id = p.id
                                        AND (v.until_on IS NULL OR v.until_on > %(today)s)),
                 'markers', (SELECT coalesce(jsonb_agg(to_jsonb(m) ORDER BY m.start_on), '[]') FROM people_personmarker m
-                             WHERE m.person_id = p.id AND m.start_on <= %(today)s AND m.until_on > %(today)s))
+                             WHERE m.person_id = p.id AND m.start_on <= %(today)s AND m.until_on > %(today)s
+                               AND m.code <> ALL (%(protecting)s::text[])))
                 ORDER BY l.role = 'occupant', l.role = 'authorised_contact', l.from_on, l.party_id), '[]')
        FROM living l JOIN people_person p ON p.id = l.person_id) AS people,
     (SELECT coalesce(jsonb_agg(to_jsonb(m) ORDER BY m.start_on, m.id), '[]') FROM places_placemarker m

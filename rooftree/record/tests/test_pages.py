@@ -9,7 +9,7 @@ from rooftree.foundations.models import AuditRead, RestrictedGroup
 from rooftree.people.models import Adjustment, PersonMarker, Vulnerability
 from rooftree.record.person import person_page
 from rooftree.record.place import place_page
-from tests.builders import TODAY, a_home, a_person, a_phone, a_place, a_tenancy
+from tests.builders import TODAY, a_group, a_home, a_person, a_phone, a_place, a_tenancy
 
 pytestmark = pytest.mark.django_db
 
@@ -24,7 +24,8 @@ def a_marker(person, **facts):
     return PersonMarker.objects.create(
         council_id=person.council_id,
         person=person,
-        code="CV",
+        code=facts.pop("code", "CV"),
+        restricted_to=facts.pop("restricted_to", 0),
         reason="Threatened an officer on 3 May 2026",
         control_measure="Visit in pairs",
         approved_by="Sam Reed",
@@ -186,6 +187,32 @@ def test_an_unsafe_number_is_not_among_the_phones_of_the_home(acting):
     page = place_page(home.reference, on=TODAY)
 
     assert page.people[0].phones == ["+447700900002"]
+
+
+def test_safety_rules_are_no_risk_to_staff_and_their_words_are_for_the_group_alone(council):
+    with acting_for([council.pk], who="test"):
+        group = a_group("Protected persons")
+    with acting_for([council.pk], groups=[group.pk], who="member"):
+        grace = a_person(restricted_to=group.pk)
+        a_marker(grace, code="DV", restricted_to=group.pk)
+        page = person_page(grace.reference, on=TODAY)
+
+    assert (page.markers, page.is_protected, [rule.code for rule in page.safety_rules]) == ([], True, ["DV"])
+
+
+def test_an_old_system_s_safety_rule_on_an_open_record_warns_without_saying_why(acting):
+    grace = a_person()
+    a_phone(grace, "+447700900001")
+    a_phone(grace, "+447700900002", safe_to_call=True, safe_to_text=True, safe_to_voicemail=True)
+    a_marker(grace, code="DV")
+    home = a_home()
+    a_tenancy(home, grace)
+
+    page = person_page(grace.reference, on=TODAY)
+
+    assert (page.markers, page.safety_rules, page.is_protected) == ([], [], True)
+    assert [point.value for point in page.unsafe] == ["+447700900001"]
+    assert place_page(home.reference, on=TODAY).people[0].phones == ["+447700900002"]
 
 
 def test_an_estate_tells_what_stands_within_it(acting):
