@@ -60,7 +60,12 @@ def add(request: StaffRequest, reference: str) -> HttpResponse:
     form = NewContactPointForm(sent(request), initial={"owner": "self"}, labels=subject.labels)
     action = partial(actions.add_contact_point, subject.person, by=subject.officer, at=subject.at)
     return subjects.change(
-        request, subject, form, action, template="add_contact_point", said="Added. Find knows it from now on."
+        request,
+        subject,
+        form,
+        action,
+        template="people/add_contact_point.html",
+        said="Added. Find knows it from now on.",
     )
 
 
@@ -72,7 +77,7 @@ def change(request: StaffRequest, reference: str, number: int) -> HttpResponse:
     form = ContactPointForm(sent(request), initial=_held(point), labels=subject.labels, uses=uses)
     action = partial(actions.change_contact_point, point, by=subject.officer, at=subject.at)
     return subjects.change(
-        request, subject, form, action, template="change_contact_point", said="Changed.", point=point
+        request, subject, form, action, template="people/change_contact_point.html", said="Changed.", point=point
     )
 
 
@@ -89,7 +94,9 @@ def end(request: StaffRequest, reference: str, number: int) -> HttpResponse:
     form = EndForm(sent(request), initial={"until_on": subject.on})
     action = partial(actions.end_contact_point, point, by=subject.officer, at=subject.at)
     said = "Ended. It stays in the history."
-    return subjects.change(request, subject, form, action, template="end_contact_point", said=said, point=point)
+    return subjects.change(
+        request, subject, form, action, template="people/end_contact_point.html", said=said, point=point
+    )
 
 
 @require_POST

@@ -21,20 +21,13 @@ ANSWERS = {"yes": True, "no": False, "": None}
 WORDS = {answer: word for word, answer in ANSWERS.items()}
 
 
-class DetailsForm(Form):
-    """Everything on the record of who somebody is."""
+class PersonForm(Form):
+    """Who somebody is, as far as we know."""
 
     title = django_forms.CharField(required=False, max_length=30)
     forenames = django_forms.CharField(required=False, max_length=120)
     surname = django_forms.CharField(max_length=120, label="the surname, or the only name")
     preferred_name = django_forms.CharField(required=False, max_length=120)
-    name_change = django_forms.ChoiceField(
-        required=False,
-        choices=[
-            (NameChange.CORRECTED.value, "It was wrong: nobody was ever called that"),
-            (NameChange.CHANGED.value, "It changed, by marriage or deed: keep the former name"),
-        ],
-    )
     date_of_birth = DateField(required=False)
     birth_date_certainty = django_forms.ChoiceField(choices=BirthDateCertainty.choices, label="how sure we are")
     ni_number = django_forms.CharField(required=False, max_length=13)
@@ -51,14 +44,25 @@ class DetailsForm(Form):
         self.fields["other_languages"].choices = languages
         self.fields["preferred_channel"].choices = [*labels.choices("people.channels"), ("", "Not known")]
 
-    def details(self) -> dict[str, Any]:
-        """Return the answers as the action takes them."""
-        said = dict(self.cleaned_data)
-        name_change = said.pop("name_change")
+    def details(self) -> Details:
+        """Return the answers as the actions take them."""
+        said = {name: self.cleaned_data[name] for name in PersonForm.base_fields}
         main, others = said.pop("main_language"), said.pop("other_languages")
         said["languages"] = tuple(filter(None, [main, *(code for code in others if code != main)]))
         said["interpreter"] = ANSWERS[said["interpreter"]]
-        return {"details": Details(**said), "name_change": NameChange(name_change) if name_change else None}
+        return Details(**said)
+
+
+class DetailsForm(PersonForm):
+    """Who somebody is, and, where the legal name is another, why."""
+
+    name_change = django_forms.ChoiceField(
+        required=False,
+        choices=[
+            (NameChange.CORRECTED.value, "It was wrong: nobody was ever called that"),
+            (NameChange.CHANGED.value, "It changed, by marriage or deed: keep the former name"),
+        ],
+    )
 
 
 def correct(request: StaffRequest, reference: str) -> HttpResponse:
@@ -66,10 +70,13 @@ def correct(request: StaffRequest, reference: str) -> HttpResponse:
     subject = about(request, reference, permissions.may_correct_people)
     form = DetailsForm(sent(request), initial=_held(subject.person), labels=subject.labels)
 
-    def send(key: str, **_: object) -> None:
-        actions.correct_person(subject.person, **form.details(), by=subject.officer, at=subject.at, key=key)
+    def send(name_change: str, key: str, **_: object) -> None:
+        why = NameChange(name_change) if name_change else None
+        actions.correct_person(
+            subject.person, form.details(), name_change=why, by=subject.officer, at=subject.at, key=key
+        )
 
-    return change(request, subject, form, send, template="correct", said="The details are corrected.")
+    return change(request, subject, form, send, template="people/correct.html", said="The details are corrected.")
 
 
 def _held(person: Person) -> dict[str, Any]:
@@ -100,7 +107,7 @@ def record_death(request: StaffRequest, reference: str) -> HttpResponse:
 
     said = "The death is recorded. Nothing is sent in this person’s name from now on."
     follows = death.what_follows(subject.person)
-    return change(request, subject, form, send, template="record_death", said=said, follows=follows)
+    return change(request, subject, form, send, template="people/record_death.html", said=said, follows=follows)
 
 
 class OtherNameForm(Form):
@@ -116,5 +123,10 @@ def add_other_name(request: StaffRequest, reference: str) -> HttpResponse:
     form = OtherNameForm(sent(request))
     action = partial(actions.add_other_name, subject.person, by=subject.officer, at=subject.at)
     return change(
-        request, subject, form, action, template="add_other_name", said="The name is added. Find knows it now."
+        request,
+        subject,
+        form,
+        action,
+        template="people/add_other_name.html",
+        said="The name is added. Find knows it now.",
     )

@@ -17,6 +17,20 @@ class Labels:
         listed = self._book.code_list(list_code)
         return listed.label_of(code) if code in listed else code
 
-    def choices(self, list_code: str) -> list[tuple[str, str]]:
-        """Return what may be chosen today, as a form wants it."""
-        return self._book.code_list(list_code).choices(on=self.on)
+    def flag(self, list_code: str, code: str, name: str) -> object:
+        """Return a flag of a code; nothing, "", for a code that is in no list."""
+        listed = self._book.code_list(list_code)
+        return listed.flag(code, name) if code in listed else ""
+
+    def choices(self, list_code: str, **flags: object) -> list[tuple[str, str]]:
+        """Return what may be chosen today, as a form wants it; with `flags`, only what has just these."""
+        listed = self._book.code_list(list_code)
+        return [
+            (code, label)
+            for code, label in listed.choices(on=self.on)
+            if all(listed.flag(code, name) == wanted for name, wanted in flags.items())
+        ]
+
+    def hints(self, list_code: str) -> dict[str, str]:
+        """Return what is said besides of the codes that need it, for the choices of a form."""
+        return {item.code: item.hint for item in self._book.code_list(list_code) if item.hint}

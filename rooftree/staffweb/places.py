@@ -17,7 +17,8 @@ from rooftree.staff.models import Officer
 from rooftree.staff.permissions import may_find, require
 from rooftree.staffweb.labels import Labels
 from rooftree.staffweb.requests import StaffRequest
-from rooftree.tenancies.models import TenancyParty
+from rooftree.staffweb.tenancies import part_words
+from rooftree.tenancies.permissions import may_start_tenancies
 
 CHILDREN_A_PAGE = 50
 
@@ -31,14 +32,15 @@ def place(request: StaffRequest, reference: str) -> HttpResponse:
         raise Http404("No place that you may see has this reference.")
     officer = request.officer.at(page.place.council_id)
     require(may_find(officer))
+    labels = Labels(on=today, council_id=officer.council_id)
     context = {
         "page": page,
         "may": _may(officer),
-        "labels": Labels(on=today, council_id=officer.council_id),
+        "labels": labels,
         "officers": who_looks_after([page.place.id], on=today).get(page.place.id, []),
         "children": _children(page, request.GET.get("page")),
         "children_page": lambda number: f"?page={number}",
-        "roles": dict(TenancyParty.Role.choices),
+        "part_of": part_words(labels),
         "last_day": periods.last_day_of,
     }
     return render(request, "places/place.html", context)
@@ -51,6 +53,8 @@ def _may(officer: Officer) -> SimpleNamespace:
         correct_home=bool(permissions.may_correct_homes(officer)),
         propose_markers=bool(permissions.may_propose_place_markers(officer)),
         approve_markers=bool(permissions.may_approve_place_markers(officer)),
+        lettable=bool(permissions.may_change_lettable_status(officer)),
+        start_tenancy=bool(may_start_tenancies(officer)),
         vulnerabilities=bool(may_read_vulnerability(officer)),
     )
 

@@ -30,7 +30,7 @@ def add_adjustment(request: StaffRequest, reference: str) -> HttpResponse:
     form.fields["code"].choices = subject.labels.choices("people.adjustments")
     action = partial(actions.add_adjustment, subject.person, by=subject.officer, at=subject.at)
     said = "Recorded. Everybody who serves this person sees it from now on."
-    return change(request, subject, form, action, template="add_adjustment", said=said)
+    return change(request, subject, form, action, template="people/add_adjustment.html", said=said)
 
 
 class ReviewForm(Form):
@@ -57,7 +57,7 @@ def review_adjustment(request: StaffRequest, reference: str, number: int) -> Htt
 
     shown = {"adjustment": adjustment, "label": subject.labels.of("people.adjustments", adjustment.code)}
     said = "Recorded that somebody asked today."
-    return change(request, subject, form, review, template="review_adjustment", said=said, **shown)
+    return change(request, subject, form, review, template="people/review_adjustment.html", said=said, **shown)
 
 
 @require_POST
@@ -82,7 +82,7 @@ def add_vulnerability(request: StaffRequest, reference: str) -> HttpResponse:
     form = VulnerabilityForm(sent(request))
     form.fields["factor"].choices = subject.labels.choices("people.vulnerabilities")
     action = partial(actions.record_vulnerability, subject.person, by=subject.officer, at=subject.at)
-    return change(request, subject, form, action, template="add_vulnerability", said="Recorded.")
+    return change(request, subject, form, action, template="people/add_vulnerability.html", said="Recorded.")
 
 
 class VulnerabilityReviewForm(Form):
@@ -110,7 +110,9 @@ def review_vulnerability(request: StaffRequest, reference: str, number: int) -> 
 
     label = subject.labels.of("people.vulnerabilities", vulnerability.factor)
     shown = {"vulnerability": vulnerability, "label": label}
-    return change(request, subject, form, review, template="review_vulnerability", said="Recorded.", **shown)
+    return change(
+        request, subject, form, review, template="people/review_vulnerability.html", said="Recorded.", **shown
+    )
 
 
 class StrengthForm(Form):
@@ -126,7 +128,7 @@ def add_strength(request: StaffRequest, reference: str) -> HttpResponse:
     form = StrengthForm(sent(request))
     form.fields["code"].choices = subject.labels.choices("people.strengths")
     action = partial(actions.record_strength, subject.person, by=subject.officer, at=subject.at)
-    return change(request, subject, form, action, template="add_strength", said="Recorded.")
+    return change(request, subject, form, action, template="people/add_strength.html", said="Recorded.")
 
 
 @require_POST

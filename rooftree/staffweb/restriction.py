@@ -44,7 +44,7 @@ def restrict(request: StaffRequest, reference: str) -> HttpResponse:
             actions.restrict_person(subject.person, groups[group], by=subject.officer, at=subject.at, **facts)
 
     said = "Who may open this record has changed."
-    return change(request, subject, form, send, template="restrict", said=said)
+    return change(request, subject, form, send, template="people/restrict.html", said=said)
 
 
 class ExceptionForm(Form):
@@ -81,4 +81,4 @@ def undo_merge(request: StaffRequest, reference: str) -> HttpResponse:
     form = ReasonForm(sent(request))
     action = partial(one_person.undo_merge, subject.person, by=subject.officer, at=subject.at)
     said = "The records stand apart again, each with all that it held."
-    return change(request, subject, form, action, template="undo_merge", said=said)
+    return change(request, subject, form, action, template="people/undo_merge.html", said=said)

@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from rooftree.people.models import Adjustment, ContactPoint, OtherName, Person, PersonMarkerProposal, Vulnerability
 from rooftree.staffweb.tests.html import assert_valid_html
-from rooftree.staffweb.tests.visits import sign_in_as
+from rooftree.staffweb.tests.visits import sign_in_as, text_of
 from tests.builders import TODAY, a_group, a_home, a_person, a_phone, a_tenancy, an_officer
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("acting")]
@@ -20,10 +20,6 @@ def adviser(client, acting):
 
 def page_of(client, person):
     return client.get(reverse("staff:person", args=[person.reference]))
-
-
-def text_of(response) -> str:
-    return " ".join(response.content.decode().split())
 
 
 def test_the_person_page_tells_an_adviser_who_this_is(adviser):
