@@ -11,6 +11,7 @@ from rooftree.foundations.models import RestrictedGroup
 from rooftree.migration.permissions import may_decide_matches
 from rooftree.people import permissions
 from rooftree.people.models import BirthDateCertainty, ContactPoint
+from rooftree.people.rules import Use
 from rooftree.places.queries import who_looks_after
 from rooftree.record.person import PersonPage, person_page
 from rooftree.staff.models import Officer
@@ -18,6 +19,8 @@ from rooftree.staff.permissions import may_find, require
 from rooftree.staffweb.labels import Labels
 from rooftree.staffweb.requests import StaffRequest
 from rooftree.staffweb.tenancies import part_words
+
+USE_WORDS = {Use.CALL: "call", Use.TEXT: "text", Use.WRITE: "write", Use.VOICEMAIL: "leave a message"}
 
 
 @require_safe
@@ -43,6 +46,7 @@ def person(request: StaffRequest, reference: str) -> HttpResponse:
         "kinds": dict(ContactPoint.Kind.choices),
         "part_of": part_words(labels),
         "last_day": periods.last_day_of,
+        "uses": USE_WORDS,
     }
     return render(request, "people/person.html", context)
 
