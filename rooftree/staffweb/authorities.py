@@ -12,6 +12,7 @@ from rooftree.people.actions.authorities import Mandate
 from rooftree.people.models import Authority
 from rooftree.people.queries import records_of
 from rooftree.staffweb.choosing import of_council, person_field
+from rooftree.staffweb.council_pages import offer
 from rooftree.staffweb.forms import DateField, Form, sent
 from rooftree.staffweb.requests import StaffRequest
 from rooftree.staffweb.subject import about, change
@@ -33,7 +34,7 @@ def record(request: StaffRequest, reference: str) -> HttpResponse:
     """Record that somebody may act for a person."""
     subject = about(request, reference, permissions.may_record_authorities)
     form = MandateForm(sent(request), initial={"from_on": subject.on})
-    form.fields["kind"].choices = subject.labels.choices("people.authorities")
+    offer(form, kind=subject.labels.choices("people.authorities"))
     of_council(form, subject.person.council_id)
 
     def send(last_day: Any, key: str, **said: Any) -> None:

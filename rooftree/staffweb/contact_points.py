@@ -13,6 +13,7 @@ from rooftree.people.models import ContactPoint, Person
 from rooftree.people.queries import records_of
 from rooftree.people.rules import USES, Safety, Use
 from rooftree.staffweb import subject as subjects
+from rooftree.staffweb.council_pages import offer
 from rooftree.staffweb.details import ANSWERS, WORDS, YES_NO_UNASKED
 from rooftree.staffweb.forms import DateField, Form, sent
 from rooftree.staffweb.labels import Labels
@@ -35,7 +36,7 @@ class ContactPointForm(Form):
 
     def __init__(self, *args: Any, labels: Labels, uses: tuple[Use, ...] = tuple(Use), **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["owner"].choices = labels.choices("people.contact_owners")
+        offer(self, owner=labels.choices("people.contact_owners"))
         for use in set(Use) - set(uses):
             del self.fields[SAFE[use]]
 

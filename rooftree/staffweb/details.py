@@ -11,6 +11,7 @@ from rooftree.journeys import death
 from rooftree.people import actions, permissions
 from rooftree.people.models import BirthDateCertainty, Person
 from rooftree.people.rules import Details, NameChange
+from rooftree.staffweb.council_pages import offer
 from rooftree.staffweb.forms import DateField, Form, sent
 from rooftree.staffweb.labels import Labels
 from rooftree.staffweb.requests import StaffRequest
@@ -40,9 +41,12 @@ class PersonForm(Form):
     def __init__(self, *args: Any, labels: Labels, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         languages = labels.choices("people.languages")
-        self.fields["main_language"].choices = [("", "Not known"), *languages]
-        self.fields["other_languages"].choices = languages
-        self.fields["preferred_channel"].choices = [*labels.choices("people.channels"), ("", "Not known")]
+        offer(
+            self,
+            main_language=[("", "Not known"), *languages],
+            other_languages=languages,
+            preferred_channel=[*labels.choices("people.channels"), ("", "Not known")],
+        )
 
     def details(self) -> Details:
         """Return the answers as the actions take them."""

@@ -10,7 +10,7 @@ from typing import Any
 
 from django import forms as django_forms
 from django.core.exceptions import PermissionDenied
-from django.db.models import Model, QuerySet
+from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -28,6 +28,7 @@ from rooftree.places.models import PlaceMarker, PlaceMarkerProposal
 from rooftree.staff.permissions import Permission
 from rooftree.staff.queries import SignedIn
 from rooftree.staff.safety_markers import Telling, Terms
+from rooftree.staffweb.council_pages import offer
 from rooftree.staffweb.forms import DateField, Form, sent
 from rooftree.staffweb.labels import Labels
 from rooftree.staffweb.requests import StaffRequest
@@ -46,8 +47,8 @@ class Register:
     about: Callable[[StaffRequest, str, Permission], Any]
     records: Callable[[Any], Collection[int]]
     """Given the person or the place, the ids under which its markers may stand."""
-    marker: type[Model]
-    proposal: type[Model]
+    marker: type[Any]
+    proposal: type[Any]
     actions: ModuleType
     queries: ModuleType
     may_propose: Permission
@@ -116,9 +117,8 @@ def propose(request: StaffRequest, reference: str, register: Register) -> HttpRe
     """Ask for a marker that warns staff of a risk."""
     subject = register.about(request, reference, register.may_propose)
     form = ProposalForm(sent(request))
-    form.fields["code"].choices = subject.labels.choices(
-        "staff.safety_markers", record_as="", **{f"of_{register.of}": True}
-    )
+    said_of = {f"of_{register.of}": True}
+    offer(form, code=subject.labels.choices("staff.safety_markers", record_as="", **said_of))
 
     def send(key: str, **terms: Any) -> None:
         register.actions.propose_marker(subject.record, Terms(**terms), by=subject.officer, at=subject.at, key=key)
@@ -197,7 +197,7 @@ class DecisionForm(Form):
 
 def decide(request: StaffRequest, number: int, register: Register) -> HttpResponse:
     """Approve or decline a marker that somebody asked for."""
-    proposals = register.proposal._default_manager.select_related(register.of, "proposed_by")
+    proposals = register.proposal.objects.select_related(register.of, "proposed_by")
     proposal = get_object_or_404(proposals, pk=number)
     reference = getattr(proposal, register.of).reference
     subject = register.about(request, reference, register.may_approve)

@@ -8,6 +8,7 @@ from django.shortcuts import get_object_or_404
 
 from rooftree.foundations.periods import until_of
 from rooftree.staffweb.choosing import of_council, person_field
+from rooftree.staffweb.council_pages import offer
 from rooftree.staffweb.forms import DateField, Form, sent
 from rooftree.staffweb.labels import Labels
 from rooftree.staffweb.requests import StaffRequest
@@ -33,8 +34,8 @@ class JoiningForm(Form):
     def __init__(self, *args: Any, labels: Labels, tenure: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         words = part_words(labels)
-        self.fields["role"].choices = [(str(role), words(tenure, role)) for role in ROLES]
-        self.fields["relationship"].choices = relationships(labels)
+        roles = [(str(role), words(tenure, role)) for role in ROLES]
+        offer(self, role=roles, relationship=relationships(labels))
 
 
 def add(request: StaffRequest, reference: str) -> HttpResponse:
@@ -89,11 +90,8 @@ class TakingOverForm(Form):
     def __init__(self, *args: Any, living_there: list[TenancyParty], labels: Labels, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.people = {str(part.pk): part.person for part in living_there}
-        self.fields["who"].choices = [
-            *((number, person.full_name) for number, person in self.people.items()),
-            (self.SOMEBODY_ELSE, "Somebody else"),
-        ]
-        self.fields["relationship"].choices = relationships(labels)
+        here = [(number, person.full_name) for number, person in self.people.items()]
+        offer(self, who=[*here, (self.SOMEBODY_ELSE, "Somebody else")], relationship=relationships(labels))
 
     def clean(self) -> dict[str, Any]:
         """Return the answers as the action takes them: `who` as a person."""

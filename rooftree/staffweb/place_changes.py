@@ -12,6 +12,7 @@ from rooftree.places import actions, permissions
 from rooftree.places.models import Home, Place
 from rooftree.places.rules import MOVES, Facts, HomeFacts
 from rooftree.staffweb.choosing import of_council, place_field
+from rooftree.staffweb.council_pages import offer
 from rooftree.staffweb.details import ANSWERS, WORDS
 from rooftree.staffweb.forms import Form, sent
 from rooftree.staffweb.labels import Labels
@@ -77,11 +78,12 @@ class HomeForm(Form):
 
     def __init__(self, *args: Any, labels: Labels, held: Home, **kwargs: Any) -> None:
         super().__init__(*args, initial=_answers(held), **kwargs)
-        types = labels.choices("places.property_types")
-        self.fields["property_type"].choices = _or_not_known(types, held.property_type)
-        self.fields["epc"].choices = _or_not_known([(band, band) for band in BANDS[:-1]], held.epc)
-        self.fields["council_tax_band"].choices = _or_not_known(
-            [(band, band) for band in BANDS], held.council_tax_band
+        types, bands = labels.choices("places.property_types"), [(band, band) for band in BANDS]
+        offer(
+            self,
+            property_type=_or_not_known(types, held.property_type),
+            epc=_or_not_known(bands[:-1], held.epc),
+            council_tax_band=_or_not_known(bands, held.council_tax_band),
         )
 
     def clean(self) -> dict[str, Any]:
@@ -120,7 +122,7 @@ def change_lettable_status(request: StaffRequest, reference: str) -> HttpRespons
     form = LettableForm(sent(request), initial={"to": now, "reason": home.lettable_reason})
     steps = {now, *MOVES.get(now, ())}
     listed = subject.labels.choices("places.lettable_statuses")
-    form.fields["to"].choices = [(code, label) for code, label in listed if code in steps]
+    offer(form, to=[(code, label) for code, label in listed if code in steps])
     action = partial(actions.change_lettable_status, home, by=subject.officer, at=subject.at)
     shown = {"hints": subject.labels.hints("places.lettable_statuses")}
     return change(

@@ -13,6 +13,7 @@ from rooftree.people import actions, permissions, rules
 from rooftree.people.models import Person
 from rooftree.people.queries import likely_same
 from rooftree.staff.models import Officer
+from rooftree.staffweb.council_pages import offer
 from rooftree.staffweb.details import PersonForm
 from rooftree.staffweb.forms import sent, was_done
 from rooftree.staffweb.labels import Labels
@@ -31,7 +32,7 @@ class RegistrationForm(PersonForm):
     def __init__(self, *args: Any, officers: dict[str, Officer], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.officers = officers
-        self.fields["council"].choices = [(pk, officer.council.name) for pk, officer in officers.items()]
+        offer(self, council=[(pk, officer.council.name) for pk, officer in officers.items()])
         if len(officers) == 1:
             del self.fields["council"]
 

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_POST
 from rooftree.people import actions, permissions
 from rooftree.people.models import Adjustment, Strength, Vulnerability
 from rooftree.people.queries import records_of
+from rooftree.staffweb.council_pages import offer
 from rooftree.staffweb.forms import DateField, Form, sent
 from rooftree.staffweb.requests import StaffRequest
 from rooftree.staffweb.subject import about, change, press
@@ -27,7 +28,7 @@ def add_adjustment(request: StaffRequest, reference: str) -> HttpResponse:
     """Record something that we do differently for a person."""
     subject = about(request, reference, permissions.may_record_needs)
     form = AdjustmentForm(sent(request))
-    form.fields["code"].choices = subject.labels.choices("people.adjustments")
+    offer(form, code=subject.labels.choices("people.adjustments"))
     action = partial(actions.add_adjustment, subject.person, by=subject.officer, at=subject.at)
     said = "Recorded. Everybody who serves this person sees it from now on."
     return change(request, subject, form, action, template="people/add_adjustment.html", said=said)
@@ -80,7 +81,7 @@ def add_vulnerability(request: StaffRequest, reference: str) -> HttpResponse:
     """Record a factor that may mean a person needs extra help."""
     subject = about(request, reference, permissions.may_record_vulnerability)
     form = VulnerabilityForm(sent(request))
-    form.fields["factor"].choices = subject.labels.choices("people.vulnerabilities")
+    offer(form, factor=subject.labels.choices("people.vulnerabilities"))
     action = partial(actions.record_vulnerability, subject.person, by=subject.officer, at=subject.at)
     return change(request, subject, form, action, template="people/add_vulnerability.html", said="Recorded.")
 
@@ -126,7 +127,7 @@ def add_strength(request: StaffRequest, reference: str) -> HttpResponse:
     """Record what a person has going for them."""
     subject = about(request, reference, permissions.may_record_vulnerability)
     form = StrengthForm(sent(request))
-    form.fields["code"].choices = subject.labels.choices("people.strengths")
+    offer(form, code=subject.labels.choices("people.strengths"))
     action = partial(actions.record_strength, subject.person, by=subject.officer, at=subject.at)
     return change(request, subject, form, action, template="people/add_strength.html", said="Recorded.")
 

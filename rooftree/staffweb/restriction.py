@@ -12,6 +12,7 @@ from rooftree.foundations.models import RestrictedGroup
 from rooftree.journeys import one_person
 from rooftree.people import actions, permissions
 from rooftree.staff.permissions import require
+from rooftree.staffweb.council_pages import offer
 from rooftree.staffweb.forms import Form, sent, was_done
 from rooftree.staffweb.requests import StaffRequest
 from rooftree.staffweb.subject import about, change
@@ -32,10 +33,8 @@ def restrict(request: StaffRequest, reference: str) -> HttpResponse:
     council_groups = RestrictedGroup.objects.filter(council_id=subject.officer.council_id).order_by("name")
     groups = {str(group.pk): group for group in council_groups}
     form = RestrictForm(sent(request), initial={"group": str(subject.person.restricted_to)})
-    form.fields["group"].choices = [
-        (EVERYBODY, "Everybody who serves residents"),
-        *((number, group.name) for number, group in groups.items()),
-    ]
+    named = [(number, group.name) for number, group in groups.items()]
+    offer(form, group=[(EVERYBODY, "Everybody who serves residents"), *named])
 
     def send(group: str, **facts: Any) -> None:
         if group == EVERYBODY:

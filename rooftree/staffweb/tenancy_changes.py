@@ -8,6 +8,7 @@ from django.http import HttpResponse
 
 from rooftree.foundations.periods import last_day_of, until_of
 from rooftree.staffweb.choosing import of_council, person_field, tenancy_field
+from rooftree.staffweb.council_pages import offer
 from rooftree.staffweb.forms import DateField, Form, sent
 from rooftree.staffweb.labels import Labels
 from rooftree.staffweb.requests import StaffRequest
@@ -57,8 +58,7 @@ class StartForm(TermsForm):
 
     def __init__(self, *args: Any, labels: Labels, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        for name in JOINT:
-            self.fields[f"{name}_relationship"].choices = relationships(labels)
+        offer(self, **{f"{name}_relationship": relationships(labels) for name in JOINT})
 
     def holders(self) -> Iterator[Joining]:
         """Return the tenant and the joint tenants."""
@@ -75,7 +75,7 @@ def start(request: StaffRequest, reference: str) -> HttpResponse:
     place = subject.place
     initial = {"from_on": subject.on, "tenant": request.GET.get("tenant", "")}
     form = StartForm(sent(request), labels=subject.labels, initial=initial)
-    form.fields["tenure"].choices = _tenures_for(place.kind, subject.labels)
+    offer(form, tenure=_tenures_for(place.kind, subject.labels))
     of_council(form, place.council_id)
 
     def send(key: str, **_: object) -> None:
@@ -101,13 +101,13 @@ def correct(request: StaffRequest, reference: str) -> HttpResponse:
     subject = about_tenancy(request, reference, permissions.may_correct_tenancies)
     tenancy, labels = subject.tenancy, subject.labels
     form = CorrectionForm(sent(request), initial=_held(tenancy))
-    form.fields["tenure"].choices = with_held(
-        _tenures_for(tenancy.place.kind, labels), tenancy.tenure, labels.of("tenancies.tenures", tenancy.tenure)
-    )
-    form.fields["end_reason"].choices = with_held(
-        [("", "It has not ended"), *labels.choices("tenancies.end_reasons")],
-        tenancy.end_reason,
-        labels.of("tenancies.end_reasons", tenancy.end_reason),
+    tenure, reason = tenancy.tenure, tenancy.end_reason
+    tenures = _tenures_for(tenancy.place.kind, labels)
+    reasons = [("", "It has not ended"), *labels.choices("tenancies.end_reasons")]
+    offer(
+        form,
+        tenure=with_held(tenures, tenure, labels.of("tenancies.tenures", tenure)),
+        end_reason=with_held(reasons, reason, labels.of("tenancies.end_reasons", reason)),
     )
     of_council(form, tenancy.council_id)
 
@@ -138,7 +138,7 @@ def end(request: StaffRequest, reference: str) -> HttpResponse:
     """Record that a tenancy has ended, or will."""
     subject = about_tenancy(request, reference, permissions.may_end_tenancies)
     form = EndForm(sent(request))
-    form.fields["reason"].choices = [("", "Choose why"), *subject.labels.choices("tenancies.end_reasons")]
+    offer(form, reason=[("", "Choose why"), *subject.labels.choices("tenancies.end_reasons")])
 
     def send(last_day: Any, reason: str, key: str) -> None:
         until_on = until_of(last_day)
