@@ -114,10 +114,14 @@ def _verb(*words: str) -> list[str]:
 
 
 def _load(wanted: Wanted, console: Console) -> None:
-    from rooftree.demo.load import load_demo
+    with start_up.database():
+        from rooftree.demo import load
 
-    with start_up.database(), progress.shown(console) as show:
-        load_demo(homes=wanted.homes, progress=show)
+        if load.is_there():
+            console.print("The two councils are there from before. To make them anew: bin/demo --reset")
+            return
+        with progress.shown(console) as show:
+            load.load_demo(homes=wanted.homes, progress=show)
 
 
 def write_extracts(folder: Path, *, homes: int, seed: int | None, console: Console) -> None:
