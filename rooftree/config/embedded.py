@@ -264,13 +264,18 @@ def _account() -> pwd.struct_passwd | None:
     """Return the account to run the server as, made if need be; None when we run it as ourselves."""
     if os.geteuid() != 0:
         return None
+    with suppress(KeyError):
+        return pwd.getpwnam(ACCOUNT)
+    adding = shutil.which("useradd", path=f"{os.environ.get('PATH', '')}:/usr/sbin:/sbin")
+    if adding:  # Somebody else may be adding it at this moment: what counts is that it is there.
+        subprocess.run([adding, "--system", "--shell", "/usr/sbin/nologin", ACCOUNT], capture_output=True)
     try:
         return pwd.getpwnam(ACCOUNT)
     except KeyError:
-        subprocess.run(
-            ["useradd", "--system", "--shell", "/usr/sbin/nologin", ACCOUNT], check=True, capture_output=True
-        )
-        return pwd.getpwnam(ACCOUNT)
+        raise EmbeddedError(
+            f"PostgreSQL does not run as root, and the account {ACCOUNT} cannot be added for it. "
+            "Run this as another account, or name a database in DATABASE_URL."
+        ) from None
 
 
 def _give_to_account(path: Path) -> None:
