@@ -4,6 +4,9 @@ import io
 from datetime import date, timedelta
 
 import pytest
+from asgiref.sync import async_to_sync
+from django.db import connection
+from procrastinate.contrib.django.models import ProcrastinateJob
 
 from rooftree.config import jobs
 from rooftree.foundations import dates, files, nightly
@@ -79,6 +82,16 @@ def test_a_kept_file_whose_bytes_were_changed_is_an_alarm(council, settings, tmp
     with acting_for([council.pk], who="test"):
         found = NightlyCheck.objects.get(name="files").found
     assert [sentence.split(" (")[0] for sentence in found] == ["The kept file statement.txt"]
+
+
+def test_a_job_that_a_killed_worker_had_in_hand_is_taken_up_again(council):
+    job = jobs.check_record.defer(council_id=council.pk)
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE procrastinate_jobs SET status = 'doing' WHERE id = %s", [job])
+
+    async_to_sync(jobs.take_up_dropped.func)(timestamp=0)
+
+    assert ProcrastinateJob.objects.get(pk=job).status == "todo"
 
 
 def test_one_council_does_not_see_what_was_found_at_another(council, other_council):

@@ -51,3 +51,11 @@ def check_record(council_id: int) -> None:
             nightly.make(check, council=council, on=dates.london_day(at), at=at)
         files.sweep(council, at=dates.now())
         search.forget_unused_words()
+
+
+@app.periodic(cron="*/5 * * * *")
+@app.task(name="take up what was dropped", queueing_lock="take up what was dropped")
+async def take_up_dropped(timestamp: int) -> None:
+    """Put back in the queue what a worker had in hand when it was killed. Jobs can be done twice."""
+    for job in await app.job_manager.get_stalled_jobs():
+        await app.job_manager.retry_job(job)

@@ -40,7 +40,7 @@ def work(*, lifeline: bool = False) -> None:
     if lifeline:
         _stop_when_stdin_closes()
     with app.replace_connector(app.connector.get_worker_connector()) as worker:
-        worker.run_worker(name="rooftree")
+        worker.run_worker(name="rooftree", delete_jobs="successful")
 
 
 def _keep_interrupts_from_workers() -> None:
