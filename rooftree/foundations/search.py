@@ -63,10 +63,10 @@ class Entry:
 
 @dataclass(frozen=True)
 class Sought:
-    """What to look for: tsqueries in the order to try them, and the words that may be misspelt.
+    """What to look for: queries in the order to try them, and the words that may be misspelt.
 
-    `exactly` are the tsqueries of the `typed` words, and `frames` tsqueries in which {1}, {2} and so
-    on stand for them.
+    A query is one tsquery a line, all of which must match. `exactly` are the tsqueries of the `typed`
+    words, and `frames` queries in which {1}, {2} and so on stand for them.
     """
 
     wanted: tuple[str, ...]
@@ -104,17 +104,17 @@ def entries(sought: Sought, *, most: int, among: list[int] | None = None) -> lis
 def lexeme(mark: str, word: str, *, starts: bool = False) -> str:
     """Return a folded word with a mark, in every council acted for, as part of a tsquery."""
     tail = ":*" if starts else ""
-    return "|".join(f"'{mark}{council}:{word}'{tail}" for council in now_acting().councils)
+    return "|".join(f"'{mark}{council}_{word}'{tail}" for council in now_acting().councils)
 
 
 def any_of(marks: str, words: Iterable[str], *, starts: bool = False) -> str:
     """Return a tsquery for any of these folded words with any of these marks."""
-    return "(" + "|".join(lexeme(mark, word, starts=starts) for word in words for mark in marks) + ")"
+    return "|".join(lexeme(mark, word, starts=starts) for word in words for mark in marks)
 
 
-def all_of(parts: Iterable[str]) -> str:
-    """Return a tsquery for all of these at once."""
-    return " & ".join(parts)
+def all_of(tsqueries: Iterable[str]) -> str:
+    """Return a query that all of these tsqueries must match: one a line."""
+    return "\n".join(tsqueries)
 
 
 def call(function: str, ids: Ids) -> None:

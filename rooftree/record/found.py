@@ -1,7 +1,10 @@
 """What Find answers: people, homes and other places, and tenancies, with enough to tell them apart."""
 
 import datetime as dt
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from typing import Any
+
+from rooftree.record.reading import as_fact, as_facts
 
 
 @dataclass(frozen=True)
@@ -64,7 +67,7 @@ class PersonFound:
     home: Dwelling | None = None
     """Where the person lives, else lived last."""
     merged: "MergedRecord | None" = None
-    because: tuple[str, ...] = field(default=())
+    because: tuple[str, ...] = ()
 
     kind = "person"
 
@@ -103,7 +106,7 @@ class PlaceFound:
     let: str
     """The reference of the tenancy that runs, or nothing."""
     residents: tuple[Resident, ...]
-    because: tuple[str, ...] = field(default=())
+    because: tuple[str, ...] = ()
 
     kind = "place"
 
@@ -122,9 +125,52 @@ class TenancyFound:
     place_reference: str
     address: str
     parties: tuple[Resident, ...]
-    because: tuple[str, ...] = field(default=())
+    because: tuple[str, ...] = ()
 
     kind = "tenancy"
 
 
 Found = PersonFound | PlaceFound | TenancyFound
+
+
+# --- From the rows of `found_facts` ---------------------------------------------------------------
+
+
+def person(row: dict[str, Any], *, on: dt.date) -> PersonFound:
+    """Return a person, with what they are to us on a day and where they live, else lived last."""
+    homes = tuple(as_facts(Dwelling, row["homes"]))
+    lived_in = [home for home in homes if home.role != "authorised_contact"]
+    current = [home for home in lived_in if home.is_current(on)]
+    home = (current or lived_in or [None])[0]
+    return as_fact(
+        PersonFound,
+        row
+        | {
+            "other_names": tuple(as_facts(Name, row["other_names"])),
+            "homes": homes,
+            "home": home,
+            "role": current[0].role if current else "former" if lived_in else "",
+            "merged": as_fact(MergedRecord, row["merged"]) if row["merged"] else None,
+            "because": (),
+        },
+    )
+
+
+def place(row: dict[str, Any]) -> PlaceFound:
+    """Return a place with those who live in it."""
+    return as_fact(
+        PlaceFound,
+        row
+        | {
+            "place_kind": row["kind"],
+            "within": row["within"] or "",
+            "let": row["let"] or "",
+            "residents": tuple(as_facts(Resident, row["residents"])),
+            "because": (),
+        },
+    )
+
+
+def tenancy(row: dict[str, Any]) -> TenancyFound:
+    """Return a tenancy with its parties."""
+    return as_fact(TenancyFound, row | {"parties": tuple(as_facts(Resident, row["parties"])), "because": ()})

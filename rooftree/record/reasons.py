@@ -1,92 +1,95 @@
 """Says in words why something was found: which of its words met what was typed, and how closely."""
 
 import datetime as dt
-from collections.abc import Iterable
-from difflib import SequenceMatcher
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 
 from rooftree.foundations import dates
 from rooftree.foundations.search import folded
 from rooftree.record.found import Dwelling, PersonFound, PlaceFound
 from rooftree.record.typed import Piece, street_words
 
-NAME, OTHER_NAME, ADDRESS, LIVES, LIVED = "n", "f", "a", "l", "p"
+NAME, OTHER_NAME, BORN, ADDRESS, LIVES, LIVED = "n", "f", "b", "a", "l", "p"
 POSTCODES = {"c": ADDRESS, "m": LIVES, "q": LIVED}
+FARNESS = {"n": 0, "a": 0, "b": 0, "c": 0, "l": 1, "m": 1, "f": 2, "p": 3, "q": 3}
+"""How far a kind of word is from the thing itself: its own name first, a former home last."""
+
 SAME, BEGINS, SLIP, SOUND = range(4)
 
+Word = tuple[str, str]
+"""A word of an entry with its mark."""
 
-def of_person(
-    person: PersonFound, words: Iterable[str], pieces: Iterable[Piece], *, on: dt.date
-) -> tuple[str, ...]:
+
+@dataclass(frozen=True)
+class Reasons:
+    """Why something was found, in sentences, and how far what met is from the thing itself."""
+
+    sentences: tuple[str, ...]
+    far: int
+
+
+def of_person(person: PersonFound, words: Iterable[str], pieces: Sequence[Piece], *, on: dt.date) -> Reasons:
     """Return why a person was found: a sentence for each kind of word that met what was typed.
 
     `words` are the entry's, each with its mark and council: "n7_okafor".
     """
     marked = [_unmarked(word) for word in words]
-    reasons = [_person_reason(person, piece, marked, on) for piece in pieces]
+    met = [_nearest(piece, marked) for piece in pieces]
+    said = [_person_reason(person, piece, *meeting, on) for piece, meeting in zip(pieces, met, strict=True)]
     if person.merged:
-        reasons.append(f"on the record {person.merged.reference}, joined to this one, as {person.merged.name}")
-    return _without_repeats(reasons)
+        said.append(f"on the record {person.merged.reference}, joined to this one, as {person.merged.name}")
+    return Reasons(_without_repeats(said), _farness(met))
 
 
-def of_place(place: PlaceFound, words: Iterable[str], pieces: Iterable[Piece]) -> tuple[str, ...]:
+def of_place(place: PlaceFound, words: Iterable[str], pieces: Sequence[Piece]) -> Reasons:
     """Return why a place was found."""
     marked = [_unmarked(word) for word in words]
-    reasons = []
-    for piece in pieces:
-        mark, word, closeness = _nearest(piece, marked)
-        if mark in POSTCODES:
-            reasons.append(f"postcode {_spaced(word)}")
-        elif mark:
-            where = place.address or place.name
-            said = f"address {where}" if word in folded(where).split() else f"within {place.within or where}"
-            reasons.append(said + _how(piece, closeness))
-    return _without_repeats(reasons)
+    met = [_nearest(piece, marked) for piece in pieces]
+    said = [_place_reason(place, piece, *meeting) for piece, meeting in zip(pieces, met, strict=True)]
+    return Reasons(_without_repeats(said), _farness(met))
 
 
-def _person_reason(person: PersonFound, piece: Piece, marked: list[tuple[str, str]], on: dt.date) -> str:
-    mark, word, closeness = _nearest(piece, marked)
-    if mark == "b":
-        return f"born {dates.short_date(person.date_of_birth)}" if person.date_of_birth else "date of birth"
-    if mark == NAME:
-        return _named(person, word) + _how(piece, closeness)
-    if mark == OTHER_NAME:
-        return _otherwise_named(person, word) + _how(piece, closeness)
-    if mark in POSTCODES:
-        return _dwelling_reason(person, word, POSTCODES[mark], on)
-    if mark:
-        return _dwelling_reason(person, word, mark, on) + _how(piece, closeness)
-    return ""
+def is_one_slip(typed: str, meant: str) -> bool:
+    """Whether one letter left out, put in or changed, or two changed about, makes one word the other."""
+    if typed == meant or abs(len(typed) - len(meant)) > 1:
+        return False
+    same = _same_start(typed, meant)
+    typed, meant = typed[same:], meant[same:]
+    return (
+        typed[1:] == meant[1:]
+        or typed[1:] == meant
+        or typed == meant[1:]
+        or (typed[1::-1] == meant[:2] and typed[2:] == meant[2:])
+    )
 
 
-def _nearest(piece: Piece, marked: list[tuple[str, str]]) -> tuple[str, str, int]:
+# --- What met what --------------------------------------------------------------------------------
+
+
+def _nearest(piece: Piece, marked: list[Word]) -> tuple[str, str, int]:
     """Return the mark, word and closeness of the word that meets a piece best; names before homes.
 
-    A piece that meets no word as it stands was set right by the search: then it is the likest word.
+    A piece that meets none as it stands had its spelling set right by the search: then it is the word
+    that has most of its beginning and end in common with it.
     """
-    met = [
-        (closeness, _ORDER.index(mark), mark, word)
-        for mark, word in marked
-        if (closeness := _closeness(piece, mark, word)) is not None
-    ]
-    if met:
-        closeness, _, mark, word = min(met)
-        return mark, word, closeness
-    if not piece.is_name_like:
+    best: tuple[int, int, str, str] | None = None
+    for mark, word in marked:
+        closeness = _closeness(piece, mark, word)
+        if closeness is not None and (best is None or (closeness, FARNESS[mark]) < best[:2]):
+            best = (closeness, FARNESS[mark], mark, word)
+    if best:
+        return best[2], best[3], best[0]
+    likely = [] if not piece.is_name_like else [each for each in marked if each[0] in "nfalp"]
+    if not likely:
         return "", "", SOUND
-    letters = [(mark, word) for mark, word in marked if mark in (NAME, OTHER_NAME, ADDRESS, LIVES, LIVED)]
-    if not letters:
-        return "", "", SOUND
-    mark, word = max(letters, key=lambda each: SequenceMatcher(None, piece.word, each[1]).ratio())
+    mark, word = max(likely, key=lambda each: _in_common(piece.word, each[1]))
     return mark, word, SOUND
-
-
-_ORDER = (NAME, OTHER_NAME, ADDRESS, LIVES, "b", "c", "m", LIVED, "q")
 
 
 def _closeness(piece: Piece, mark: str, word: str) -> int | None:
     """Return how closely a stored word meets a piece, or None."""
-    if mark == "b":
-        return SAME if any(word.startswith(date) for date in piece.dates) else None
+    if mark == BORN:
+        return SAME if piece.dates and word.startswith(piece.dates) else None
     if mark in POSTCODES:
         return SAME if piece.postcode and word.startswith(piece.postcode) else None
     if not piece.word:
@@ -100,20 +103,49 @@ def _closeness(piece: Piece, mark: str, word: str) -> int | None:
     return SLIP if is_one_slip(piece.word, word) else None
 
 
-def is_one_slip(typed: str, meant: str) -> bool:
-    """Whether one letter left out, put in or changed, or two changed about, makes one word the other."""
-    if typed == meant or abs(len(typed) - len(meant)) > 1:
-        return False
+def _farness(met: list[tuple[str, str, int]]) -> int:
+    return sum(FARNESS.get(mark, 0) for mark, _, _ in met)
+
+
+def _same_start(one: str, other: str) -> int:
     same = 0
-    while same < min(len(typed), len(meant)) and typed[same] == meant[same]:
+    while same < min(len(one), len(other)) and one[same] == other[same]:
         same += 1
-    typed, meant = typed[same:], meant[same:]
-    return (
-        typed[1:] == meant[1:]
-        or typed[1:] == meant
-        or typed == meant[1:]
-        or (typed[1::-1] == meant[:2] and typed[2:] == meant[2:])
-    )
+    return same
+
+
+def _in_common(one: str, other: str) -> float:
+    return (_same_start(one, other) + _same_start(one[::-1], other[::-1])) / (len(one) + len(other))
+
+
+# --- In words -------------------------------------------------------------------------------------
+
+
+def _person_reason(person: PersonFound, piece: Piece, mark: str, word: str, closeness: int, on: dt.date) -> str:
+    if mark == BORN:
+        return f"born {dates.short_date(person.date_of_birth)}" if person.date_of_birth else ""
+    if mark in POSTCODES:
+        return _dwelling_reason(person, word, POSTCODES[mark], on)
+    if closeness == SOUND and piece.word in folded(person.name).replace(" ", ""):
+        return f"named {_written(person.name, piece.word)}, written together"
+    said = {
+        NAME: _named,
+        OTHER_NAME: _otherwise_named,
+        LIVES: lambda person, word: _dwelling_reason(person, word, LIVES, on),
+        LIVED: lambda person, word: _dwelling_reason(person, word, LIVED, on),
+    }.get(mark)
+    return said(person, word) + _how(piece, closeness) if said else ""
+
+
+def _place_reason(place: PlaceFound, piece: Piece, mark: str, word: str, closeness: int) -> str:
+    where = place.address or place.name
+    if mark in POSTCODES:
+        return f"postcode {_spaced(word)}"
+    if not mark:
+        return ""
+    if word in folded(where).split():
+        return f"address {where}" + _how(piece, closeness)
+    return f"within {place.within or where}" + _how(piece, closeness)
 
 
 def _how(piece: Piece, closeness: int) -> str:
@@ -140,41 +172,45 @@ def _otherwise_named(person: PersonFound, word: str) -> str:
 
 
 def _dwelling_reason(person: PersonFound, word: str, mark: str, on: dt.date) -> str:
-    homes = sorted(person.homes, key=lambda home: home.is_current(on) != (mark == LIVES))
-    for home in homes:
-        if word in folded(home.address).split() or word in folded(home.address).replace(" ", ""):
+    for home in sorted(person.homes, key=lambda home: home.is_current(on) != (mark == LIVES)):
+        address = folded(home.address)
+        if word in address.split() or word in address.replace(" ", ""):
             return _dwelling(home, on)
-    return "lives within" if mark == LIVES else "lived within"
+    return f"lives at {person.home.address}" if person.home else ""
 
 
 def _dwelling(home: Dwelling, on: dt.date) -> str:
     if home.is_current(on):
         return f"lives at {home.address}"
-    if home.from_on > on:
+    if home.until_on is None or home.from_on > on:
         return f"will live at {home.address} from {dates.short_date(home.from_on)}"
-    return f"lived at {home.address} until {dates.short_date(home.until_on)}" if home.until_on else "lived there"
+    return f"lived at {home.address} until {dates.short_date(home.until_on - dt.timedelta(days=1))}"
 
 
 def _written(text: str, word: str) -> str:
     """Return the part of a text that folds to a word, as it is written there; or nothing."""
-    for part in text.split():
-        if word in folded(part).split() or word == folded(part).replace(" ", ""):
-            return part.strip(",")
-    return text if word and word in folded(text).replace(" ", "") else ""
+    parts = text.split()
+    for length in range(1, len(parts) + 1):
+        for start in range(len(parts) - length + 1):
+            part = " ".join(parts[start : start + length])
+            plain = folded(part)
+            if word in plain.split() or word == plain.replace(" ", ""):
+                return part.strip(",")
+    return ""
 
 
 def _spaced(postcode: str) -> str:
     return f"{postcode[:-3]} {postcode[-3:]}".upper()
 
 
-def _unmarked(word: str) -> tuple[str, str]:
+def _unmarked(word: str) -> Word:
     head, _, tail = word.partition("_")
     return head[0], tail
 
 
-def _without_repeats(reasons: list[str]) -> tuple[str, ...]:
-    """Return each reason once, and not where another says the same and more."""
-    said = list(dict.fromkeys(filter(None, reasons)))
+def _without_repeats(said: list[str]) -> tuple[str, ...]:
+    """Return each sentence once, and not where another says the same and more."""
+    once = list(dict.fromkeys(filter(None, said)))
     return tuple(
-        each for each in said if not any(other != each and other.startswith(f"{each},") for other in said)
+        each for each in once if not any(other != each and other.startswith(f"{each},") for other in once)
     )

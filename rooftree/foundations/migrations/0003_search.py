@@ -35,7 +35,7 @@ class Migration(migrations.Migration):
                     django.contrib.postgres.search.SearchVectorField(
                         db_comment="n name, f former or other name, b birth date, a address and c postcode of "
                         "a place, l lives at and m its postcode, p lived at and q its postcode; then the "
-                        "council, a colon, the word."
+                        "council, a low line, the word."
                     ),
                 ),
                 (
@@ -76,8 +76,16 @@ class Migration(migrations.Migration):
                     django.contrib.postgres.indexes.GinIndex(fields=["words"], name="search_entry_by_words")
                 ],
                 "constraints": [
-                    models.UniqueConstraint(fields=("council", "person_id"), name="one_search_entry_a_person"),
-                    models.UniqueConstraint(fields=("council", "place_id"), name="one_search_entry_a_place"),
+                    models.UniqueConstraint(
+                        fields=("council", "person_id"),
+                        name="one_search_entry_a_person",
+                        condition=models.Q(("person_id__isnull", False)),
+                    ),
+                    models.UniqueConstraint(
+                        fields=("council", "place_id"),
+                        name="one_search_entry_a_place",
+                        condition=models.Q(("place_id__isnull", False)),
+                    ),
                     models.CheckConstraint(
                         condition=models.Q(
                             ("person_id__isnull", True), ("place_id__isnull", False), ("restricted_to", 0)

@@ -14,7 +14,7 @@ class SearchEntry(RestrictedRecord):
     """The words by which one person or one place is found. Rebuilt from the facts at any time.
 
     The app's log-in can neither read nor write it: only the functions of `sql/0003_search.sql` can.
-    A word stands in `words` with a letter that says what it is, and its council: "n7:okafor".
+    A word stands in `words` with a letter that says what it is, and its council: "n7_okafor".
     """
 
     id = models.BigAutoField(primary_key=True)
@@ -22,7 +22,7 @@ class SearchEntry(RestrictedRecord):
     place_id = models.BigIntegerField(null=True)
     words = SearchVectorField(
         db_comment="n name, f former or other name, b birth date, a address and c postcode of a place, "
-        "l lives at and m its postcode, p lived at and q its postcode; then the council, a colon, the word."
+        "l lives at and m its postcode, p lived at and q its postcode; then the council, a low line, the word."
     )
     address = models.TextField(
         db_default="", db_comment="Of a place: its address words, for those who live there."
@@ -37,8 +37,16 @@ class SearchEntry(RestrictedRecord):
     class Meta:
         verbose_name_plural = "search entries"
         constraints = [
-            models.UniqueConstraint(fields=["council", "person_id"], name="one_search_entry_a_person"),
-            models.UniqueConstraint(fields=["council", "place_id"], name="one_search_entry_a_place"),
+            models.UniqueConstraint(
+                fields=["council", "person_id"],
+                name="one_search_entry_a_person",
+                condition=Q(person_id__isnull=False),
+            ),
+            models.UniqueConstraint(
+                fields=["council", "place_id"],
+                name="one_search_entry_a_place",
+                condition=Q(place_id__isnull=False),
+            ),
             models.CheckConstraint(
                 condition=Q(person_id__isnull=True, place_id__isnull=False, restricted_to=0)
                 | Q(person_id__isnull=False, place_id__isnull=True),

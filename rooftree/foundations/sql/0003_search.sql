@@ -3,9 +3,9 @@
 
 -- A name or an address in small Latin letters without accents or apostrophes; what is not a letter or a
 -- digit becomes a space. rooftree/foundations/search.py does the same to what is typed.
-CREATE FUNCTION folded(written text) RETURNS text LANGUAGE sql IMMUTABLE PARALLEL SAFE STRICT AS $$
-    SELECT CASE WHEN written ~ '^[A-Za-z0-9 ]*$' THEN lower(written) ELSE
-        regexp_replace(
+CREATE FUNCTION folded(written text) RETURNS text LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
+    SELECT CASE WHEN written ~ '^[A-Za-z0-9]+(?: [A-Za-z0-9]+)*$' THEN lower(written) ELSE
+        btrim(regexp_replace(
             translate(
                 replace(replace(replace(replace(
                     lower(regexp_replace(
@@ -15,14 +15,14 @@ CREATE FUNCTION folded(written text) RETURNS text LANGUAGE sql IMMUTABLE PARALLE
                     'æ', 'ae'), 'œ', 'oe'), 'ß', 'ss'), 'þ', 'th'),
                 'øłđðıħŧςىةکی', 'olddihtσيهكي'),
             '[\u0001-/:-@[-`{-\u00a9\u00ab-\u00b1\u00b4\u00b6-\u00b8\u00bb\u00bf×÷\u2010-\u206f\u20a0-\u20cf\u2190-\u2bff\u3000-\u303f]+',
-            ' ', 'g')
+            ' ', 'g'), ' ')
         END
 $$;
 
--- The words of a folded text, each with its mark before it.
-CREATE FUNCTION marked(mark text, folded_text text) RETURNS text[]
+-- A folded text with the mark before each of its words: a tsvector as text.
+CREATE FUNCTION marked(mark text, folded_text text) RETURNS text
 LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
-    SELECT array_remove(string_to_array(mark || replace(folded_text, ' ', ' ' || mark), ' '), mark)
+    SELECT CASE WHEN folded_text = '' THEN '' ELSE mark || replace(folded_text, ' ', ' ' || mark) END
 $$;
 
 -- A reference as it may be typed: small or capital letters, hyphens or none, O for 0, I or L for 1.
@@ -32,23 +32,23 @@ $$;
 
 -- What is left of a word when spelling is taken away: Catherine and Kathryn, Okafor and Okafour,
 -- Mohammed and Muhammad. English habits of spelling; words in other scripts are their own sound.
-CREATE FUNCTION sound_of(word text) RETURNS text LANGUAGE sql IMMUTABLE PARALLEL SAFE STRICT AS $$
-    SELECT CASE WHEN word !~ '^[a-z]+$' THEN word ELSE
-        -- Only the first vowel counts, and any vowel counts as any other.
-        translate(left(tidy, 1), 'eiouy', 'aaaaa') || translate(substr(tidy, 2), 'aeiouyhw', '')
-        END
-    FROM (SELECT regexp_replace(
-        translate(
-            replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(
-                regexp_replace(regexp_replace(regexp_replace(word,
-                    '^(?:k(?=n)|g(?=n)|p(?=[ns])|w(?=r)|(?=wh))', ''),
-                    '^ma?c(?=[b-z])', 'mk'),
-                    'c(?=[eiy])|sc(?=[eiy])', 's', 'g'),
-                'sch', 'sk'), 'tch', 'ch'), 'sh', 's'), 'ch', 'k'), 'ck', 'k'), 'ph', 'f'), 'gh', 'g'), 'dg', 'j'),
-                'ge', 'je'), 'gi', 'ji'), 'th', 't'), 'x', 'ks'), 'q', 'k'),
-            'czv', 'ksf'),
-        '(.)\1+', '\1', 'g') AS tidy) AS spelling
-$$;
+CREATE FUNCTION sound_of(word text) RETURNS text LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE STRICT AS $$
+DECLARE
+    s text := word;
+BEGIN
+    IF word !~ '^[a-z]+$' THEN
+        RETURN word;
+    END IF;
+    s := regexp_replace(s, '^(?:k(?=n)|g(?=n)|p(?=[ns])|w(?=r))', '');
+    s := regexp_replace(s, '^ma?c(?=[b-z])', 'mk');
+    s := replace(replace(replace(replace(s, 'sch', 'sk'), 'tch', 'ch'), 'sh', 's'), 'th', 't');
+    s := regexp_replace(s, 's?c(?=[eiy])', 's', 'g');
+    s := replace(replace(replace(replace(s, 'ch', 'k'), 'ck', 'k'), 'ph', 'f'), 'gh', 'g');
+    s := replace(replace(replace(replace(replace(s, 'dg', 'j'), 'ge', 'je'), 'gi', 'ji'), 'x', 'ks'), 'q', 'k');
+    s := regexp_replace(translate(s, 'czv', 'ksf'), '(.)\1+', '\1', 'g');
+    -- Only the first vowel counts, and any vowel counts as any other.
+    RETURN translate(left(s, 1), 'eiouy', 'aaaaa') || translate(substr(s, 2), 'aeiouyhw', '');
+END $$;
 
 -- Every spelling that is one slip away: a letter left out, put in or changed, or two changed about.
 CREATE FUNCTION slips_of(word text) RETURNS text[] LANGUAGE sql IMMUTABLE PARALLEL SAFE STRICT AS $$
@@ -74,14 +74,14 @@ CREATE FUNCTION slips_of(word text) RETURNS text[] LANGUAGE sql IMMUTABLE PARALL
     WHERE slip <> word AND slip <> ''
 $$;
 
--- The stored words with some letters of their mark taken away, and others put in their place.
-CREATE FUNCTION with_words(stored tsvector, marks text, added text[]) RETURNS tsvector
+-- The stored words without those of some marks, and with others added.
+CREATE FUNCTION with_words(stored tsvector, marks text, added tsvector) RETURNS tsvector
 LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
-    SELECT array_to_tsvector(added || ARRAY(
-        SELECT word FROM unnest(tsvector_to_array(stored)) AS word WHERE strpos(marks, left(word, 1)) = 0))
+    SELECT array_to_tsvector(ARRAY(
+        SELECT word FROM unnest(tsvector_to_array(stored)) AS word WHERE strpos(marks, left(word, 1)) = 0)) || added
 $$;
 
--- Learn words that were not known. They are given as marked words of one kind, many times over.
+-- Learn words that were not known, told how often each was heard.
 CREATE FUNCTION learn_words(council bigint, sort text, heard text[], times int[]) RETURNS void
 LANGUAGE sql SET search_path = public, pg_temp AS $$
     INSERT INTO foundations_searchword (council_id, kind, word, sound, uses)
@@ -94,27 +94,60 @@ LANGUAGE sql SET search_path = public, pg_temp AS $$
 $$;
 
 -- Known words that one typed word may have been meant for, the likeliest first, as an OR of a tsquery.
+-- A long OR is dear, so former homes are left out, and no more than `most` words are tried.
 CREATE FUNCTION meant_by(typed text, councils int[], most int) RETURNS text
-LANGUAGE sql STABLE SET search_path = public, pg_temp AS $$
-    SELECT string_agg(DISTINCT format('''%s%s:%s''', mark, council_id, word), '|')
-    FROM (
-        SELECT council_id, kind, word FROM (
-            SELECT council_id, kind, word, uses, 1 AS far FROM foundations_searchword
-            WHERE council_id = ANY (councils) AND kind IN ('n', 'a') AND word = ANY (slips_of(typed))
-            UNION ALL
-            SELECT council_id, kind, word, uses, 2 FROM foundations_searchword
-            WHERE council_id = ANY (councils) AND sound = sound_of(typed) AND word <> typed
-        ) AS near
-        GROUP BY council_id, kind, word
-        ORDER BY min(far), max(uses) DESC, word LIMIT most
-    ) AS nearest, unnest(CASE kind WHEN 'n' THEN '{n,f}'::text[] ELSE '{a,l,p}' END) AS mark
-$$;
+LANGUAGE plpgsql STABLE SET search_path = public, pg_temp AS $$
+DECLARE
+    spelt CONSTANT text[] := slips_of(typed);
+    heard CONSTANT text := sound_of(typed);
+BEGIN
+    RETURN (
+        SELECT string_agg(format('''%s%s_%s''', mark, council_id, word), '|')
+        FROM (
+            SELECT council_id, kind, word FROM (
+                SELECT council_id, kind, word, uses, 1 AS far FROM foundations_searchword
+                WHERE council_id = ANY (councils) AND kind IN ('n', 'a') AND word = ANY (spelt)
+                UNION ALL
+                SELECT council_id, kind, word, uses, 2 FROM foundations_searchword
+                WHERE council_id = ANY (councils) AND sound = heard AND word <> typed AND word <> ALL (spelt)
+            ) AS near
+            ORDER BY far, uses DESC, word LIMIT most
+        ) AS nearest, unnest(CASE kind WHEN 'n' THEN '{n,f}'::text[] ELSE '{a,l}' END) AS mark
+    );
+END $$;
 
--- Find what matches: each of `wanted` in turn, then with spelling set right, until `most` are found.
--- Row security cannot keep the index (traps of full-text search), so this runs as the owner and applies
--- the policy's own condition itself. With nothing said, nothing is found.
--- `typed` are the words that may be misspelt, `exactly` their tsqueries, and `frames` tsqueries in which
--- {1}, {2}, … stand for them.
+-- Queries with misspelt words: first one word at a time, then all of them at once.
+CREATE FUNCTION near_misses(exactly text[], near text[], frames text[]) RETURNS text[]
+LANGUAGE plpgsql IMMUTABLE SET search_path = public, pg_temp AS $$
+DECLARE
+    made text[] := '{}';
+    framed text;
+    frame text;
+    several CONSTANT boolean := cardinality(near) > 1;
+BEGIN
+    FOREACH frame IN ARRAY frames LOOP
+        FOR wrong IN 1 .. cardinality(near) + several::int LOOP
+            CONTINUE WHEN near[wrong] = '';
+            framed := frame;
+            FOR k IN 1 .. cardinality(near) LOOP
+                framed := replace(framed, '{' || k || '}', CASE
+                    WHEN near[k] = '' OR (k <> wrong AND wrong <= cardinality(near)) THEN exactly[k]
+                    WHEN k = wrong THEN near[k]
+                    ELSE exactly[k] || '|' || near[k] END);
+            END LOOP;
+            made := made || framed;
+        END LOOP;
+    END LOOP;
+    RETURN made;
+END $$;
+
+-- Find what matches: each query of `wanted` in turn, then those with the spelling set right, until `most`
+-- are found. A query is several tsqueries, one a line, all of which must match: GIN takes them one after
+-- the other, which is much cheaper than one tsquery with & in it when each is a long OR.
+-- `typed` are the words that may be misspelt, `exactly` their tsqueries, and `frames` queries in which
+-- {1}, {2}, … stand for them. `among` are the only people wanted, if given.
+-- Row security would lose the index (`@@` is not leakproof), so this runs as the owner and applies the
+-- policy's own condition itself. With nothing said, nothing is found.
 CREATE FUNCTION find_entries(wanted text[], typed text[], exactly text[], frames text[], among bigint[], most int)
 RETURNS TABLE (person_id bigint, place_id bigint, council_id bigint, restricted_to int,
                round int, standing smallint, words text[])
@@ -123,76 +156,73 @@ SET search_path = public, pg_temp SET enable_seqscan = off SET jit = off AS $$
 #variable_conflict use_column
 DECLARE
     councils CONSTANT int[] := acting_for();
-    groups CONSTANT int[] := may_open();
-    opened CONSTANT bigint[] := opened_people();
-    found bigint[] := '{}';
+    queries text[] := wanted;
+    near text[] := '{}';
+    lines text[];
+    have bigint[] := '{}';
     rounds int[] := '{}';
     step int := 0;
-    sought tsquery;
     more bigint[];
-    near text[] := '{}';
-    framed text;
-    queries text[];
 BEGIN
     IF cardinality(councils) = 0 THEN
         RETURN;
     END IF;
-    queries := wanted;
-    LOOP
+    WHILE cardinality(have) < most LOOP
         step := step + 1;
-        IF step = cardinality(wanted) + 1 AND cardinality(typed) > 0 THEN
+        IF step = cardinality(wanted) + 1 THEN
             FOR k IN 1 .. cardinality(typed) LOOP
-                near := near || coalesce(meant_by(typed[k], councils, 40), '');
+                near := near || coalesce(meant_by(typed[k], councils, 30), '');
             END LOOP;
-            queries := queries || near_misses(exactly, near, frames, true) || near_misses(exactly, near, frames, false);
+            queries := queries || near_misses(exactly, near, frames);
         END IF;
-        EXIT WHEN step > cardinality(queries) OR cardinality(found) >= most;
-        CONTINUE WHEN coalesce(queries[step], '') = '';
-        sought := queries[step]::tsquery;
-        SELECT array_agg(id) INTO more FROM (
-            SELECT id FROM (
-                SELECT e.id, e.standing FROM foundations_searchentry e
-                WHERE e.words @@ sought AND e.council_id = ANY (councils)
-                  AND (e.restricted_to = ANY (groups) OR e.person_id = ANY (opened))
-                  AND (among IS NULL OR e.person_id = ANY (among))
-                  AND e.id <> ALL (found)
-                LIMIT 500
-            ) AS matching ORDER BY matching.standing, matching.id LIMIT most - cardinality(found)
-        ) AS best;
-        found := found || more;
-        rounds := rounds || array_fill(step, ARRAY[coalesce(cardinality(more), 0)]);
+        EXIT WHEN step > cardinality(queries);
+        CONTINUE WHEN queries[step] = '';
+        lines := string_to_array(queries[step], E'\n');
+        more := find_by_lines(lines[1]::tsquery, lines[2]::tsquery,
+                              array_to_string(lines[3:], ' & ')::tsquery, have, among, most - cardinality(have));
+        have := have || more;
+        rounds := rounds || array_fill(step, ARRAY[cardinality(more)]);
     END LOOP;
     RETURN QUERY
         SELECT e.person_id, e.place_id, e.council_id, e.restricted_to, hit.round, e.standing,
                tsvector_to_array(e.words)
-        FROM unnest(found, rounds) WITH ORDINALITY AS hit (id, round, place)
+        FROM unnest(have, rounds) WITH ORDINALITY AS hit (id, round, place)
         JOIN foundations_searchentry e ON e.id = hit.id
         ORDER BY hit.place;
 END $$;
 
--- Queries with misspelt words: one word at a time, or (not `one`) all of them at once.
-CREATE FUNCTION near_misses(exactly text[], near text[], frames text[], one boolean) RETURNS text
-LANGUAGE plpgsql IMMUTABLE SET search_path = public, pg_temp AS $$
+-- The entries that match one, two or more tsqueries at once and may be seen, but those found already.
+CREATE FUNCTION find_by_lines(one tsquery, two tsquery, others tsquery, have bigint[], among bigint[], most int)
+RETURNS bigint[] LANGUAGE plpgsql STABLE SET search_path = public, pg_temp AS $$
 DECLARE
-    made text[] := '{}';
-    framed text;
-    frame text;
+    councils CONSTANT int[] := acting_for();
+    groups CONSTANT int[] := may_open();
+    opened CONSTANT bigint[] := opened_people();
+    more bigint[];
 BEGIN
-    FOREACH frame IN ARRAY frames LOOP
-        FOR k IN 1 .. cardinality(near) LOOP
-            CONTINUE WHEN one AND (near[k] = '' OR strpos(frame, '{' || k || '}') = 0);
-            EXIT WHEN NOT one AND k > 1;
-            framed := frame;
-            FOR each IN 1 .. cardinality(near) LOOP
-                framed := replace(framed, '{' || each || '}', '(' || CASE
-                    WHEN one AND each = k THEN near[each]
-                    WHEN one OR near[each] = '' THEN exactly[each]
-                    ELSE exactly[each] || '|' || near[each] END || ')');
-            END LOOP;
-            made := made || framed;
-        END LOOP;
-    END LOOP;
-    RETURN array_to_string(made, ' | ');
+    IF two IS NULL THEN
+        SELECT array_agg(id ORDER BY standing, id) INTO more FROM (
+            SELECT id, standing FROM foundations_searchentry
+            WHERE words @@ one
+              AND council_id = ANY (councils) AND (restricted_to = ANY (groups) OR person_id = ANY (opened))
+              AND (among IS NULL OR person_id = ANY (among)) AND id <> ALL (have)
+            LIMIT 500) AS met;
+    ELSIF numnode(others) = 0 THEN
+        SELECT array_agg(id ORDER BY standing, id) INTO more FROM (
+            SELECT id, standing FROM foundations_searchentry
+            WHERE words @@ one AND words @@ two
+              AND council_id = ANY (councils) AND (restricted_to = ANY (groups) OR person_id = ANY (opened))
+              AND (among IS NULL OR person_id = ANY (among)) AND id <> ALL (have)
+            LIMIT 500) AS met;
+    ELSE
+        SELECT array_agg(id ORDER BY standing, id) INTO more FROM (
+            SELECT id, standing FROM foundations_searchentry
+            WHERE words @@ one AND words @@ two AND words @@ others
+              AND council_id = ANY (councils) AND (restricted_to = ANY (groups) OR person_id = ANY (opened))
+              AND (among IS NULL OR person_id = ANY (among)) AND id <> ALL (have)
+            LIMIT 500) AS met;
+    END IF;
+    RETURN coalesce(more[:most], '{}');
 END $$;
 
 -- Words that no entry holds any more are forgotten, and the uses of the others counted again. Nightly.
@@ -203,7 +233,7 @@ DECLARE
 BEGIN
     WITH used AS MATERIALIZED (
         SELECT council_id, CASE WHEN left(marked, 1) IN ('n', 'f') THEN 'n' ELSE 'a' END AS kind,
-               split_part(marked, ':', 2) AS word, count(*)::int AS uses
+               split_part(marked, '_', 2) AS word, count(*)::int AS uses
         FROM foundations_searchentry, unnest(tsvector_to_array(words)) AS marked
         WHERE council_id = ANY (acting_for()) AND left(marked, 1) IN ('n', 'f', 'a', 'l', 'p')
         GROUP BY 1, 2, 3
@@ -221,6 +251,7 @@ BEGIN
 END $$;
 
 REVOKE ALL ON FUNCTION learn_words(bigint, text, text[], int[]), meant_by(text, int[], int) FROM PUBLIC;
+REVOKE ALL ON FUNCTION find_by_lines(tsquery, tsquery, tsquery, bigint[], bigint[], int) FROM PUBLIC;
 REVOKE ALL ON FUNCTION find_entries(text[], text[], text[], text[], bigint[], int) FROM PUBLIC;
 REVOKE ALL ON FUNCTION forget_unused_words() FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION find_entries(text[], text[], text[], text[], bigint[], int) TO rooftree_app;

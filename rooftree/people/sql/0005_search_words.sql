@@ -1,61 +1,58 @@
 -- The words by which a person is found, and what else finds one: a phone number, an email address,
 -- a National Insurance number, a reference old or new (docs/find.md).
 
--- Names as words, and those with a hyphen or several parts also written together.
-CREATE FUNCTION name_words(mark text, forenames text, surname text) RETURNS text[]
+-- Names as folded words; those with a hyphen or several parts are also there written together.
+CREATE FUNCTION name_words(forenames text, surname text) RETURNS text
 LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
-    SELECT CASE WHEN (forenames || surname) ~ '^[A-Za-z]+$' THEN marked(mark, lower(forenames || ' ' || surname))
-    ELSE marked(mark, folded(forenames || ' ' || surname))
-        || CASE WHEN forenames LIKE '%-%' THEN marked(mark, folded(replace(forenames, '-', ''))) ELSE '{}' END
-        || CASE WHEN surname ~ '[^A-Za-z]' THEN marked(mark, replace(folded(surname), ' ', '')) ELSE '{}' END
+    SELECT CASE WHEN forenames || ' ' || surname ~ '^[A-Za-z]+ (?:[A-Za-z]+ )*[A-Za-z]+$' AND surname !~ ' '
+    THEN lower(forenames || ' ' || surname)
+    ELSE btrim(folded(forenames || ' ' || surname)
+        || CASE WHEN forenames LIKE '%-%' THEN ' ' || folded(replace(forenames, '-', '')) ELSE '' END
+        || CASE WHEN folded(surname) LIKE '% %' THEN ' ' || replace(folded(surname), ' ', '') ELSE '' END)
     END
 $$;
 
--- What the facts say a person's words are. n name, f former or other name, b birth date.
+-- What the facts say a person's words are: names, and former and other names, folded, and the birth date.
 CREATE FUNCTION people_words(ids bigint[])
-RETURNS TABLE (council_id bigint, person_id bigint, restricted_to int, words text[])
-LANGUAGE sql STABLE SET search_path = public, pg_temp AS $$
+RETURNS TABLE (council_id bigint, person_id bigint, restricted_to int, names text, others text, born date)
+LANGUAGE sql STABLE SET search_path = public, pg_temp SET plan_cache_mode = force_custom_plan AS $$
     SELECT p.council_id, p.id, p.restricted_to,
-        name_words('n' || p.council_id || ':', p.forenames, p.surname)
-        || CASE WHEN p.preferred_name = '' THEN '{}'::text[]
-           ELSE name_words('n' || p.council_id || ':', p.preferred_name, '') END
-        || coalesce(other.words, '{}')
-        || CASE WHEN p.date_of_birth IS NULL THEN '{}'::text[]
-           ELSE ARRAY['b' || p.council_id || ':' || to_char(p.date_of_birth, 'YYYYMMDD')] END
+           name_words(p.forenames, p.surname)
+           || CASE WHEN p.preferred_name = '' THEN '' ELSE ' ' || name_words('', p.preferred_name) END,
+           coalesce(other.names, ''), p.date_of_birth
     FROM unnest(ids) AS asked (id)
     JOIN people_person p ON p.id = asked.id
     LEFT JOIN (
-        SELECT o.person_id,
-               string_to_array(string_agg(array_to_string(
-                   name_words('f' || o.council_id || ':', o.forenames, o.surname), ' '), ' '), ' ') AS words
+        SELECT o.person_id, string_agg(name_words(o.forenames, o.surname), ' ') AS names
         FROM unnest(ids) AS asked (id) JOIN people_othername o ON o.person_id = asked.id GROUP BY o.person_id
     ) AS other ON other.person_id = p.id
     WHERE p.council_id = ANY ((SELECT acting_for())::int[])
 $$;
 
+-- A person's own words as an entry holds them. n name, f former or other name, b birth date.
+CREATE FUNCTION people_entry(council bigint, names text, others text, born date) RETURNS text
+LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
+    SELECT marked('n' || council::text || '_', names)
+        || CASE WHEN others = '' THEN '' ELSE ' ' || marked('f' || council::text || '_', others) END
+        || CASE WHEN born IS NULL THEN '' ELSE ' b' || council::text || '_'
+               || (extract(year FROM born)::int * 10000 + extract(month FROM born)::int * 100
+                   + extract(day FROM born)::int)::text END
+$$;
+
 -- Write the words of these people as the facts say them, and leave the words of where they live alone.
 CREATE FUNCTION refresh_people_words(ids bigint[]) RETURNS void
-LANGUAGE plpgsql SECURITY DEFINER
-SET search_path = public, pg_temp SET plan_cache_mode = force_custom_plan SET jit = off AS $$
-BEGIN
-    INSERT INTO foundations_searchentry AS entry (council_id, person_id, restricted_to, words)
-    SELECT council_id, person_id, restricted_to, array_to_tsvector(words) FROM people_words(ids)
-    ON CONFLICT (council_id, person_id) DO UPDATE SET
-        words = with_words(entry.words, 'nfb', tsvector_to_array(excluded.words))
-    WHERE entry.words <> with_words(entry.words, 'nfb', tsvector_to_array(excluded.words));
-    PERFORM learn_people_words(ids);
-END $$;
-
--- Learn the words of these people's names.
-CREATE FUNCTION learn_people_words(ids bigint[]) RETURNS void
-LANGUAGE sql SET search_path = public, pg_temp AS $$
+LANGUAGE sql SECURITY DEFINER
+SET search_path = public, pg_temp SET jit = off SET work_mem = '64MB' AS $$
+    WITH told AS MATERIALIZED (SELECT * FROM people_words(ids)), written AS (
+        INSERT INTO foundations_searchentry AS entry (council_id, person_id, restricted_to, words)
+        SELECT council_id, person_id, restricted_to, people_entry(council_id, names, others, born)::tsvector FROM told
+        ON CONFLICT (council_id, person_id) WHERE person_id IS NOT NULL
+        DO UPDATE SET words = with_words(entry.words, 'nfb', excluded.words)
+        WHERE entry.words <> with_words(entry.words, 'nfb', excluded.words)
+    )
     SELECT learn_words(council_id, 'n', array_agg(word), array_agg(uses)) FROM (
-        SELECT entry.council_id, split_part(told, ':', 2) AS word, count(*)::int AS uses
-        FROM unnest(ids) AS asked (id)
-        JOIN foundations_searchentry entry ON entry.person_id = asked.id AND entry.council_id = ANY ((SELECT acting_for())::int[]),
-        unnest(tsvector_to_array(entry.words)) AS told
-        WHERE left(told, 1) IN ('n', 'f')
-        GROUP BY 1, 2
+        SELECT council_id, word, count(*)::int AS uses FROM told, string_to_table(names || ' ' || others, ' ') AS word
+        WHERE word <> '' GROUP BY 1, 2
     ) AS heard GROUP BY council_id
 $$;
 
@@ -112,7 +109,7 @@ CREATE INDEX contact_point_by_end ON people_contactpoint (council_id, reverse(va
     WHERE kind IN ('mobile', 'landline');
 CREATE INDEX contact_point_by_start ON people_contactpoint (council_id, value text_pattern_ops);
 
-REVOKE ALL ON FUNCTION people_words(bigint[]), learn_people_words(bigint[]) FROM PUBLIC;
+REVOKE ALL ON FUNCTION people_words(bigint[]) FROM PUBLIC;
 REVOKE ALL ON FUNCTION refresh_people_words(bigint[]) FROM PUBLIC;
 REVOKE ALL ON FUNCTION find_people_by_key(text[], text[], text[], text[], text[], text[], int) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION refresh_people_words(bigint[]) TO rooftree_app;

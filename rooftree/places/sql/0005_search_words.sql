@@ -3,53 +3,63 @@
 -- What the facts say a place's words are: its own address, and the names of what it stands in.
 CREATE FUNCTION places_words(ids bigint[])
 RETURNS TABLE (council_id bigint, place_id bigint, address text, postcode text, standing smallint)
-LANGUAGE sql STABLE SET search_path = public, pg_temp AS $$
+LANGUAGE sql STABLE SET search_path = public, pg_temp SET plan_cache_mode = force_custom_plan AS $$
     WITH RECURSIVE around AS (
-        SELECT p.id AS place_id, p.council_id, p.parent_id, 0 AS far,
-               concat_ws(' ', p.name, p.address_1, p.address_2, p.address_3, p.address_4) AS said
-        FROM unnest(ids) AS asked (id) JOIN places_place p ON p.id = asked.id
-        WHERE p.council_id = ANY ((SELECT acting_for())::int[])
+        SELECT DISTINCT p.parent_id AS parent, p.parent_id AS id, 0 AS far
+        FROM unnest(ids) AS asked (id) JOIN places_place p ON p.id = asked.id WHERE p.parent_id IS NOT NULL
         UNION ALL
-        SELECT around.place_id, around.council_id, p.parent_id, around.far + 1, p.name
-        FROM around JOIN places_place p ON p.id = around.parent_id WHERE around.far < 8
+        SELECT around.parent, p.parent_id, around.far + 1
+        FROM around JOIN places_place p ON p.id = around.id WHERE p.parent_id IS NOT NULL AND around.far < 8
+    ), standing_in AS (
+        SELECT around.parent, string_agg(p.name, ' ' ORDER BY around.far) AS names
+        FROM around JOIN places_place p ON p.id = around.id GROUP BY around.parent
     )
-    SELECT p.council_id, p.id, wordy.address, lower(replace(p.postcode, ' ', '')),
-           CASE WHEN EXISTS (SELECT FROM places_home h WHERE h.place_id = p.id) THEN 1 ELSE 2 END::smallint
-    FROM (SELECT place_id, folded(string_agg(said, ' ' ORDER BY far)) AS address FROM around GROUP BY place_id) AS wordy
-    JOIN places_place p ON p.id = wordy.place_id
+    SELECT council_id, id, folded(said), lower(replace(postcode, ' ', '')), standing
+    FROM (
+        SELECT p.council_id, p.id, p.postcode, CASE WHEN home.place_id IS NULL THEN 2 ELSE 1 END::smallint AS standing,
+               btrim(concat_ws(' ', nullif(p.name, ''), nullif(p.address_1, ''), nullif(p.address_2, ''),
+                               nullif(p.address_3, ''), nullif(p.address_4, ''), standing_in.names)) AS said
+        FROM unnest(ids) AS asked (id)
+        JOIN places_place p ON p.id = asked.id
+        LEFT JOIN standing_in ON standing_in.parent = p.parent_id
+        LEFT JOIN places_home home ON home.place_id = p.id
+        WHERE p.council_id = ANY ((SELECT acting_for())::int[])
+        OFFSET 0  -- So that each text is put together once.
+    ) AS told
+$$;
+
+-- A place's words as an entry holds them. a address, c postcode.
+CREATE FUNCTION places_entry(council bigint, address text, postcode text) RETURNS text
+LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
+    SELECT marked('a' || council::text || '_', address)
+        || CASE WHEN postcode = '' THEN '' ELSE ' c' || council::text || '_' || postcode END
 $$;
 
 -- Write the words of these places, and of all that stands in them, as the facts say them.
 CREATE FUNCTION refresh_places_words(ids bigint[]) RETURNS void
-LANGUAGE plpgsql SECURITY DEFINER
-SET search_path = public, pg_temp SET plan_cache_mode = force_custom_plan SET jit = off AS $$
-DECLARE
-    within bigint[];
-BEGIN
+LANGUAGE sql SECURITY DEFINER
+SET search_path = public, pg_temp SET jit = off SET work_mem = '64MB' AS $$
     WITH RECURSIVE inside AS (
         SELECT unnest(ids) AS id
         UNION SELECT p.id FROM inside JOIN places_place p ON p.parent_id = inside.id
-    ) SELECT array_agg(id) INTO within FROM inside;
-    INSERT INTO foundations_searchentry AS entry (council_id, place_id, restricted_to, words, address, postcode, standing)
-    SELECT council_id, place_id, 0,
-           array_to_tsvector(marked('a' || council_id || ':', address)
-               || CASE WHEN postcode = '' THEN '{}'::text[] ELSE ARRAY['c' || council_id || ':' || postcode] END),
-           address, postcode, standing
-    FROM places_words(within)
-    ON CONFLICT (council_id, place_id) DO UPDATE SET
-        words = excluded.words, address = excluded.address, postcode = excluded.postcode,
-        standing = excluded.standing
-    WHERE (entry.words, entry.address, entry.postcode, entry.standing)
-        IS DISTINCT FROM (excluded.words, excluded.address, excluded.postcode, excluded.standing);
-    PERFORM learn_words(council_id, 'a', array_agg(word), array_agg(uses)) FROM (
-        SELECT entry.council_id, word, count(*)::int AS uses
-        FROM unnest(within) AS asked (id)
-        JOIN foundations_searchentry entry ON entry.place_id = asked.id AND entry.council_id = ANY (acting_for()),
-        string_to_table(entry.address, ' ') AS word
-        WHERE word ~ '[^0-9]'
-        GROUP BY 1, 2
-    ) AS heard GROUP BY council_id;
-END $$;
+    ), told AS MATERIALIZED (
+        SELECT * FROM places_words(ARRAY(SELECT id FROM inside))
+    ), written AS (
+        INSERT INTO foundations_searchentry AS entry
+            (council_id, place_id, restricted_to, words, address, postcode, standing)
+        SELECT council_id, place_id, 0, places_entry(council_id, address, postcode)::tsvector, address, postcode, standing
+        FROM told
+        ON CONFLICT (council_id, place_id) WHERE place_id IS NOT NULL DO UPDATE SET
+            words = excluded.words, address = excluded.address, postcode = excluded.postcode,
+            standing = excluded.standing
+        WHERE (entry.words, entry.address, entry.postcode, entry.standing)
+            IS DISTINCT FROM (excluded.words, excluded.address, excluded.postcode, excluded.standing)
+    )
+    SELECT learn_words(council_id, 'a', array_agg(word), array_agg(uses)) FROM (
+        SELECT council_id, word, count(*)::int AS uses FROM told, string_to_table(address, ' ') AS word
+        WHERE word ~ '[^0-9]' GROUP BY 1, 2
+    ) AS heard GROUP BY council_id
+$$;
 
 -- Places by what is theirs alone.
 CREATE FUNCTION find_places_by_key(uprns bigint[], own text[], legacy text[], most int)

@@ -1,15 +1,20 @@
 -- Where people live and lived, among the words by which they are found (docs/find.md).
 
+-- The words of one home among a person's.
+CREATE FUNCTION residence_entry(mark text, address text, postcode_mark text, postcode text) RETURNS text
+LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
+    SELECT marked(mark, address) || CASE WHEN postcode = '' THEN '' ELSE ' ' || postcode_mark || postcode END
+$$;
+
 -- What the facts say: l and m where a person lives and its postcode, p and q where a person lived.
 CREATE FUNCTION tenancies_words(people bigint[])
-RETURNS TABLE (council_id bigint, person_id bigint, words text[], standing smallint)
-LANGUAGE sql STABLE SET search_path = public, pg_temp AS $$
+RETURNS TABLE (council_id bigint, person_id bigint, words text, standing smallint)
+LANGUAGE sql STABLE SET search_path = public, pg_temp SET plan_cache_mode = force_custom_plan AS $$
     SELECT party.council_id, party.person_id,
-        string_to_array(string_agg(array_to_string(
-            marked(CASE WHEN party.lasting THEN 'l' ELSE 'p' END || party.council_id || ':', home.address)
-            || CASE WHEN home.postcode = '' THEN '{}'::text[] ELSE
-               ARRAY[CASE WHEN party.lasting THEN 'm' ELSE 'q' END || party.council_id || ':' || home.postcode] END,
-            ' '), ' '), ' '),
+        string_agg(CASE WHEN party.lasting
+            THEN residence_entry('l' || party.council_id::text || '_', home.address, 'm' || party.council_id::text || '_', home.postcode)
+            ELSE residence_entry('p' || party.council_id::text || '_', home.address, 'q' || party.council_id::text || '_', home.postcode)
+            END, ' '),
         min(CASE WHEN NOT party.lasting THEN 3 WHEN party.role = 'occupant' THEN 1 ELSE 0 END)::smallint
     FROM (
         SELECT part.council_id, part.person_id, part.role, tenancy.place_id,
@@ -26,23 +31,21 @@ $$;
 -- Write where these people live and lived, and leave their names alone.
 CREATE FUNCTION refresh_residence_words(people bigint[]) RETURNS void
 LANGUAGE sql SECURITY DEFINER
-SET search_path = public, pg_temp SET plan_cache_mode = force_custom_plan SET jit = off AS $$
+SET search_path = public, pg_temp SET jit = off SET work_mem = '64MB' AS $$
     INSERT INTO foundations_searchentry AS entry (council_id, person_id, restricted_to, words, standing)
-    SELECT p.council_id, p.id, p.restricted_to, array_to_tsvector(coalesce(home.words, '{}')),
-           coalesce(home.standing, 2)
+    SELECT p.council_id, p.id, p.restricted_to, coalesce(home.words, '')::tsvector, coalesce(home.standing, 2)
     FROM unnest(people) AS asked (id)
     JOIN people_person p ON p.id = asked.id AND p.council_id = ANY ((SELECT acting_for())::int[])
     LEFT JOIN tenancies_words(people) AS home ON home.person_id = p.id
-    ON CONFLICT (council_id, person_id) DO UPDATE SET
-        words = with_words(entry.words, 'lmpq', tsvector_to_array(excluded.words)), standing = excluded.standing
-    WHERE entry.words <> with_words(entry.words, 'lmpq', tsvector_to_array(excluded.words))
-       OR entry.standing <> excluded.standing
+    ON CONFLICT (council_id, person_id) WHERE person_id IS NOT NULL DO UPDATE SET
+        words = with_words(entry.words, 'lmpq', excluded.words), standing = excluded.standing
+    WHERE entry.words <> with_words(entry.words, 'lmpq', excluded.words) OR entry.standing <> excluded.standing
 $$;
 
 -- Write where the parties to these tenancies live and lived.
 CREATE FUNCTION refresh_tenancies_words(ids bigint[]) RETURNS void
 LANGUAGE sql SECURITY DEFINER
-SET search_path = public, pg_temp SET plan_cache_mode = force_custom_plan AS $$
+SET search_path = public, pg_temp AS $$
     SELECT refresh_residence_words(array_agg(DISTINCT part.person_id))
     FROM unnest(ids) AS asked (id) JOIN tenancies_tenancyparty part ON part.tenancy_id = asked.id
     WHERE part.council_id = ANY ((SELECT acting_for())::int[])
@@ -50,29 +53,40 @@ $$;
 
 -- All the words of these people at once: names and homes. For loads; places must have theirs before.
 CREATE FUNCTION refresh_all_words_of_people(ids bigint[]) RETURNS void
-LANGUAGE plpgsql SECURITY DEFINER
-SET search_path = public, pg_temp SET plan_cache_mode = force_custom_plan SET jit = off AS $$
-BEGIN
-    INSERT INTO foundations_searchentry AS entry (council_id, person_id, restricted_to, words, standing)
-    SELECT p.council_id, p.person_id, p.restricted_to,
-           array_to_tsvector(p.words || coalesce(home.words, '{}')), coalesce(home.standing, 2)
-    FROM people_words(ids) AS p LEFT JOIN tenancies_words(ids) AS home ON home.person_id = p.person_id
-    ON CONFLICT (council_id, person_id) DO UPDATE SET words = excluded.words, standing = excluded.standing
-    WHERE entry.words <> excluded.words OR entry.standing <> excluded.standing;
-    PERFORM learn_people_words(ids);
-END $$;
+LANGUAGE sql SECURITY DEFINER
+SET search_path = public, pg_temp SET jit = off SET work_mem = '64MB' AS $$
+    WITH told AS MATERIALIZED (SELECT * FROM people_words(ids)), written AS (
+        INSERT INTO foundations_searchentry AS entry (council_id, person_id, restricted_to, words, standing)
+        SELECT told.council_id, told.person_id, told.restricted_to,
+               (people_entry(told.council_id, names, others, born) || ' ' || coalesce(home.words, ''))::tsvector,
+               coalesce(home.standing, 2)
+        FROM told LEFT JOIN tenancies_words(ids) AS home ON home.person_id = told.person_id
+        ON CONFLICT (council_id, person_id) WHERE person_id IS NOT NULL
+        DO UPDATE SET words = excluded.words, standing = excluded.standing
+        WHERE entry.words <> excluded.words OR entry.standing <> excluded.standing
+    )
+    SELECT learn_words(council_id, 'n', array_agg(word), array_agg(uses)) FROM (
+        SELECT council_id, word, count(*)::int AS uses FROM told, string_to_table(names || ' ' || others, ' ') AS word
+        WHERE word <> '' GROUP BY 1, 2
+    ) AS heard GROUP BY council_id
+$$;
 
 -- When the words of a place change, those who live or lived there are found by the new ones. The place's
 -- own action cannot know of tenancies, so the database sees to it.
 CREATE FUNCTION refresh_words_of_residents() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+DECLARE
+    changed bigint[];
 BEGIN
-    PERFORM refresh_residence_words(array_agg(DISTINCT part.person_id))
-    FROM new_rows n JOIN old_rows o ON o.id = n.id
-    JOIN tenancies_tenancy tenancy ON tenancy.place_id = n.place_id
-    JOIN tenancies_tenancyparty part ON part.tenancy_id = tenancy.id
-    WHERE (o.address, o.postcode) <> (n.address, n.postcode)
-    HAVING count(*) > 0;
+    -- Planned anew each time: a plan for one changed row is ruinous for half a million.
+    EXECUTE 'SELECT array_agg(n.place_id) FROM new_rows n JOIN old_rows o ON o.id = n.id
+             WHERE n.place_id IS NOT NULL AND (n.address, n.postcode) <> (o.address, o.postcode)' INTO changed;
+    IF changed IS NOT NULL THEN
+        PERFORM refresh_residence_words(ARRAY(
+            SELECT DISTINCT part.person_id FROM unnest(changed) AS moved (place_id)
+            JOIN tenancies_tenancy tenancy ON tenancy.place_id = moved.place_id
+            JOIN tenancies_tenancyparty part ON part.tenancy_id = tenancy.id));
+    END IF;
     RETURN NULL;
 END $$;
 

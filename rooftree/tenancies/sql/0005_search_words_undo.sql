@@ -6,3 +6,4 @@ DROP FUNCTION refresh_all_words_of_people(bigint[]);
 DROP FUNCTION refresh_tenancies_words(bigint[]);
 DROP FUNCTION refresh_residence_words(bigint[]);
 DROP FUNCTION tenancies_words(bigint[]);
+DROP FUNCTION residence_entry(text, text, text, text);

@@ -1,0 +1,1 @@
+DROP FUNCTION found_facts(bigint[], bigint[], bigint[], date);
