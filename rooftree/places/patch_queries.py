@@ -80,6 +80,70 @@ def patches(purpose: str, *, councils: Collection[int], on: dt.date) -> list[Pat
         return [PatchToday(*row) for row in cursor.fetchall()]
 
 
+_PATCHES_TODAY = """
+    WITH RECURSIVE doing AS (
+        SELECT id AS doer, id AS named, 0 AS step FROM unnest(%(officers)s::bigint[]) AS own (id)
+        UNION
+        SELECT doing.doer, cover.officer_id, doing.step + 1
+        FROM doing JOIN staff_cover cover ON cover.covered_by_id = doing.named
+            AND cover.from_on <= %(on)s AND cover.until_on > %(on)s
+        WHERE doing.step < 5 AND NOT EXISTS (
+            SELECT FROM staff_cover away
+            WHERE away.officer_id = doing.doer AND away.from_on <= %(on)s AND away.until_on > %(on)s)
+    ), mine AS (
+        SELECT DISTINCT has.patch_id, doing.named, doing.step > 0 AS is_cover
+        FROM doing JOIN places_patchofficer has ON has.officer_id = doing.named
+            AND has.from_on <= %(on)s AND (has.until_on IS NULL OR has.until_on > %(on)s)
+    ), covered AS (
+        SELECT held.patch_id, held.purpose, held.place_id
+        FROM places_patchplace held
+        WHERE held.patch_id IN (SELECT patch_id FROM mine)
+          AND held.from_on <= %(on)s AND (held.until_on IS NULL OR held.until_on > %(on)s)
+        UNION ALL
+        SELECT c.patch_id, c.purpose, p.id
+        FROM covered c JOIN places_place p ON p.parent_id = c.place_id
+        WHERE NOT EXISTS (
+            SELECT FROM places_patchplace nearer
+            WHERE nearer.place_id = p.id AND nearer.purpose = c.purpose
+              AND nearer.from_on <= %(on)s AND (nearer.until_on IS NULL OR nearer.until_on > %(on)s))
+    ), homes AS (
+        SELECT c.patch_id, count(*) AS homes FROM covered c JOIN places_home home ON home.place_id = c.place_id
+        GROUP BY c.patch_id
+    )
+    SELECT patch.id, patch.code, patch.purpose, coalesce(homes.homes, 0),
+           CASE WHEN mine.is_cover THEN officer.name ELSE '' END
+    FROM mine
+    JOIN places_patch patch ON patch.id = mine.patch_id
+    JOIN staff_officer officer ON officer.id = mine.named
+    LEFT JOIN homes ON homes.patch_id = patch.id
+    ORDER BY mine.is_cover, array_position(ARRAY['tenancy', 'income', 'repairs', 'grounds'], patch.purpose::text),
+             patch.code, patch.id
+"""
+
+
+@dataclass(frozen=True)
+class OwnPatch:
+    """A patch that an officer looks after today: their own, or that of a colleague for whom they cover."""
+
+    id: int
+    code: str
+    purpose: str
+    homes: int
+    covers_for: str
+    """The colleague's name; nothing for the officer's own."""
+
+
+def patches_today(officers: Collection[int], *, on: dt.date) -> list[OwnPatch]:
+    """Return the patches that these officers, by id, have or cover for on a day, with their homes. One query.
+
+    Their own come first. Those of colleagues are passed over while the officer is away too: then
+    whoever covers for the officer looks after them, as in `queries.who_looks_after`.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(_PATCHES_TODAY, {"officers": list(officers), "on": on})
+        return [OwnPatch(*row) for row in cursor.fetchall()]
+
+
 def patch(pk: int) -> Patch:
     """Return one patch, with council and team. Raises Patch.DoesNotExist."""
     return Patch.objects.select_related("council", "team").get(pk=pk)

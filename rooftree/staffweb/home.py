@@ -1,13 +1,89 @@
-"""The page that staff start from."""
+"""The page that staff start from: what waits for them, and what they look after today."""
 
-from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.http import HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.views.decorators.http import require_safe
 
+from rooftree.foundations import dates
+from rooftree.migration import queries as loads
+from rooftree.migration.models import LoadRun
+from rooftree.migration.permissions import may_decide_matches, may_read_loads
+from rooftree.people.permissions import may_register_people
+from rooftree.places.models import Patch
+from rooftree.places.patch_queries import patches_today
+from rooftree.staff.permissions import Permission, may_see_staff
+from rooftree.staff.queries import SignedIn
+from rooftree.staffweb.filters import plural
+from rooftree.staffweb.loads import STATUSES
+from rooftree.staffweb.markers import REGISTERS
+from rooftree.staffweb.requests import StaffRequest
 
-@login_required
+
+@dataclass(frozen=True)
+class Waiting:
+    """Something that waits for this officer, and where it is done."""
+
+    words: str
+    href: str
+
+
 @require_safe
-def start(request: HttpRequest) -> HttpResponse:
-    """Show where to begin."""
-    return render(request, "home.html")
+def start(request: StaffRequest) -> HttpResponse:
+    """Show where to begin: nothing here that this officer may not open."""
+    today = dates.london_day(dates.now())
+    someone = request.officer
+    context = {
+        "waiting": [*_markers(someone, today), *_matches(someone)],
+        "load": _last_load(someone),
+        "patches": patches_today([officer.pk for officer in someone.officers.values()], on=today),
+        "purposes": dict(Patch.Purpose.choices),
+        "may_see_staff": bool(_where(someone, may_see_staff)),
+        "may_register": bool(_where(someone, may_register_people)),
+    }
+    return render(request, "home.html", context)
+
+
+def _where(someone: SignedIn, permission: Permission) -> list[int]:
+    """Return the councils, by id, where somebody may."""
+    return [council_id for council_id, officer in someone.officers.items() if permission(officer)]
+
+
+def _markers(someone: SignedIn, today: date) -> Iterator[Waiting]:
+    """Yield the staff-safety markers that wait. Two queries for each kind; none for those who decide on none."""
+    own = [officer.pk for officer in someone.officers.values()]
+    page = reverse("staff:marker_proposals")
+    if proposed := sum(each.waiting(someone).exclude(proposed_by__in=own).count() for each in REGISTERS):
+        yield Waiting(f"{plural(proposed, 'staff-safety marker')} to decide on", page)
+    if due := sum(each.to_review(someone, on=today).count() for each in REGISTERS):
+        yield Waiting(f"{plural(due, 'staff-safety marker')} to review", page)
+
+
+def _matches(someone: SignedIn) -> Iterator[Waiting]:
+    """Yield that records wait which may be one person. One query; none for those who may not decide."""
+    if pairs := loads.matches_waiting(_where(someone, may_decide_matches)).count():
+        yield Waiting(f"{plural(pairs, 'pair')} of records that may be one person", reverse("staff:matches"))
+
+
+@dataclass(frozen=True)
+class LastLoad:
+    """The load that was begun last, and how it stands."""
+
+    pk: int
+    started_at: datetime
+    is_rehearsal: bool
+    status: str
+    colour: str
+
+
+def _last_load(someone: SignedIn) -> LastLoad | None:
+    """Return the last load, or none for those who may not read loads. Two queries at most."""
+    run: LoadRun | None = loads.loads_of(_where(someone, may_read_loads)).first()
+    if run is None:
+        return None
+    status, colour, _ = STATUSES[loads.statuses_of([run])[run.pk]]
+    return LastLoad(run.pk, run.started_at, run.is_rehearsal, status, colour)
