@@ -17,7 +17,7 @@ from rooftree.migration.permissions import may_decide_matches
 from rooftree.people.models import BirthDateCertainty, PossibleMatch
 from rooftree.people.permissions import may_read_vulnerability
 from rooftree.record.person import PersonPage, person_page
-from rooftree.staffweb.council_pages import address_of_page, asked, asked_of, may, page_of
+from rooftree.staffweb.council_pages import address_of_page, asked, asked_of, may, offer, page_of
 from rooftree.staffweb.filters import long_date, phone, plural, short_date
 from rooftree.staffweb.forms import Form, sent, was_done
 from rooftree.staffweb.labels import Labels
@@ -26,6 +26,7 @@ from rooftree.tenancies.models import TenancyParty
 
 CERTAINTIES = dict(BirthDateCertainty.choices)
 ROLES = dict(TenancyParty.Role.choices)
+SAME, NOT_SAME = PossibleMatch.Answer.SAME, PossibleMatch.Answer.NOT_SAME
 IN_SHORT = 3
 """Sentences of the evidence that the list shows: those that agree stand first."""
 
@@ -47,21 +48,12 @@ def matches(request: StaffRequest) -> HttpResponse:
 
 
 class MatchForm(Form):
-    """Whether two records are one person, and why."""
+    """Whether two records are one person, and if so which of them stands for both; and why."""
 
-    answer = django_forms.ChoiceField(
-        choices=PossibleMatch.Answer.choices,
-        error_messages={"required": "Choose whether they are the same person"},
+    decision = django_forms.ChoiceField(
+        error_messages=dict.fromkeys(("required", "invalid_choice"), "Choose whether they are the same person")
     )
-    stands = django_forms.ChoiceField(required=False)
     reason = django_forms.CharField(max_length=1000, label="the reason")
-
-    def clean(self) -> dict[str, Any]:
-        """Of two records of one person, one stands for both."""
-        said = super().clean() or {}
-        if said.get("answer") == PossibleMatch.Answer.SAME and not said.get("stands"):
-            self.add_error("stands", "Choose which record stands for both")
-        return said
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -71,14 +63,17 @@ def match(request: StaffRequest, pk: int) -> HttpResponse:
     answered = queries.matches_answered(request.officer.officers)
     pair = waiting.filter(pk=pk).first() or get_object_or_404(answered, pk=pk)
     officer, at = asked_of(request, pair, may_decide_matches)
-    form = MatchForm(sent(request), initial={"stands": pair.one.reference})
+    form = MatchForm(sent(request))
     records = {record.reference: record for record in (pair.one, pair.other)}
-    form.fields["stands"].choices = [
-        (each.reference, f"{each.full_name}, {each.reference}") for each in records.values()
+    same = [
+        (each.reference, f"Same person: {each.full_name}, {each.reference}, stands for both")
+        for each in records.values()
     ]
+    offer(form, decision=[*same, (NOT_SAME.value, NOT_SAME.label)])
 
-    def decide(answer: str, stands: str, **facts: Any) -> None:
-        one_person.answer_match(pair, answer, stands=records.get(stands), by=officer, at=at, **facts)
+    def decide(decision: str, **facts: Any) -> None:
+        stands = records.get(decision)
+        one_person.answer_match(pair, SAME if stands else NOT_SAME, stands=stands, by=officer, at=at, **facts)
 
     if was_done(form, decide):
         messages.success(request, _said(form, pair))
@@ -95,9 +90,9 @@ def match(request: StaffRequest, pk: int) -> HttpResponse:
 def _said(form: MatchForm, pair: PossibleMatch) -> str:
     """Return what was decided, for the next page."""
     names = f"{pair.one.full_name} ({pair.one.reference}) and {pair.other.full_name} ({pair.other.reference})"
-    if form.cleaned_data["answer"] == PossibleMatch.Answer.SAME:
-        return f"{names} are one person: {form.cleaned_data['stands']} stands for both."
-    return f"{names} are two people, and will not be offered again."
+    if form.cleaned_data["decision"] == NOT_SAME:
+        return f"{names} are two people, and will not be offered again."
+    return f"{names} are one person: {form.cleaned_data['decision']} stands for both."
 
 
 # --- Side by side ---------------------------------------------------------------------------------
