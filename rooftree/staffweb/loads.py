@@ -53,15 +53,15 @@ class ProblemFilter(forms.Form):
 
     def __init__(self, data: Any, *, files: list[LoadFile]) -> None:
         super().__init__({"kind": "", **data.dict()})
-        self.files = {str(file.position): file for file in files}
-        named = [(position, file.name) for position, file in self.files.items()]
+        self.by_position = {str(file.position): file for file in files}
+        named = [(position, file.name) for position, file in self.by_position.items()]
         offer(self, file=[("", "Every file"), *named])
 
     def sought(self) -> Any:
         """Return the problems that are asked for. What is wrongly asked for narrows nothing."""
         self.full_clean()
         said = self.cleaned_data
-        files = [self.files[said["file"]]] if said.get("file") else list(self.files.values())
+        files = [self.by_position[said["file"]]] if said.get("file") else list(self.by_position.values())
         return queries.problems_of(files, refusals=REFUSALS.get(said.get("kind", "")))
 
 

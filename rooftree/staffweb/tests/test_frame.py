@@ -22,7 +22,7 @@ def a_request(path: str = "/staff/", *councils: str, officer: str = ""):
     request.session = {}
     request._messages = []
     request.councils = tuple(Council(name=name, accent="#1d5d5a") for name in councils)
-    request.officer = SimpleNamespace(name=officer) if officer else None
+    request.officer = SimpleNamespace(name=officer, officers={}) if officer else None
     request.user = SimpleNamespace(is_authenticated=bool(officer), email="asha@example.test")
     return request
 

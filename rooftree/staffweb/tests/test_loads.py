@@ -314,6 +314,17 @@ def test_a_file_that_has_a_reason_of_its_own_keeps_it(reader, council, tmp_path)
     assert row["why it was rejected"]
 
 
+def test_a_row_with_too_many_cells_keeps_them_all(reader, council, tmp_path):
+    (tmp_path / "people.csv").write_text("person_ref,forenames,surname\nP1,Grace,Okafor,extra\n", encoding="utf-8")
+    load_folder(council, tmp_path)
+
+    heading, row = csv.reader(io.StringIO(downloaded(reader, "rejected_rows", LoadRun.objects.get().pk, 0)))
+
+    assert heading == ["person_ref", "forenames", "surname", "reason"]
+    assert [*row[:3], row[4]] == ["P1", "Grace", "Okafor", "extra"]
+    assert row[3].startswith("The row has 4 cells")
+
+
 def test_the_report_downloads_as_the_load_wrote_it(reader, council, tmp_path):
     loaded = load_rows(council, tmp_path, places=[A_HOME], people=[GRACE, SAMUEL, RUTH, GRACE_ELSEWHERE])
     run = LoadRun.objects.get()
