@@ -183,14 +183,10 @@ def place_called(reference: str, *, council_id: int) -> Place:
     if references.is_valid(wanted) and (ours := places.filter(reference=references.parse(wanted)).first()):
         return ours
     found = list(places.filter(legacy_references__reference__iexact=wanted).distinct()[:2])
-    if len(found) > 1:
-        raise Refused(
-            f"Old systems gave the reference “{wanted}” to more than one place. Use ours, which begins with H."
-        )
     if not found:
-        raise Refused(
-            f"No place has the reference “{wanted}”. Find the place first, and copy the reference from its page."
-        )
+        raise Refused(f"No place has the reference “{wanted}”. Find the place, and copy it from there.")
+    if len(found) > 1:
+        raise Refused(f"Old systems gave “{wanted}” to more than one place. Use our own reference.")
     return found[0]
 
 

@@ -15,6 +15,7 @@ from django.urls import reverse
 
 from rooftree.foundations.audit import Change, Read
 from rooftree.foundations.dates import clock_time, short_date
+from rooftree.foundations.periods import DAY
 from rooftree.staff.models import Officer
 
 NAMED = {
@@ -30,8 +31,13 @@ NAMED = {
     "foundations_council": ("name", "", ""),
     "foundations_restrictedgroup": ("name", "", ""),
     "foundations_signin": ("email", "", ""),
+    "foundations_localrule": ("code", "staff:rule", "code"),
+    "foundations_keptfile": ("filename", "", ""),
 }
 """The records that have a name of their own: the column that holds it, their page, and what its address takes."""
+
+BELONGING = {"officer": "name", "office": "name", "patch": "code", "person": "reference", "place": "reference"}
+"""What a record without a name is said to be of: the field that points at it, and the name it has."""
 
 LONG = 200
 """Characters of a fact that a line shows."""
@@ -67,7 +73,7 @@ class Speaker:
                 target = _points_at(change.table, column)
                 if target and isinstance(value, int):
                     wanted.setdefault(target, set()).add(value)
-        self._names = {table: _names_of(table, ids) for table, ids in wanted.items() if table in NAMED}
+        self._names = {table: _names_of(table, ids) for table, ids in wanted.items()}
         self._who = _people_called({change.who for change in changes} | {read.who for read in reads})
 
     def who(self, who: str) -> str:
@@ -83,8 +89,8 @@ class Speaker:
         """Return which record a line is about."""
         if row_id is None:
             return Record(f"{rows:,} {table_name(table, plural=True)}")
-        name, address = self._names.get(table, {}).get(row_id, ("", ""))
-        return Record(f"{table_name(table)} {name or row_id}", address)
+        name, address = self._names.get(table, {}).get(row_id, (str(row_id), ""))
+        return Record(f"{table_name(table)} {name}", address)
 
     def facts(self, change: Change) -> list[Said]:
         """Return what changed, a fact at a time; of what was deleted, all that it held."""
@@ -122,7 +128,7 @@ def column_name(table: str, column: str) -> str:
 
 
 _PLAINER = {
-    "until on": "first day no longer",
+    "until on": "last day",
     "from on": "first day",
     "restricted to": "restricted to group",
     "value": "what it says",
@@ -151,12 +157,27 @@ def _spoken_of(change: Change) -> tuple[str, tuple[int, ...]]:
 
 
 def _names_of(table: str, ids: set[int]) -> dict[int, tuple[str, str]]:
-    """Return the name and the address of records by id, those that the asker may see. One query."""
-    column, page, takes = NAMED[table]
-    found = (
-        _models()[table]._default_manager.filter(pk__in=ids).values_list("pk", column, *([takes] if takes else []))
-    )
-    return {row[0]: (str(row[1]), reverse(page, args=[row[2]]) if page else "") for row in found}
+    """Return the name and the address of records by id, those that the asker may see. One query at most."""
+    named = NAMED.get(table) or _belonging(table)
+    if not named or not ids:
+        return {}
+    column, page, takes = named
+    before = "" if table in NAMED else "of "
+    columns = ["pk", column, takes] if takes else ["pk", column]
+    found = _models()[table]._default_manager.filter(pk__in=ids).values_list(*columns)
+    return {row[0]: (f"{before}{row[1]}", reverse(page, args=[row[2]]) if page else "") for row in found}
+
+
+def _belonging(table: str) -> tuple[str, str, str] | None:
+    """Return, for records without a name, the name of what they are of, its page, and what its address takes."""
+    model = _models().get(table)
+    fields = {field.name: field for field in model._meta.concrete_fields} if model else {}
+    for name, column in BELONGING.items():
+        if name in fields and fields[name].is_relation:
+            related: Any = fields[name].related_model
+            _, page, takes = NAMED[related._meta.db_table]
+            return f"{name}__{column}", page, f"{name}_id" if takes == "pk" else f"{name}__{takes}"
+    return None
 
 
 def _people_called(whos: set[str]) -> dict[str, str]:
@@ -178,7 +199,8 @@ def _in_words(field: Any, value: Any) -> str:
         moment = datetime.fromisoformat(str(value))
         return f"{short_date(moment.date())}, {clock_time(moment)}"
     if isinstance(field, models.DateField):
-        return short_date(date.fromisoformat(str(value)))
+        day = date.fromisoformat(str(value))
+        return short_date(day - DAY if field.name == "until_on" else day)
     choices = dict(field.flatchoices) if field is not None else {}
     text = str(choices.get(value, value))
     return text if len(text) <= LONG else f"{text[:LONG]}…"

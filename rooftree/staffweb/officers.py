@@ -80,6 +80,7 @@ def officers(request: StaffRequest) -> HttpResponse:
     form = _filter(request, who, labels)
     page = page_of(request, directory.officers(form.wanted(), on=who.on))
     context = {
+        "on": who.on,
         "filter": form,
         "page": page,
         "page_address": address_of_page(request),

@@ -61,6 +61,7 @@ def rule_book(request: StaffRequest) -> HttpResponse:
         "domains": domains,
         "count": sum(len(entries) for entries in domains.values()),
         "kinds": KINDS,
+        "sure": SURE,
         "council": officer.council,
         "several": len(who.councils) > 1,
     }

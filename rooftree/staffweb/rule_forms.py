@@ -67,7 +67,7 @@ class ListForm(OwnVersionForm):
         label="what changes",
     )
     new_code = forms.RegexField(
-        r"[A-Za-z0-9_.-]{1,30}",
+        r"\A[A-Za-z0-9_.-]{1,30}\Z",
         required=False,
         label="a code",
         error_messages={"invalid": "A code is at most 30 letters, digits, _, - or ."},
