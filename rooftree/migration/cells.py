@@ -6,18 +6,16 @@ spaces at its ends, and returns a `Cell`; a cell that cannot be read keeps its f
 
 import re
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
-from typing import Any
+from typing import Any, NamedTuple
 
 from email_validator import EmailNotValidError, validate_email
 
 from rooftree.foundations.dates import MONTHS
 
 
-@dataclass(frozen=True, slots=True)
-class Cell:
+class Cell(NamedTuple):
     """What a cell means, and what was wrong with it: "" if nothing was."""
 
     value: Any = None
@@ -36,12 +34,17 @@ _UNPRINTABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufeff]"
 _GUARDED = re.compile(r"'(?=[\s\x00-\x1f]*[=+\-@|%\uff1d\uff0b\uff0d\uff20])")
 
 
+_TO_LOOK_AT = frozenset("' ")
+
+
 def tidy(text: str) -> str:
     """Return a cell's text without stray spaces, unprintable characters, or the guard of our own downloads.
 
     A line break inside stays one. The guard is the apostrophe that `foundations.downloads` puts
     before what a spreadsheet would run, so that a mended download loads as it stood.
     """
+    if text.isprintable() and "  " not in text and text[:1] not in _TO_LOOK_AT and text[-1:] != " ":
+        return text
     text = _UNPRINTABLE.sub("", text)
     text = _SPACES.sub(" ", text).strip()
     if "\n" in text or "\r" in text:
@@ -91,6 +94,16 @@ def reference(text: str) -> Cell:
     if len(text) > 60:
         return Cell(None, f"{shown(text)} is longer than 60 letters, too long for a reference.")
     return Cell(text) if text else BLANK
+
+
+def is_plain_reference(text: str) -> bool:
+    """Say whether a reference needs no cleaning: letters and digits only."""
+    return text.isalnum() and len(text) <= 60
+
+
+def is_short_number(text: str) -> bool:
+    """Say whether a text is digits only, and short."""
+    return text.isascii() and text.isdigit() and len(text) <= 40
 
 
 # --- Dates ----------------------------------------------------------------------------------------
@@ -387,6 +400,9 @@ def _band(text: str, letters: str, what: str) -> Cell:
 _POSTCODE = re.compile(r"([A-Z]{1,2}[0-9][A-Z0-9]?)([0-9][ABD-HJLNP-UW-Z]{2})")
 
 
+is_postcode = re.compile(r"[A-Z]{1,2}[0-9][A-Z0-9]? [0-9][ABD-HJLNP-UW-Z]{2}").fullmatch
+
+
 def postcode(text: str) -> Cell:
     """Read a postcode, in any spacing: capitals, one space."""
     if is_blank(text):
@@ -400,11 +416,14 @@ def postcode(text: str) -> Cell:
 
 
 _NI = re.compile(r"(?!BG|GB|KN|NK|NT|TN|ZZ)[ABCEGHJ-PRSTW-Z][ABCEGHJ-NPRSTW-Z][0-9]{6}[A-D]")
+is_ni_number = _NI.fullmatch
 _NOBODYS_NI = frozenset({"XX999999X", "ZZ999999Z", "AA000000A", "TBC", "NOTKNOWN", "NONE"})
 
 
 def ni_number(text: str) -> Cell:
     """Read a National Insurance number. Source: HMRC, National Insurance Manual NIM39110."""
+    if _NI.fullmatch(text):
+        return Cell(text)
     if is_blank(text):
         return BLANK
     bare = re.sub(r"[\s.-]", "", text).upper()
@@ -419,6 +438,14 @@ _PLAIN_EMAIL = re.compile(
     r"[a-z0-9!#$%&'*+/=?^_`{|}~-]+(?:\.[a-z0-9!#$%&'*+/=?^_`{|}~-]+)*"
     r"@(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,24}"
 )
+
+
+_PLAINEST_EMAIL = re.compile(r"[a-z0-9_]+(?:[.+-][a-z0-9_]+)*@[a-z0-9]+(?:[.-][a-z0-9]+)*\.[a-z]{2,24}")
+
+
+def is_plain_email(text: str) -> bool:
+    """Say whether a cell is one email address that needs no cleaning."""
+    return len(text) <= 64 and _PLAINEST_EMAIL.fullmatch(text) is not None
 
 
 def email(text: str) -> Cell:
@@ -438,6 +465,8 @@ def email(text: str) -> Cell:
 
 def emails(text: str) -> Cell:
     """Read one or more email addresses in one cell; what is none is left out."""
+    if is_plain_email(text):
+        return Cell([text])
     if is_blank(text):
         return BLANK
     found, faults = [], []

@@ -88,7 +88,8 @@ def _new_value(cell: Cell, unless: str) -> str:
 def keep_changed(legacy: str) -> str:
     """Return the statement that keeps the facts of changed rows as those last loaded."""
     return f"""UPDATE {legacy} AS l
-SET digest = c.digest, facts = c.facts, kept = c.kept, source_updated = c.updated, loaded_at = %(at)s
+SET reference = c.own, digest = c.digest, facts = c.facts, kept = c.kept, source_updated = c.updated,
+    loaded_at = %(at)s
 FROM changed c WHERE l.id = c.legacy_id AND l.council_id = %(council)s"""  # noqa: S608
 
 

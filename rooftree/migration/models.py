@@ -124,12 +124,11 @@ class LoadMatch(RestrictedRecord):
 class LoadedRow(LegacyReference):
     """A row as last loaded of a file whose rows have no reference of their own, and what it made.
 
-    `reference` says what the row is about (a person in a tenancy, a marker of a person), `which` tells
-    several such rows apart. `made` is the id of what it made.
+    `reference` is what the row is known again by: what it is about (a person in a tenancy, a marker of a
+    person), and what tells it from others about the same. `made` is the id of what it made.
     """
 
     layout = models.CharField(max_length=20)
-    which = models.CharField(max_length=200, blank=True)
     made = models.BigIntegerField(null=True, db_comment="Id of the party, marker, officer or patch's place.")
     reference = models.CharField(max_length=300, db_comment="What the row is about, in the file's own references.")
     person = models.ForeignKey(Person, models.CASCADE, null=True, related_name="+", db_constraint=False)
@@ -137,6 +136,6 @@ class LoadedRow(LegacyReference):
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["council", "layout", "source_system", "reference", "which"], name="one_loaded_row_once"
+                fields=["council", "layout", "source_system", "reference"], name="one_loaded_row_once"
             )
         ]

@@ -144,6 +144,8 @@ def name_of(longest: int) -> Clean:
     def clean(text: str) -> Cell:
         if is_blank_name(text):
             return BLANK
+        if text.isalpha() and not text.isupper() and len(text) <= longest:
+            return Cell(text)
         if holds_two(text):
             return Cell(None, two_people(text))
         return cut(readable(text.replace("\n", " ")), longest)
@@ -163,6 +165,8 @@ def title(text: str) -> Cell:
 
 def surname(text: str) -> Cell:
     """Read a surname as (surname, title): the title is what stood before it in the same cell, or ""."""
+    if text.isalpha() and not text.isupper() and len(text) <= 120 and not is_blank_name(text):
+        return Cell((text, ""))
     if is_blank_name(text):
         return BLANK
     if _TWO_TITLES.search(text) or holds_two(text):
@@ -200,6 +204,8 @@ def name_key(name: str) -> str:
     The database's `name_key` says the same of every name (a test compares them).
     """
     if name.isascii():
+        if name.isalpha():
+            return name.lower()
         return "".join(filter(str.isalnum, name.lower()))
     apart = unicodedata.normalize("NFKD", name.lower().translate(_PLAIN))
     return "".join(letter for letter in apart if letter.isalnum())

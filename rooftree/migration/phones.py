@@ -7,8 +7,7 @@ import phonenumbers
 
 from rooftree.migration.cells import BLANK, Cell, is_blank, shown
 
-_PLAIN_UK = re.compile(r"(?:0|\+44 ?(?:\(0\))?|0044 ?)([1-37-9](?:[ -]?\d){9})")
-_NOT_DIGITS = re.compile(r"\D")
+_PLAIN_UK = re.compile(r"(?:0|\+44 ?)([1-37-9]\d{9}|[1-37-9]\d{3} \d{6}|[1-37-9]\d{2} \d{3} \d{4})")
 _NUMBER = re.compile(r"(?:\+|\(?0)(?:[\s().-]*\d){4,16}|(?<!\d)[1-9]\d(?:[ -]?\d){6,12}")
 _APART = re.compile(r"\s*(?:[/;,&|\n]|\bor\b|\band\b)\s*", re.IGNORECASE)
 _EDGES = " \t\n-–:;,./()[]"
@@ -23,12 +22,18 @@ class Phone(NamedTuple):
     note: str = ""
 
 
+def plain_phone(text: str) -> Phone | None:
+    """Return the number of a cell that is one British number, as usually spaced, and nothing else; else None."""
+    match = _PLAIN_UK.fullmatch(text)
+    return _phone("+44" + match[1].replace(" ", "")) if match else None
+
+
 def phones(text: str) -> Cell:
     """Read the numbers in a cell as a list of `Phone`; words beside them are kept as notes."""
+    if plain := plain_phone(text):
+        return Cell([plain])
     if is_blank(text):
         return BLANK
-    if match := _PLAIN_UK.fullmatch(text):
-        return Cell([_phone("+44" + _NOT_DIGITS.sub("", match[1]))])
     found: list[Phone] = []
     loose: list[str] = []
     for part in _parts(text):
@@ -77,5 +82,5 @@ def as_e164(text: str) -> str:
 
 
 def _phone(number: str, note: str = "") -> Phone:
-    mobile = number.startswith("+447") and not number.startswith(("+4470", "+4476"))
-    return Phone("mobile" if mobile else "landline", number, note)
+    is_mobile = number[:4] == "+447" and number[4] not in "06"
+    return Phone("mobile" if is_mobile else "landline", number, note)

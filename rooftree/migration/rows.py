@@ -1,35 +1,38 @@
 """Turns the rows of one file into text that PostgreSQL's COPY takes in, cleaned, and says what was wrong.
 
-This is the one loop of a load that runs once a row, so it is written for speed: a cell is cleaned once
-for each different text that a column holds, and remembered, within bounds, as the text it becomes.
+This is the one loop of a load that runs once a row, so it is written for speed: rows are taken some
+thousand at a time and cleaned column by column; a cell is cleaned once for each different text that a
+column holds, and remembered, within bounds, as the text it becomes. A row with something wrong in it goes
+a slower way by itself.
 """
 
 import hashlib
 import json
 import tempfile
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from datetime import date
-from itertools import compress
-from typing import IO
+from itertools import compress, islice
+from typing import IO, NamedTuple
 
 from rooftree.foundations.refusals import Refused
 from rooftree.migration.cells import Clean, date_of, tidy
-from rooftree.migration.entries import NOTHING, OWN_SYSTEM, Entry, EntryMaker, Fault, escaped
+from rooftree.migration.entries import NOTHING, OWN_SYSTEM, Entry, EntryMaker, Fault, escaped, side_of
 from rooftree.migration.layouts import Column, Layout
 from rooftree.migration.mapping import SourceFile
 from rooftree.migration.reading import Opened
 
-REMEMBERED = 20_000
+REMEMBERED = 40_000
 """Different cells that a column remembers before it forgets them all, so that memory stays flat."""
-LINES_AT_ONCE = 2_000
-EVERY = 10_000
-"""Rows between two reports of progress."""
+AT_ONCE = 2_000
+"""Rows that are cleaned together."""
+TOLD_EVERY = 10
+"""Batches between two reports of progress."""
 
 COMMON = ("source_system", "source_updated")
 SIDES = {"people": ("contact", "register")}
-"""What a row of a layout may hold several of: tables of their own in the stage, told apart by a first letter."""
+"""What a row of a layout may hold several of: tables of their own in the stage."""
 
 Hear = Callable[[int], None]
 
@@ -50,10 +53,9 @@ class Cleaned:
     rows: IO[bytes]
     sides: dict[str, IO[bytes]]
     problems: IO[bytes]
+    systems: set[str]
     read: int = 0
-    refused: int = 0
     kept: dict[str, Kept] = field(default_factory=dict)
-    systems: set[str] = field(default_factory=set)
     said: list[str] = field(default_factory=list)
 
     def close(self) -> None:
@@ -69,13 +71,12 @@ def clean_file(
     *,
     number: int,
     today: date,
-    systems: Iterable[str],
+    systems: set[str],
     hear: Hear,
 ) -> Cleaned:
     """Read all rows of an open file and return them cleaned.
 
     `number` is the file's in this load; `systems` are the old systems known by name, and are added to.
-
     Raises Refused when the headings lack a column that must be there, or the file cannot be read on.
     `hear` is told the number of rows read, every so often.
     """
@@ -84,12 +85,15 @@ def clean_file(
             rows=spools.enter_context(tempfile.TemporaryFile()),
             sides={side: spools.enter_context(tempfile.TemporaryFile()) for side in SIDES.get(layout.name, ())},
             problems=spools.enter_context(tempfile.TemporaryFile()),
-            systems={*systems, file.source_system},
+            systems=systems,
             said=list(found.said),
         )
         _Loop(file, found, layout, made, number, today).run(hear)
         spools.pop_all()
     return made
+
+
+# --- Headings -------------------------------------------------------------------------------------
 
 
 def headings_of(file: SourceFile, headings: list[str], layout: Layout) -> dict[str, int]:
@@ -108,6 +112,16 @@ def headings_of(file: SourceFile, headings: list[str], layout: Layout) -> dict[s
         if name in where:
             raise Refused(f"{file.name} has two columns for {name}. Name one of them otherwise.")
         where[name] = at
+    _refuse_missing(file, where, layout)
+    return where
+
+
+def _plain_name(heading: str, ours: set[str]) -> str:
+    plain = heading.lower().replace(" ", "_")
+    return plain if plain in ours else heading
+
+
+def _refuse_missing(file: SourceFile, where: Mapping[str, int], layout: Layout) -> None:
     for name, heading in file.columns.items():
         if name not in where:
             raise Refused(f"{file.name} has no column {heading}, which the mapping says is {name}.")
@@ -117,12 +131,9 @@ def headings_of(file: SourceFile, headings: list[str], layout: Layout) -> dict[s
                 f"{file.name} has no column {column.name}, and {layout.name} must have one. "
                 "Name it in the mapping if it has another heading."
             )
-    return where
 
 
-def _plain_name(heading: str, ours: set[str]) -> str:
-    plain = heading.lower().replace(" ", "_")
-    return plain if plain in ours else heading
+# --- Cells remembered -----------------------------------------------------------------------------
 
 
 class Memory(dict[str, Entry]):
@@ -131,14 +142,39 @@ class Memory(dict[str, Entry]):
     def __init__(self, make: Callable[[str], Entry], *, remember: bool = True) -> None:
         self._make = make
         self._most = REMEMBERED if remember else 0
+        self.is_clean = True
+        """Whether no cell so far had anything wrong with it, nor a title before a surname."""
+        self[""] = self._looked_at(make(""))
 
     def __missing__(self, text: str) -> Entry:
-        entry = self._make(text)
+        entry = self._looked_at(self._make(text))
         if self._most:
             if len(self) >= self._most:
+                blank = self[""]
                 self.clear()
+                self[""] = blank
             self[text] = entry
         return entry
+
+    def _looked_at(self, entry: Entry) -> Entry:
+        if entry[2] or entry[4]:
+            self.is_clean = False
+        return entry
+
+
+class Place(NamedTuple):
+    """Where a column stands in the file, what it has held, and whether COPY takes it or a side table."""
+
+    name: str
+    at: int
+    memory: Memory
+    is_copied: bool
+    side: str
+
+    def entries(self, cells: Sequence[Sequence[str]]) -> list[Entry]:
+        """Return the entries of this column's cells. `cells` are those of all columns."""
+        memory = self.memory
+        return [memory[cell] for cell in cells[self.at]]
 
 
 class _Loop:
@@ -152,106 +188,181 @@ class _Loop:
         self.found = found
         self.made = made
         self.width = len(found.headings)
-        self.lines: list[str] = []
-        self.sides: list[str] = []
-        self.problems: list[str] = []
         where = headings_of(file, found.headings, layout)
-        staged = [column for column in layout.columns if not column.later]
-        names = [column.name for column in staged]
-        self.columns = [self._column(column, where.get(column.name, -1)) for column in staged]
-        self.copied = [bool(column.sql) for column in staged]
+        self.places = [
+            self._place(column, where.get(column.name, self.width))
+            for column in layout.columns
+            if not column.later
+        ]
+        self.kept = self._kept_places(layout, where)
+        self.source_at = where.get("source_system", self.width)
+        self.sources = Memory(self._source)
+        self.updated_at = where.get("source_updated", self.width)
+        usual = date_of(today)
+        self.updates = Memory(lambda text: _updated(text, usual))
+        names = [place.name for place in self.places]
         self.own_at = names.index(layout.own_reference) if layout.own_reference else None
         self.title_at = names.index("title") if "title" in names else None
-        self.kept = self._kept_columns(layout, where)
-        self.source = where.get("source_system", -1)
-        self.source_memory = Memory(self._source)
-        self.updated = where.get("source_updated", -1)
-        self.updated_memory = Memory(lambda text: _updated(text, date_of(today)))
+        self.known_by = [names.index(name) for name in layout.known_by]
 
-    def _column(self, column: Column, at: int) -> tuple[int, Memory]:
+    def _place(self, column: Column, at: int) -> Place:
         """Return where a column is, and how it is cleaned; one that the file lacks reads the blank at the end."""
         maker = EntryMaker(column, self.file.codes.get(column.name, {}), self.made.systems)
-        return at, Memory(maker.entry, remember=not column.scattered)
+        memory = Memory(maker.entry, remember=not column.scattered)
+        return Place(column.name, at, memory, bool(column.sql), side_of(column))
 
-    def _kept_columns(self, layout: Layout, where: Mapping[str, int]) -> list[tuple[int, Memory, str]]:
+    def _kept_places(self, layout: Layout, where: Mapping[str, int]) -> list[Place]:
         """Return the columns that no part takes yet, in the order of their names."""
         later = {column.name: column for column in layout.columns if column.later}
         taken = {column.name for column in layout.columns if not column.later} | set(COMMON)
-        found = []
-        for name in sorted(set(where) - taken):
-            maker = EntryMaker(later.get(name) or Column.unknown(name), self.file.codes.get(name, {}), set())
-            found.append((where[name], Memory(maker.entry), name))
-        return found
+        return [
+            self._place(later.get(name) or Column.unknown(name), where[name])
+            for name in sorted(set(where) - taken)
+        ]
 
     def _source(self, text: str) -> Entry:
-        system = escaped(" ".join(text.split())[:40]) or self.file.source_system
+        system = escaped(tidy(text)[:40]) or self.file.source_system
         self.made.systems.add(system)
         return Entry(system)
 
-    # --- The loop ------------------------------------------------------------------------------------
+    # --- Some thousand rows together ------------------------------------------------------------------
 
     def run(self, hear: Hear) -> None:
         """Clean every row."""
-        for number, row in enumerate(self.found.rows, start=1):
-            if len(row) == self.width or self._has_right_width(number, row):
-                row.append("")
-                self._row(number, row)
-            if not number % LINES_AT_ONCE:
-                self._flush()
-                if not number % EVERY:
-                    hear(number)
-        self._flush()
+        done = 0
+        while rows := list(islice(self.found.rows, AT_ONCE)):
+            numbers = range(done + 1, done + len(rows) + 1)
+            if set(map(len, rows)) == {self.width}:
+                self._batch(numbers, rows)
+            else:
+                self._mixed(numbers, rows)
+            done += len(rows)
+            if not done // AT_ONCE % TOLD_EVERY:
+                hear(done)
+
+    def _mixed(self, numbers: Sequence[int], rows: list[list[str]]) -> None:
+        """Clean rows of which some have more or fewer cells than there are headings."""
+        right = [self._has_right_width(number, row) for number, row in zip(numbers, rows, strict=True)]
+        self._batch(list(compress(numbers, right)), list(compress(rows, right)))
+
+    def _batch(self, numbers: Sequence[int], rows: list[list[str]]) -> None:
+        if not rows:
+            return
+        cells = [*zip(*rows, strict=True), ("",) * len(rows)]
+        columns = [place.entries(cells) for place in self.places]
+        kept = [place.entries(cells) for place in self.kept]
+        unclean = self._unclean(columns, kept)
+        if unclean:
+            for at in sorted(unclean):
+                self._row(numbers[at], rows[at])
+            clean = [at not in unclean for at in range(len(rows))]
+            numbers = list(compress(numbers, clean))
+            columns = [list(compress(column, clean)) for column in columns]
+            kept = [list(compress(column, clean)) for column in kept]
+            cells = [tuple(compress(column, clean)) for column in cells]
+        self._write(numbers, cells, columns, kept)
+
+    def _unclean(self, columns: list[list[Entry]], kept: list[list[Entry]]) -> set[int]:
+        """Return which rows of a batch have something wrong in them, or a title before the surname."""
+        found: set[int] = set()
+        for place, column in zip((*self.places, *self.kept), (*columns, *kept), strict=True):
+            if not place.memory.is_clean:
+                found.update(at for at, entry in enumerate(column) if entry[2] or entry[4])
+        return found
+
+    def _write(
+        self,
+        numbers: Sequence[int],
+        cells: Sequence[Sequence[str]],
+        columns: list[list[Entry]],
+        kept: list[list[Entry]],
+    ) -> None:
+        """Write clean rows."""
+        if not numbers:
+            return
+        self.made.read += len(numbers)
+        sources = [self.sources[cell][0] for cell in cells[self.source_at]]
+        updates = [self.updates[cell][0] for cell in cells[self.updated_at]]
+        facts = [",".join(filter(None, row)) for row in zip(*map(_facts, columns), strict=True)]
+        kepts = self._keep(numbers, cells, kept)
+        copied = [_copies(column) for place, column in zip(self.places, columns, strict=True) if place.is_copied]
+        if self.known_by:
+            copied.append(self._own(columns))
+        copies = map("\t".join, zip(*copied, strict=True))
+        self._spool(
+            _line(number, source, fact, keep, updated, copy)
+            for number, source, fact, keep, updated, copy in zip(
+                numbers, sources, facts, kepts, updates, copies, strict=True
+            )
+        )
+        for place, column in zip(self.places, columns, strict=True):
+            if place.side:
+                self._spool_side(place, numbers, column)
+
+    def _own(self, columns: list[list[Entry]]) -> list[str]:
+        """Return what rows without a reference of their own are known again by."""
+        parts = [_copies(columns[at]) for at in self.known_by]
+        return [_known_by(row) for row in zip(*parts, strict=True)]
+
+    def _keep(self, numbers: Sequence[int], cells: Sequence[Sequence[str]], kept: list[list[Entry]]) -> list[str]:
+        """Return what is kept of each row, and count it."""
+        if not kept:
+            return [""] * len(numbers)
+        for place, column in zip(self.kept, kept, strict=True):
+            filled = [at for at, entry in enumerate(column) if entry[1]]
+            if filled:
+                self._count_kept(place, numbers[filled[0]], cells[place.at][filled[0]], len(filled))
+        return [",".join(filter(None, row)) for row in zip(*map(_facts, kept), strict=True)]
+
+    def _count_kept(self, place: Place, row: int, cell: str, cells: int) -> None:
+        counted = self.made.kept.setdefault(place.name, Kept(row=row, value=cell.strip()))
+        if row < counted.row:
+            counted.row, counted.value = row, cell.strip()
+        counted.cells += cells
+
+    def _spool(self, lines: Iterable[str]) -> None:
+        self.made.rows.write("".join(lines).encode())
+
+    def _spool_side(self, place: Place, numbers: Sequence[int], column: list[Entry]) -> None:
+        lines = [f"{number}\t{line}" for number, entry in zip(numbers, column, strict=True) for line in entry[3]]
+        self.made.sides[place.side].write("".join(lines).encode())
+
+    # --- One row by itself ----------------------------------------------------------------------------
 
     def _row(self, number: int, row: list[str]) -> None:
-        entries = [memory[row[at]] for at, memory in self.columns]
-        facts = [entry[1] for entry in entries if entry[1]]
-        faults = [entry[2] for entry in entries if entry[2]]
-        if not facts and not any(row):
+        """Clean a row with something wrong in it, or with a title in the cell of the surname."""
+        if not any(cell.strip() for cell in row):
+            return
+        cells = [*row, ""]
+        entries = [place.memory[cells[place.at]] for place in self.places]
+        kept = [place.memory[cells[place.at]] for place in self.kept]
+        source = self.sources[cells[self.source_at]][0]
+        faults = [entry.fault for entry in (*entries, *kept) if entry.fault]
+        if self._refuse(number, source, entries, faults):
             return
         self.made.read += 1
-        source = self.source_memory[row[self.source]][0]
-        kept = self._keep(number, row, faults) if self.kept else ""
-        if faults:
-            if self._refuse(number, source, entries, faults):
-                return
-            kept = _with_unread(kept, faults)
-        if self.title_at is not None:
-            facts = self._titled(entries, facts)
-        fact = ",".join(facts)
-        digest = hashlib.md5(f"{fact}|{kept}".encode(), usedforsecurity=False).hexdigest()
-        copies = "\t".join([entry[0] for entry in compress(entries, self.copied)])
-        self.lines.append(
-            f"{number}\t{source}\t\\\\x{digest}\t{{{fact}}}\t{f'{{{kept}}}' if kept else NOTHING}\t"
-            f"{self.updated_memory[row[self.updated]][0]}\t{copies.replace(OWN_SYSTEM, source)}\n"
+        self._take_title(entries)
+        kept = [*kept, *_unread(faults)]
+        for place, entry in zip(self.kept, kept, strict=False):
+            if entry.fact:
+                self._count_kept(place, number, cells[place.at], 1)
+        copies = [entry.copy for place, entry in zip(self.places, entries, strict=True) if place.is_copied]
+        if self.known_by:
+            copies += self._own([[entry] for entry in entries])
+        facts, keep = (",".join(filter(None, _facts(each))) for each in (entries, kept))
+        self._spool(
+            [_line(number, source, facts, keep, self.updates[cells[self.updated_at]].copy, "\t".join(copies))]
         )
-        for entry in entries:
-            if entry[3]:
-                self.sides += [f"{side[0]}{number}\t{side[1:]}" for side in entry[3]]
+        for place, entry in zip(self.places, entries, strict=True):
+            if place.side:
+                self._spool_side(place, [number], [entry])
 
-    def _titled(self, entries: list[Entry], facts: list[str]) -> list[str]:
+    def _take_title(self, entries: list[Entry]) -> None:
         """Take a title that stood in the cell of the surname, unless the title's own cell has one."""
         at = self.title_at
-        assert at is not None
-        for entry in entries:
-            if entry.title and not entries[at].fact:
-                entries[at] = self.columns[at][1][entry.title]
-                return [entry.fact for entry in entries if entry.fact]
-        return facts
-
-    def _keep(self, number: int, row: list[str], faults: list[Fault]) -> str:
-        """Return the cells that are kept only, and count them."""
-        facts = []
-        for at, memory, name in self.kept:
-            entry = memory[row[at]]
-            if entry.fault:
-                faults.append(entry.fault)
-            if entry.fact:
-                facts.append(entry.fact)
-                counted = self.made.kept.setdefault(name, Kept(row=number, value=row[at].strip()))
-                counted.cells += 1
-        return ",".join(facts)
-
-    # --- What is wrong with a row -----------------------------------------------------------------------
+        title = next((entry.title for entry in entries if entry.title), "")
+        if at is not None and title and not entries[at].fact:
+            entries[at] = self.places[at].memory[title]
 
     def _refuse(self, number: int, source: str, entries: list[Entry], faults: list[Fault]) -> bool:
         """Say what is wrong with a row's cells, and return whether the row is refused for it."""
@@ -264,14 +375,8 @@ class _Loop:
         first, *others = refusing
         more = "".join(f" {fault.column}: {fault.reason}" for fault in others)
         self._say(number, source, own, first._replace(reason=first.reason + more))
-        self.made.refused += 1
+        self.made.read += 1
         return True
-
-    def _say(self, number: int, source: str, own: str, fault: Fault) -> None:
-        what = "\t".join((fault.column, escaped(fault.value[:500]), escaped(fault.reason)))
-        self.problems.append(
-            f"{self.number}\t{number}\t{what}\t{'t' if fault.refuses else 'f'}\t{source}\t{own}\n"
-        )
 
     def _has_right_width(self, number: int, row: list[str]) -> bool:
         """Return whether a row has a cell for each heading, once blank cells beyond them are left off."""
@@ -281,25 +386,45 @@ class _Loop:
             return True
         if any(cell.strip() for cell in row):
             self.made.read += 1
-            self.made.refused += 1
             reason = f"The row has {len(row)} cells where there are {self.width} headings."
             self._say(number, self.file.source_system, "", Fault("", ", ".join(row), reason, True))
         return False
 
-    def _flush(self) -> None:
-        made = self.made
-        made.rows.write("".join(self.lines).encode())
-        made.problems.write("".join(self.problems).encode())
-        for side, spool in made.sides.items():
-            spool.write("".join([line[1:] for line in self.sides if line[0] == side[0]]).encode())
-        self.lines, self.sides, self.problems = [], [], []
+    def _say(self, number: int, source: str, own: str, fault: Fault) -> None:
+        what = "\t".join((fault.column, escaped(fault.value[:500]), escaped(fault.reason)))
+        refuses = "t" if fault.refuses else "f"
+        line = f"{self.number}\t{number}\t{what}\t{refuses}\t{source}\t{own}\n"
+        self.made.problems.write(line.encode())
 
 
-def _with_unread(kept: str, faults: list[Fault]) -> str:
-    """Add to what is kept the cells that could not be read, so that what they said is not lost."""
+def _facts(entries: list[Entry]) -> list[str]:
+    return [entry[1] for entry in entries]
+
+
+def _copies(entries: list[Entry]) -> list[str]:
+    return [entry[0] for entry in entries]
+
+
+def _known_by(parts: Iterable[str]) -> str:
+    """Return the parts that a row is known by in one text: a system only where it is not the file's own."""
+    said = (part.replace(f"{OWN_SYSTEM}\t", "").replace("\t", ":") for part in parts)
+    return " ".join("-" if part in ("", NOTHING) else part for part in said)
+
+
+def _line(number: int, source: str, facts: str, kept: str, updated: str, copies: str) -> str:
+    """Return a row as COPY takes it. The digest is of all that the row says."""
+    digest = hashlib.md5(f"{facts}|{kept}".encode(), usedforsecurity=False).hexdigest()
+    keep = f"{{{kept}}}" if kept else NOTHING
+    line = f"{number}\t{source}\t\\\\x{digest}\t{{{facts}}}\t{keep}\t{updated}\t{copies}\n"
+    return line.replace(OWN_SYSTEM, source)
+
+
+def _unread(faults: list[Fault]) -> list[Entry]:
+    """Return the cells that could not be read, to be kept, so that what they said is not lost."""
+    if not faults:
+        return []
     unread = {fault.column: fault.value for fault in faults}
-    said = escaped(json.dumps(unread, ensure_ascii=False)[1:-1])
-    return f"{kept},{said}" if kept else said
+    return [Entry("", escaped(json.dumps(unread, ensure_ascii=False)[1:-1]))]
 
 
 def _updated(text: str, clean: Clean) -> Entry:

@@ -172,7 +172,7 @@ _BY_REFERENCE = "l.reference = s.own"
 
 
 def _of_rows(layout: str) -> str:
-    return f"l.layout = '{layout}' AND l.reference = s.subject AND l.which = s.which"
+    return f"l.layout = '{layout}' AND l.reference = s.own"
 
 
 STAGES: dict[str, Stage] = {

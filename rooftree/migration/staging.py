@@ -7,7 +7,7 @@ from django.db import connection
 from rooftree.migration.layouts import Column, Layout
 from rooftree.migration.rows import Cleaned
 
-BLOCK = 1 << 18
+BLOCK = 1 << 22
 """Bytes handed to COPY at once."""
 
 SEQUENCES = {
@@ -21,31 +21,12 @@ SEQUENCES = {
 """Where the rows that a layout makes get their ids. Each staged row takes one, so that others can point at it."""
 
 
-def _joined(*columns: str) -> str:
-    """Return the SQL of columns in one text."""
-    return f"concat_ws(' / ', {', '.join(columns)})" if columns else "''"
+_OWN = {"places": "place_ref", "homes": "place_ref", "people": "person_ref", "tenancies": "tenancy_ref"}
+"""The column by which each layout's rows are known again; the others' rows have a column `own` for it."""
 
-
-def _rows_own(about: tuple[str, ...], which: tuple[str, ...], more: str = "") -> str:
-    """Return the columns that say what a row without a reference of its own is about, and which such row it is."""
-    return f"{_joined(*about, *which)} AS own, {_joined(*about)} AS subject, {_joined(*which)} AS which{more}"
-
-
-_PERSON = ("CASE WHEN person_ref <> '' THEN person_ref_system END", "nullif(person_ref, '')")
-_PLACE = ("CASE WHEN place_ref <> '' THEN place_ref_system END", "nullif(place_ref, '')")
-_TEAM_CODE = "trim(BOTH '-' FROM left(regexp_replace(lower(team), '[^a-z0-9]+', '-', 'g'), 40))"
-
-_OWN = {
-    "places": "place_ref AS own",
-    "homes": "place_ref AS own",
-    "people": "person_ref AS own",
-    "tenancies": "tenancy_ref AS own",
-    "officers": _rows_own(("email",), (), f", {_TEAM_CODE} AS team_code"),
-    "tenancy_people": _rows_own(("tenancy_ref_system", "tenancy_ref", *_PERSON), ("role", "from_on")),
-    "markers": _rows_own((*_PERSON, *_PLACE, "code"), ("start_on",)),
-    "patches": _rows_own(("purpose", "patch_code", *_PLACE), ("officer_email", "from_on")),
+_MORE = {
+    "officers": ", trim(BOTH '-' FROM left(regexp_replace(lower(team), '[^a-z0-9]+', '-', 'g'), 40)) AS team_code"
 }
-"""How each layout's rows are known again: by their own reference, or by what they are about and which it is."""
 
 _SIDE_COLUMNS = {
     "contact": "row integer, col text, kind text, value text, note text",
@@ -64,16 +45,26 @@ def stage(cleaned: Cleaned, layout: Layout, file: int) -> None:
     with connection.cursor() as cursor:
         cursor.execute(
             f"CREATE TEMP TABLE {table} ({own_id}row integer, source text, digest bytea, facts jsonb, kept jsonb, "
-            f"updated text, updated_on date, {columns})"
+            f"updated text, updated_on date, {columns}{'' if layout.own_reference else ', own text'})"
         )
-    names = ["row", "source", "digest", "facts", "kept", "updated", "updated_on", *_names(layout)]
+    names = [
+        "row",
+        "source",
+        "digest",
+        "facts",
+        "kept",
+        "updated",
+        "updated_on",
+        *_names(layout),
+        *([] if layout.own_reference else ["own"]),
+    ]
     copy_in(cleaned.rows, table, ", ".join(names))
     for side, spool in cleaned.sides.items():
         with connection.cursor() as cursor:
             cursor.execute(f"CREATE TEMP TABLE {side}_{file} ({_SIDE_COLUMNS[side]})")
         copy_in(spool, f"{side}_{file}")
         _analyze(f"{side}_{file}")
-    _analyze(table)
+    _analyze(f"{table} ({', '.join(['row', 'source', *_names(layout)])})")
     copy_in(cleaned.problems, "problem", PROBLEM_COLUMNS)
 
 
@@ -94,7 +85,8 @@ def copy_in(spool: IO[bytes], table: str, columns: str = "") -> None:
 def look_at(layout: str, file: int, sides: tuple[str, ...]) -> None:
     """Let the statements see one file's rows as `staged`, and what hangs on them as `contact` and so on."""
     with connection.cursor() as cursor:
-        cursor.execute(f"CREATE TEMP VIEW staged AS SELECT *, {_OWN[layout]} FROM staged_{file}")  # noqa: S608
+        own = f", {_OWN[layout]} AS own" if layout in _OWN else ""
+        cursor.execute(f"CREATE TEMP VIEW staged AS SELECT *{own}{_MORE.get(layout, '')} FROM staged_{file}")  # noqa: S608
         for side in sides:
             cursor.execute(f"CREATE TEMP VIEW {side} AS SELECT * FROM {side}_{file}")  # noqa: S608
 

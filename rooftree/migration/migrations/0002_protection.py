@@ -26,7 +26,11 @@ class Migration(migrations.Migration):
         BelongsTo("migration_loadmatch", "run_id", "migration_loadrun"),
         BelongsTo("migration_loadmatch", "one_id", "people_person", restricted="restricted_to"),
         BelongsTo("migration_loadmatch", "other_id", "people_person", restricted="other_restricted_to"),
-        Protect("migration_loadedrow", root=True, restricted=True, person="person_id", audited=False),
+        # Nothing checks the council of a row about nobody but the policy: it is written in no other.
+        Protect("migration_loadedrow", restricted=True, person="person_id", audited=False),
         BelongsTo("migration_loadedrow", "person_id", "people_person", restricted="restricted_to"),
+        migrations.RunSQL(
+            read("0002_one_tenancy", beside=__file__), read("0002_one_tenancy_undo", beside=__file__)
+        ),
         migrations.RunSQL(read("0002_names", beside=__file__), read("0002_names_undo", beside=__file__)),
     ]

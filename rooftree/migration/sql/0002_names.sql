@@ -43,7 +43,10 @@ BEGIN
             RAISE EXCEPTION '% is not a table that is loaded.', loaded USING ERRCODE = 'insufficient_privilege';
         END IF;
         IF added > (SELECT reltuples / 20 FROM pg_class WHERE oid = loaded::regclass) THEN
-            EXECUTE format('ANALYZE %I', loaded);
+            EXECUTE format('ANALYZE %I (%s)', loaded, (
+                SELECT string_agg(quote_ident(attname), ', ') FROM pg_attribute
+                WHERE attrelid = loaded::regclass AND attnum > 0 AND NOT attisdropped
+                  AND atttypid NOT IN ('jsonb'::regtype, 'bytea'::regtype)));
         END IF;
     END LOOP;
 END $$;

@@ -103,9 +103,9 @@ ON CONFLICT DO NOTHING;
 {change_of_places}
 
 -- [keep] Keep the facts
-INSERT INTO migration_loadedrow (council_id, restricted_to, layout, source_system, reference, which, person_id, made, digest,
+INSERT INTO migration_loadedrow (council_id, restricted_to, layout, source_system, reference, person_id, made, digest,
     facts, kept, source_updated, loaded_at)
-SELECT %(council)s, a.restricted_to, 'markers', s.source, s.subject, s.which, a.person_id, a.made, s.digest, s.facts, s.kept,
+SELECT %(council)s, a.restricted_to, 'markers', s.source, s.own, a.person_id, a.made, s.digest, s.facts, s.kept,
     s.updated, %(at)s
 FROM fresh s JOIN about a USING (row);
 

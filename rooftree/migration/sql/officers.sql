@@ -115,9 +115,9 @@ WHERE r.council_id = %(council)s AND r.officer_id = c.thing_id AND r.until_on IS
   AND l.facts->'team' IS DISTINCT FROM c.facts->'team' AND r.team_id IS DISTINCT FROM t.team_id;
 
 -- [keep] Keep the facts
-INSERT INTO migration_loadedrow (council_id, restricted_to, layout, source_system, reference, which, made, digest, facts,
+INSERT INTO migration_loadedrow (council_id, restricted_to, layout, source_system, reference, made, digest, facts,
     kept, source_updated, loaded_at)
-SELECT %(council)s, 0, 'officers', s.source, s.subject, s.which, h.officer_id, s.digest, s.facts, s.kept, s.updated, %(at)s
+SELECT %(council)s, 0, 'officers', s.source, s.own, h.officer_id, s.digest, s.facts, s.kept, s.updated, %(at)s
 FROM staged s JOIN here h USING (row);
 
 -- [keep changed] Keep the changed facts

@@ -185,9 +185,9 @@ WHERE NOT EXISTS (SELECT FROM places_patchplace p WHERE p.council_id = %(council
                   AND p.place_id = x.place_id AND p.from_on = x.from_on AND p.until_on IS NOT DISTINCT FROM x.until_on);
 
 -- [keep] Keep the facts
-INSERT INTO migration_loadedrow (council_id, restricted_to, layout, source_system, reference, which, digest, facts, kept,
+INSERT INTO migration_loadedrow (council_id, restricted_to, layout, source_system, reference, digest, facts, kept,
     source_updated, loaded_at)
-SELECT %(council)s, 0, 'patches', s.source, s.subject, s.which, s.digest, s.facts, s.kept, s.updated, %(at)s FROM fresh s;
+SELECT %(council)s, 0, 'patches', s.source, s.own, s.digest, s.facts, s.kept, s.updated, %(at)s FROM fresh s;
 
 -- [keep changed] Keep the changed facts
 {keep_changed}

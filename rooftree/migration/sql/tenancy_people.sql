@@ -1,21 +1,5 @@
 -- People's parts in tenancies.
 
--- [moved] Know again a part whose role or start the file changed
-INSERT INTO known
-SELECT row, legacy_id, thing_id, restricted_to, false FROM (
-    SELECT s.row, l.id AS legacy_id, l.made AS thing_id, l.restricted_to,
-           count(*) OVER (PARTITION BY s.row) AS choices, count(*) OVER (PARTITION BY l.id) AS suitors
-    FROM fresh s
-    JOIN migration_loadedrow l ON l.council_id = %(council)s AND l.layout = 'tenancy_people' AND l.source_system = s.source
-     AND l.reference = s.subject
-    WHERE NOT EXISTS (SELECT FROM known k WHERE k.legacy_id = l.id)
-      AND (s.role <> 'authorised_contact' AND l.facts->>'role' <> 'authorised_contact'
-               AND l.facts->'from_on' IS NOT DISTINCT FROM s.facts->'from_on'
-           OR l.facts->>'role' = s.role
-               AND coalesce((l.facts->>'from_on')::date, '-infinity') <= coalesce(s.until_on, 'infinity')
-               AND coalesce(s.from_on, '-infinity') <= coalesce((l.facts->>'until_on')::date, 'infinity'))
-) AS alike WHERE choices = 1 AND suitors = 1;
-
 -- [tenancies and people] Find the tenancies and the people
 CREATE TEMP TABLE part AS
 SELECT s.row, t.tenancy_id, p.person_id, p.restricted_to, ten.from_on AS tenancy_from, ten.until_on AS tenancy_until,
@@ -27,6 +11,23 @@ LEFT JOIN tenancies_tenancy ten ON ten.id = t.tenancy_id AND ten.council_id = %(
 LEFT JOIN people_personlegacyreference p
        ON p.council_id = %(council)s AND p.source_system = s.person_ref_system AND p.reference = s.person_ref;
 ANALYZE part;
+
+-- [moved] Know again a part whose role or start the file changed
+INSERT INTO known
+SELECT row, legacy_id, thing_id, restricted_to, false FROM (
+    SELECT s.row, l.id AS legacy_id, l.made AS thing_id, l.restricted_to,
+           count(*) OVER (PARTITION BY s.row) AS choices, count(*) OVER (PARTITION BY l.id) AS suitors
+    FROM fresh s JOIN part w USING (row)
+    JOIN migration_loadedrow l ON l.council_id = %(council)s AND l.person_id = w.person_id AND l.layout = 'tenancy_people'
+     AND l.source_system = s.source
+     AND (l.facts->'tenancy_ref', l.facts->'person_ref') = (s.facts->'tenancy_ref', s.facts->'person_ref')
+    WHERE NOT EXISTS (SELECT FROM known k WHERE k.legacy_id = l.id)
+      AND (s.role <> 'authorised_contact' AND l.facts->>'role' <> 'authorised_contact'
+               AND l.facts->'from_on' IS NOT DISTINCT FROM s.facts->'from_on'
+           OR l.facts->>'role' = s.role
+               AND coalesce((l.facts->>'from_on')::date, '-infinity') <= coalesce(s.until_on, 'infinity')
+               AND coalesce(s.from_on, '-infinity') <= coalesce((l.facts->>'until_on')::date, 'infinity'))
+) AS alike WHERE choices = 1 AND suitors = 1;
 
 -- [lost] Refuse parts in tenancies, or of people, that nobody knows
 WITH said AS (
@@ -90,9 +91,9 @@ WHERE NOT EXISTS (SELECT FROM stands WHERE stands.row = s.row);
 {change}
 
 -- [keep] Keep the facts
-INSERT INTO migration_loadedrow (council_id, restricted_to, layout, source_system, reference, which, person_id, made,
+INSERT INTO migration_loadedrow (council_id, restricted_to, layout, source_system, reference, person_id, made,
     digest, facts, kept, source_updated, loaded_at)
-SELECT %(council)s, w.restricted_to, 'tenancy_people', s.source, s.subject, s.which, w.person_id,
+SELECT %(council)s, w.restricted_to, 'tenancy_people', s.source, s.own, w.person_id,
     coalesce(x.party_id, s.id), s.digest, s.facts, s.kept, s.updated, %(at)s
 FROM fresh s JOIN part w USING (row) LEFT JOIN stands x USING (row);
 
