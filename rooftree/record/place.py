@@ -153,6 +153,11 @@ class PlacePage:
         return [tenancy for tenancy in reversed(self.tenancies) if tenancy.from_on > self.on]
 
     @property
+    def is_taken(self) -> bool:
+        """Whether a tenancy goes on without an end, so that no other can start."""
+        return any(tenancy.until_on is None for tenancy in self.tenancies)
+
+    @property
     def held_before(self) -> list[Held]:
         """The tenancies that have ended, the latest first."""
         return [tenancy for tenancy in self.tenancies if tenancy.until_on and tenancy.until_on <= self.on]

@@ -10,7 +10,7 @@ from django.shortcuts import redirect, render
 
 from rooftree.foundations import dates
 from rooftree.people import actions, permissions, rules
-from rooftree.people.models import Person
+from rooftree.people.models import BirthDateCertainty, Person
 from rooftree.people.queries import likely_same
 from rooftree.staff.models import Officer
 from rooftree.staffweb.council_pages import offer
@@ -33,6 +33,7 @@ class RegistrationForm(PersonForm):
         super().__init__(*args, **kwargs)
         self.officers = officers
         offer(self, council=[(pk, officer.council.name) for pk, officer in officers.items()])
+        self.fields["birth_date_certainty"].initial = BirthDateCertainty.STATED
         if len(officers) == 1:
             del self.fields["council"]
 

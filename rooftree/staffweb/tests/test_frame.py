@@ -50,11 +50,11 @@ def test_a_misspelt_argument_of_our_own_component_raises():
 
 
 def test_a_staff_page_has_the_council_the_find_box_and_the_way_out():
-    page = render(as_asha(), "home.html")
+    page = render(as_asha(), "404.html")
     text = page.content.decode()
 
     assert_valid_html(page)
-    assert "<title>Start – Rooftree</title>" in text
+    assert "<title>There is nothing here – Rooftree</title>" in text
     assert "Northmoor Borough Council" in text
     assert 'action="/staff/find/" method="get"' in text
     assert 'name="q"' in text
@@ -64,7 +64,7 @@ def test_a_staff_page_has_the_council_the_find_box_and_the_way_out():
 
 
 def test_a_shared_service_names_both_councils_and_wears_the_first_accent():
-    text = render(a_request("/staff/", "Alder", "Birch", officer="Asha Bell"), "home.html").content.decode()
+    text = render(a_request("/staff/", "Alder", "Birch", officer="Asha Bell"), "404.html").content.decode()
 
     assert "Alder and Birch" in text
     assert '<link rel="stylesheet" href="/accent/1d5d5a.css">' in text
@@ -78,7 +78,7 @@ def test_a_page_for_nobody_has_neither_find_box_nor_navigation():
 
 
 def test_the_only_inline_script_carries_the_nonce_and_nothing_is_styled_inline():
-    text = render(as_asha(), "home.html").content.decode()
+    text = render(as_asha(), "404.html").content.decode()
 
     assert text.count("<script>") == 0
     assert '<script nonce="n0nce">' in text
@@ -88,10 +88,10 @@ def test_the_only_inline_script_carries_the_nonce_and_nothing_is_styled_inline()
 
 def test_the_demo_says_that_it_is_one(settings):
     settings.DEMO = True
-    assert "imaginary" in render(as_asha(), "home.html").content.decode()
+    assert "imaginary" in render(as_asha(), "404.html").content.decode()
 
     settings.DEMO = False
-    assert "imaginary" not in render(as_asha(), "home.html").content.decode()
+    assert "imaginary" not in render(as_asha(), "404.html").content.decode()
 
 
 def test_the_page_of_components_is_valid(settings):

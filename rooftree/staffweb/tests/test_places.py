@@ -86,6 +86,31 @@ def test_the_page_of_an_empty_home_says_so_and_leads_to_a_tenancy(officer):
     assert reverse("staff:start_tenancy", args=[home.reference]) in text_of(response)
 
 
+def test_no_second_tenancy_is_offered_while_one_goes_on(officer):
+    home = a_home()
+    a_tenancy(home, a_person())
+
+    assert reverse("staff:start_tenancy", args=[home.reference]) not in text_of(page_of(officer, home))
+
+
+def test_a_garage_says_who_has_it(officer):
+    garage = a_place("garage", address_1="Garage 4, Elm Court")
+    a_tenancy(garage, a_person("Grace", "Okafor"), tenure="GAR")
+
+    response = page_of(officer, garage)
+
+    assert "Who has it" in text_of(response)
+    assert "Grace Okafor" in text_of(response)
+    assert_valid_html(response)
+
+
+def test_a_review_that_is_late_says_so(officer):
+    home = a_home()
+    in_force(home, review_on=dates.london_day(dates.now()) - dt.timedelta(days=1))
+
+    assert "Review late" in text_of(page_of(officer, home))
+
+
 def test_a_tenancy_known_ahead_is_shown(officer):
     home = a_home()
     tomorrow = dates.london_day(dates.now()) + dt.timedelta(days=1)
