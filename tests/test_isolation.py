@@ -64,9 +64,7 @@ def test_a_key_does_not_reach_into_another_council(council, other_council):
         theirs = a_person(council=other_council)
 
     with acting_for([council.pk], who="test"), pytest.raises(IntegrityError, match="same_council"):
-        ContactPoint.objects.create(
-            council=council, person_id=theirs.pk, kind="email", value="a@example.test"
-        )
+        ContactPoint.objects.create(council=council, person_id=theirs.pk, kind="email", value="a@example.test")
 
 
 def test_the_settings_are_taken_back_at_the_end(council):

@@ -25,9 +25,7 @@ class IdSpan(Func):
         super().__init__(F(column), F(column), Value("[]"))
 
 
-def one_at_a_time(
-    *columns: str, name: str, starts: str, ends: str, only: Q | None = None
-) -> ExclusionConstraint:
+def one_at_a_time(*columns: str, name: str, starts: str, ends: str, only: Q | None = None) -> ExclusionConstraint:
     """Return the constraint that periods of rows alike in these key columns do not overlap."""
     return ExclusionConstraint(
         name=name,

@@ -8,7 +8,7 @@ import datetime as dt
 from dataclasses import fields
 from functools import cache
 from pathlib import Path
-from typing import Any, TypeVar, get_type_hints
+from typing import Any, TypeVar, cast, get_type_hints
 
 import orjson
 from django.db import connection
@@ -27,7 +27,7 @@ def statement(name: str) -> str:
     return (SQL / f"{name}.sql").read_text(encoding="utf-8")
 
 
-def read_row(name: str, parameters: dict[str, object]) -> dict[str, Any]:
+def read_row(name: str, parameters: dict[str, Any]) -> dict[str, Any]:
     """Run a statement that answers one row, and return its columns by name. One query."""
     with connection.cursor() as cursor:
         cursor.execute(statement(name), parameters)
@@ -45,11 +45,12 @@ def as_facts(kind: type[Fact], rows: list[dict[str, Any]]) -> list[Fact]:
 
 def as_fact(kind: type[Fact], row: dict[str, Any]) -> Fact:
     """Return a JSON object as a value of a dataclass, with its dates as dates."""
-    return kind(**{name: _read(row.get(name)) if is_date else row.get(name) for name, is_date in _shape(kind)})
+    shape = _shape(cast(Any, kind))
+    return kind(**{name: _read(row.get(name)) if is_date else row.get(name) for name, is_date in shape})
 
 
 @cache
-def _shape(kind: type) -> list[tuple[str, bool]]:
+def _shape(kind: Any) -> list[tuple[str, bool]]:
     hints = get_type_hints(kind)
     return [
         (field.name, hints[field.name] in (dt.date, dt.date | None))

@@ -58,9 +58,7 @@ class RestrictedGroup(models.Model):
     purpose = models.TextField(blank=True)
 
     class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["council", "name"], name="one_restricted_group_of_a_name")
-        ]
+        constraints = [models.UniqueConstraint(fields=["council", "name"], name="one_restricted_group_of_a_name")]
 
     def __str__(self) -> str:
         return self.name

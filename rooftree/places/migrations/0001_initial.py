@@ -3,8 +3,9 @@
 import django.contrib.postgres.constraints
 import django.contrib.postgres.fields
 import django.db.models.deletion
-import rooftree.foundations.constraints
 from django.db import migrations, models
+
+import rooftree.foundations.constraints
 
 
 class Migration(migrations.Migration):
