@@ -106,10 +106,13 @@ class LeavingForm(Form):
     last_day = DateField(required=False, label="the last day")
 
     def clean(self) -> dict[str, Any]:
-        """Ask for the last day where there is to be one."""
+        """Ask for the last day where there is to be one, and only there."""
         said = super().clean() or {}
-        if said.get("when") == self.AFTER and not said.get("last_day") and "last_day" not in self.errors:
+        when, last_day = said.get("when"), said.get("last_day")
+        if when == self.AFTER and not last_day and "last_day" not in self.errors:
             self.add_error("last_day", "Enter the last day")
+        if when == self.AT_ONCE and last_day:
+            self.add_error("last_day", "Leave the last day empty, or choose that they leave after it")
         return said
 
 

@@ -16,7 +16,7 @@ from rooftree.staff.models import Officer
 from rooftree.staffweb.council_pages import Asked, change, council_of, offer, show
 from rooftree.staffweb.forms import DateField, Form, sent
 from rooftree.staffweb.requests import StaffRequest
-from rooftree.staffweb.rule_forms import form_for
+from rooftree.staffweb.rule_forms import LIST_CHANGES, form_for
 
 KINDS = {"duty": "Time limit", "limit": "Limit", "threshold": "Threshold", "list": "List"}
 
@@ -94,7 +94,9 @@ def replace_rule(request: StaffRequest, code: str) -> HttpResponse:
     entry = _shown(code, by, who)
     national = rulebook.load()[code].on(who.on)
     held = _in_force(national.kind, code, by, who)
-    form = form_for(held)(sent(request), held=held, initial={"applies_from": who.on})
+    wanted = request.GET.get("doing", "")
+    doing = wanted if wanted in LIST_CHANGES else "add"
+    form = form_for(held, doing)(sent(request), held=held, initial={"applies_from": who.on})
     return change(
         request,
         form,
@@ -104,6 +106,11 @@ def replace_rule(request: StaffRequest, code: str) -> HttpResponse:
         said="The council has its own version from that day on.",
         entry=entry,
         held=held,
+        doing=doing,
+        list_changes=[
+            {"text": words, "href": f"?council={by.council.code}&doing={code}", "current": code == doing}
+            for code, (words, _) in LIST_CHANGES.items()
+        ],
         is_law=not national.is_local,
         source=national.source,
         council=by.council,

@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any
 
 from django import forms
+from django.core.exceptions import ValidationError
 
 from rooftree.foundations.rule_entries import DutyVersion, FigureVersion, Item, ListVersion, Version
 from rooftree.staffweb.council_pages import offer
@@ -55,64 +56,84 @@ class FigureForm(OwnVersionForm):
 
 
 class ListForm(OwnVersionForm):
-    """One change to a list: an item added, called something else, or no longer chosen."""
-
-    ADD, RENAME, RETIRE = "add", "rename", "retire"
-    doing = forms.ChoiceField(
-        choices=[
-            (ADD, "Add something to choose"),
-            (RENAME, "Call something else"),
-            (RETIRE, "Let something no longer be chosen"),
-        ],
-        label="what changes",
-    )
-    new_code = forms.RegexField(
-        r"\A[A-Za-z0-9_.-]{1,30}\Z",
-        required=False,
-        label="a code",
-        error_messages={"invalid": "A code is at most 30 letters, digits, _, - or ."},
-    )
-    new_label = forms.CharField(required=False, max_length=100, label="what it is called")
-    renamed = forms.ChoiceField(required=False, label="what is called something else")
-    renamed_label = forms.CharField(required=False, max_length=100, label="what it is called from then on")
-    retired = forms.ChoiceField(required=False, label="what can no longer be chosen")
-
-    NEEDED = {ADD: ("new_code", "new_label"), RENAME: ("renamed", "renamed_label"), RETIRE: ("retired",)}
+    """One change to a list."""
 
     def __init__(self, *args: Any, held: ListVersion, **kwargs: Any) -> None:
         super().__init__(*args, held=held, **kwargs)
-        items = [("", "Choose one"), *((item.code, item.label) for item in held if item.period.until is None)]
-        offer(self, renamed=items, retired=items)
+        if "item" in self.fields:
+            items = [(item.code, item.label) for item in held if item.period.until is None]
+            offer(self, item=[("", "Choose one"), *items])
 
-    def clean(self) -> dict[str, Any]:
-        """Ask for what the chosen change needs."""
-        said = super().clean() or {}
-        for name in self.NEEDED.get(said.get("doing", ""), ()):
-            if not said.get(name) and name not in self.errors:
-                self.add_error(name, f"Enter {self.fields[name].label}")
-        if said.get("doing") == self.ADD and said.get("new_code") in self.held:
-            self.add_error("new_code", "The list has this code already: choose another")
-        return said
+    def items(self) -> list[dict[str, Any]]:
+        """Return the list's items as they are now."""
+        return [_as_written(item, self.held) for item in self.held]
 
     def value(self) -> dict[str, Any]:
+        return {"items": self.items()}
+
+
+class AddItemForm(ListForm):
+    """Something to choose is added."""
+
+    new_label = forms.CharField(max_length=100, label="what it is called")
+    new_code = forms.RegexField(
+        r"\A[A-Za-z0-9_.-]{1,30}\Z",
+        label="a code",
+        error_messages={"invalid": "A code is at most 30 letters, digits, _, - or ."},
+    )
+
+    def clean_new_code(self) -> str:
+        """Refuse a code that the list has."""
+        code: str = self.cleaned_data["new_code"]
+        if code in self.held:
+            raise ValidationError("The list has this code already: choose another")
+        return code
+
+    def items(self) -> list[dict[str, Any]]:
+        """Return the items with the new one at the end."""
+        return [*super().items(), {"code": self.cleaned_data["new_code"], "label": self.cleaned_data["new_label"]}]
+
+
+class RenameItemForm(ListForm):
+    """Something is called something else."""
+
+    item = forms.ChoiceField(label="what is called something else")
+    new_label = forms.CharField(max_length=100, label="what it is called from then on")
+
+    def items(self) -> list[dict[str, Any]]:
+        """Return the items, one of them by its new name."""
         said = self.cleaned_data
-        items = [_as_written(item, self.held) for item in self.held]
-        for item in items:
-            if said["doing"] == self.RENAME and item["code"] == said["renamed"]:
-                item["label"] = said["renamed_label"]
-            if said["doing"] == self.RETIRE and item["code"] == said["retired"]:
-                item["retired"] = said["applies_from"].isoformat()
-        if said["doing"] == self.ADD:
-            items.append({"code": said["new_code"], "label": said["new_label"]})
-        return {"items": items}
+        return [
+            each | ({"label": said["new_label"]} if each["code"] == said["item"] else {})
+            for each in super().items()
+        ]
 
 
-FORMS = {"duty": DutyForm, "limit": FigureForm, "threshold": FigureForm, "list": ListForm}
+class RetireItemForm(ListForm):
+    """Something can no longer be chosen. Old records still name it."""
+
+    item = forms.ChoiceField(label="what can no longer be chosen")
+
+    def items(self) -> list[dict[str, Any]]:
+        """Return the items, one of them retired from that day on."""
+        said = self.cleaned_data
+        last = {"retired": _day(said["applies_from"])}
+        return [each | (last if each["code"] == said["item"] else {}) for each in super().items()]
 
 
-def form_for(held: Version) -> type[Any]:
-    """Return the form for an entry of this kind."""
-    return FORMS[held.kind]
+LIST_CHANGES = {
+    "add": ("Add something to choose", AddItemForm),
+    "rename": ("Call something else", RenameItemForm),
+    "retire": ("Let something no longer be chosen", RetireItemForm),
+}
+"""What can be changed of a list, by the word in the address."""
+
+FORMS = {"duty": DutyForm, "limit": FigureForm, "threshold": FigureForm}
+
+
+def form_for(held: Version, doing: str) -> type[Any]:
+    """Return the form for an entry of this kind; of a list, for what is to be done to it."""
+    return LIST_CHANGES[doing][1] if held.kind == "list" else FORMS[held.kind]
 
 
 def _as_written(item: Item, held: ListVersion) -> dict[str, Any]:

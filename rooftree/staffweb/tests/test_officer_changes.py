@@ -117,6 +117,12 @@ def test_a_last_day_is_asked_for(ada, asha):
     assert "Enter the last day" in refused(ada.post(at("officer_leaves", asha.pk), {"when": "after"}))
 
 
+def test_a_last_day_beside_at_once_is_asked_about(ada, asha):
+    facts = {"when": "at_once", **on("last_day", FRIDAY)}
+
+    assert "Leave the last day empty" in refused(ada.post(at("officer_leaves", asha.pk), facts))
+
+
 def test_leaving_is_taken_back(ada):
     asha = an_officer(until_on=SATURDAY)
 
