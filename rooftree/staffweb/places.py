@@ -1,8 +1,13 @@
 """The page of a place: a home with who lives in it, or an estate or block with what stands within it."""
 
+from itertools import groupby
+from operator import attrgetter
 from types import SimpleNamespace
 
 from django.core.paginator import Page, Paginator
+from django.db import models
+from django.db.models import F, Func, Value
+from django.db.models.functions import Cast
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
@@ -21,6 +26,14 @@ from rooftree.staffweb.tenancies import part_words
 from rooftree.tenancies.permissions import may_start_tenancies
 
 CHILDREN_A_PAGE = 50
+ORDER = models.Case(
+    *(
+        models.When(kind=kind, then=place)
+        for place, kind in enumerate(("estate", "block", "core", "home", "garage"))
+    ),
+    default=9,
+)
+"""In which order the kinds of places within a place are listed: the others come last."""
 
 
 @require_safe
@@ -33,12 +46,14 @@ def place(request: StaffRequest, reference: str) -> HttpResponse:
     officer = request.officer.at(page.place.council_id)
     require(may_find(officer))
     labels = Labels(on=today, council_id=officer.council_id)
+    children = _children(page, request.GET.get("page"))
     context = {
         "page": page,
         "may": _may(officer),
         "labels": labels,
         "officers": who_looks_after([page.place.id], on=today).get(page.place.id, []),
-        "children": _children(page, request.GET.get("page")),
+        "children": children,
+        "children_by_kind": [(kind, list(group)) for kind, group in groupby(children or (), attrgetter("kind"))],
         "children_page": lambda number: f"?page={number}",
         "part_of": part_words(labels),
         "last_day": periods.last_day_of,
@@ -60,9 +75,16 @@ def _may(officer: Officer) -> SimpleNamespace:
 
 
 def _children(page: PlacePage, number: str | None) -> Page | None:
-    """Return one page of the places directly within this one; nothing, and no query, where there are none."""
+    """Return one page of the places directly within this one; nothing, and no query, where there are none.
+
+    What homes are in comes first, then homes, along their streets by number, then all else.
+    """
     if not page.inside:
         return None
     within = Place.objects.filter(council_id=page.place.council_id, parent_id=page.place.id)
-    children = within.order_by("kind", "address_2", "address_1", "name", "id")
+    street = Func(F("address_1"), Value(r"\d+"), Value(""), Value("g"), function="regexp_replace")
+    door = Cast(Func(F("address_1"), Value(r"\d{1,9}"), function="substring"), models.IntegerField())
+    children = within.annotate(street=street, door=door).order_by(
+        ORDER, "kind", "address_2", "street", "door", "address_1", "name", "id"
+    )
     return Paginator(children, CHILDREN_A_PAGE).get_page(number)

@@ -132,6 +132,19 @@ def test_a_block_shows_what_stands_in_it(officer):
     assert_valid_html(response)
 
 
+def test_homes_stand_in_the_order_of_their_doors(officer):
+    estate = a_place("estate", name="Elm")
+    for address in ("11 Elm Walk", "2 Elm Walk", "9 Ash Row"):
+        a_home(address, parent=estate)
+    a_place("bin", name="Bin store", parent=estate)
+    a_place("block", name="Elm Court", parent=estate)
+
+    text = text_of(page_of(officer, estate))
+
+    listed = ["Elm Court", "9 Ash Row", "2 Elm Walk", "11 Elm Walk", "Bin store"]
+    assert sorted(listed, key=lambda words: text.rindex(f">{words}")) == listed
+
+
 def test_the_home_page_costs_the_same_however_many_live_there(officer, django_assert_num_queries):
     home = a_home()
     a_tenancy(home, *(a_person() for _ in range(8)))
