@@ -32,7 +32,7 @@ _PATCHES = """
     )
     SELECT patch.id, patch.code, council.name, coalesce(team.name, ''), coalesce(homes.homes, 0),
            officer.id, coalesce(officer.name, ''), coalesce(officer.until_on <= %(on)s, false),
-           instead.id, coalesce(instead.name, ''), cover.until_on
+           cover.id IS NOT NULL, instead.id, coalesce(instead.name, ''), cover.until_on
     FROM places_patch patch
     JOIN foundations_council council ON council.id = patch.council_id
     LEFT JOIN homes ON homes.patch_id = patch.id
@@ -43,6 +43,7 @@ _PATCHES = """
     LEFT JOIN staff_cover cover ON cover.officer_id = officer.id
         AND cover.from_on <= %(on)s AND cover.until_on > %(on)s
     LEFT JOIN staff_officer instead ON instead.id = cover.covered_by_id
+        AND (instead.until_on IS NULL OR instead.until_on > %(on)s)
     WHERE patch.purpose = %(purpose)s AND patch.council_id = ANY (%(councils)s)
     ORDER BY council.name, patch.code
 """
@@ -60,14 +61,15 @@ class PatchToday:
     officer_id: int | None
     officer: str
     officer_has_left: bool
+    officer_is_away: bool
     cover_id: int | None
     cover: str
     back_on: dt.date | None
 
     @property
     def has_nobody(self) -> bool:
-        """Whether no officer looks after the patch today: none was named, or who was has left."""
-        return not self.cover and (not self.officer or self.officer_has_left)
+        """Whether nobody looks after the patch today: nobody was named, or they are gone, and so is the cover."""
+        return not self.cover and (not self.officer or self.officer_has_left or self.officer_is_away)
 
 
 def patches(purpose: str, *, councils: Collection[int], on: dt.date) -> list[PatchToday]:

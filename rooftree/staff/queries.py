@@ -97,9 +97,12 @@ def administrators(council_id: int, *, on: dt.date, besides: Officer | None = No
 
 
 def standing_in(officer: Officer, *, on: dt.date) -> Officer:
-    """Return who looks after an officer's work on a day: the cover while they are away, else they themselves."""
-    away = Cover.objects.filter(officer=officer, from_on__lte=on, until_on__gt=on).select_related("covered_by")
-    cover = away.first()
+    """Return who looks after an officer's work on a day: the cover while they are away, else they themselves.
+
+    A cover who has left looks after nothing: `directory.left_behind` lists such an absence.
+    """
+    away = Cover.objects.filter(here("covered_by__", on), officer=officer, from_on__lte=on, until_on__gt=on)
+    cover = away.select_related("covered_by").first()
     return cover.covered_by if cover else officer
 
 

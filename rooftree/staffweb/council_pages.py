@@ -105,9 +105,7 @@ def council_of(request: StaffRequest, permission: Permission) -> tuple[Asked, Of
 
 def show(request: StaffRequest, template: str, context: dict[str, Any], *, status: int = 200) -> HttpResponse:
     """Answer with a page about the council, with the way about such pages."""
-    return render(
-        request, template, {"parts": _parts(request), "last_day": last_day_of, **context}, status=status
-    )
+    return render(request, template, {"parts": _parts(request), "last_day": last_day_of, **context}, status=status)
 
 
 def change(

@@ -63,6 +63,12 @@ def test_the_cover_stands_in_while_the_officer_is_away(asha, ben):
     assert standing_in == [asha, ben, ben, asha]
 
 
+def test_a_cover_who_has_left_stands_in_for_nobody(asha):
+    a_cover(asha, an_officer(name="Ben Ode", until_on=WEDNESDAY), from_on=MONDAY, until_on=SATURDAY)
+
+    assert [queries.standing_in(asha, on=day).name for day in (TUESDAY, WEDNESDAY)] == ["Ben Ode", "Asha Bell"]
+
+
 def test_cover_says_who_arranged_it(asha, ben):
     leader = acting_as("team_leader")
 

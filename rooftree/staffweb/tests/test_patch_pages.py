@@ -152,6 +152,16 @@ def test_the_list_says_where_there_is_nobody(officer, words, lee):
     assert patch.has_nobody
 
 
+def test_the_list_says_where_the_cover_has_left_too(lee):
+    asha = an_officer(name="Asha Bell")
+    a_patch("T01", asha)
+    a_cover(asha, an_officer(name="Ben Ode", until_on=MONDAY), from_on=MONDAY, until_on=SATURDAY)
+
+    assert "Nobody Asha Bell is away, and whoever covered has left" in row_of(
+        lee.get(reverse("staff:patches")), "T01"
+    )
+
+
 def test_patches_are_listed_by_purpose(lee):
     a_patch("T01")
     a_patch("G01", purpose="grounds")
