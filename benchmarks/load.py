@@ -11,6 +11,7 @@ import sys
 import tempfile
 import time
 from pathlib import Path
+from typing import Any
 
 SIZES = (50_000, 500_000)
 """People in the files. A tenancy for every two of them, a part in it for each, a home for every four tenancies."""
@@ -69,7 +70,7 @@ def one(people: int) -> None:
         print(json.dumps({**told, "steps": dearest}))
 
 
-def _copy_bare(scratch: object, folder: Path) -> float:
+def _copy_bare(scratch: Any, folder: Path) -> float:
     """Return the seconds that COPY of every file takes, into text columns and nothing else."""
     began = time.perf_counter()
     with scratch.owner.transaction():

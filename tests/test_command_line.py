@@ -178,7 +178,7 @@ def test_a_load_of_files_that_nobody_can_place_is_refused(rooftree, transactiona
     ("words", "sentence"),
     [
         (["nowhere", "--council", "alder"], "There is no folder nowhere."),
-        ([".", "--council", "nobody"], "There is no council with the code 'nobody'. There are: alder, birch."),
+        ([".", "--council", "nobody"], "There is no council with the code 'nobody'. There are: alder, birch"),
         ([".", "--council", "alder", "--mapping", "none.toml"], "There is no mapping file none.toml."),
         ([".", "--council", "alder", "--json", "/nowhere/r.json"], "there is no folder /nowhere."),
     ],

@@ -141,7 +141,7 @@ def person(row: dict[str, Any], *, on: dt.date) -> PersonFound:
     homes = tuple(as_facts(Dwelling, row["homes"]))
     lived_in = [home for home in homes if home.role != "authorised_contact"]
     current = [home for home in lived_in if home.is_current(on)]
-    home = (current or lived_in or [None])[0]
+    home = next(iter(current or lived_in), None)
     return as_fact(
         PersonFound,
         row

@@ -9,7 +9,7 @@ from django.urls.resolvers import RoutePattern
 
 from rooftree.staffweb.middleware import STAFF
 
-OPEN = {"/staff/sign-in/", "/staff/sign-in/code/", "/staff/sign-out/"}
+OPEN = {"/staff/sign-in/", "/staff/sign-in/code/", "/staff/sign-out/", "/staff/set-up/x/"}
 EXAMPLES = {
     "int": "7",
     "str": "x",
