@@ -63,21 +63,26 @@ class Entry:
 
 @dataclass(frozen=True)
 class Sought:
-    """What to look for: queries in the order to try them, and the words that may be misspelt.
+    """What to look for. A query is one tsquery a line, all of which must match.
 
-    A query is one tsquery a line, all of which must match. `exactly` are the tsqueries of the `typed`
-    words, and `frames` queries in which {1}, {2} and so on stand for them.
+    First what is `exact`, of which what matches `own` comes first where there is too much; then what
+    is only `begun`; then the `typed` words with their spelling set right; then words run together
+    (`joined`). `exactly` are the tsqueries of the typed words, and `frame` a query in which {1}, {2}
+    and so on stand for them.
     """
 
-    wanted: tuple[str, ...]
+    own: str
+    exact: str
+    begun: str
+    joined: str = ""
     typed: tuple[str, ...] = ()
     exactly: tuple[str, ...] = ()
-    frames: tuple[str, ...] = ()
+    frame: str = ""
 
 
 _FIND = """
     SELECT person_id, place_id, council_id, restricted_to, round, standing, words
-    FROM find_entries(%s::text[], %s::text[], %s::text[], %s::text[], %s::bigint[], %s)
+    FROM find_entries(%s, %s, %s, %s, %s::text[], %s::text[], %s, %s::bigint[], %s)
 """
 
 
@@ -86,18 +91,9 @@ def entries(sought: Sought, *, most: int, among: list[int] | None = None) -> lis
 
     Obeys the councils and groups of `isolation.acting_for`. One query.
     """
+    asked = [list(each) if isinstance(each, tuple) else each for each in vars(sought).values()]
     with connection.cursor() as cursor:
-        cursor.execute(
-            _FIND,
-            [
-                list(sought.wanted),
-                list(sought.typed),
-                list(sought.exactly),
-                list(sought.frames),
-                among,
-                most,
-            ],
-        )
+        cursor.execute(_FIND, [*asked, among, most])
         return [Entry(*row[:-1], tuple(row[-1])) for row in cursor.fetchall()]
 
 

@@ -9,6 +9,9 @@ from rooftree.record.typed import Piece, street_words
 OWN, EVER = ("na", "c"), ("nfalp", "cmq")
 """Marks of words and of postcodes: a thing's own, and those of all the names and homes it ever had."""
 
+FORMER_HOMES = "p"
+"""The mark of words that must be typed whole: a beginning would find too much."""
+
 MISSPELT = 6
 """Words of which the spelling is set right."""
 
@@ -18,17 +21,17 @@ SHORTEST_HALF = 2
 
 def sought(pieces: Sequence[Piece]) -> Sought:
     """Return what to look for: as typed, as beginnings, written together or apart, then misspelt."""
-    exact = [all_of(_meets(piece, *marks) for piece in pieces) for marks in (OWN, EVER)]
-    begun = all_of(_meets(piece, *EVER, starts=True) for piece in pieces)
     misspelt = [piece for piece in dict.fromkeys(pieces) if piece.is_name_like and len(piece.word) > 1][:MISSPELT]
-    frame = all_of(
-        f"{{{misspelt.index(piece) + 1}}}" if piece in misspelt else _meets(piece, *EVER) for piece in pieces
-    )
     return Sought(
-        (*exact, begun, *_written_together(pieces), *_written_apart(pieces)),
+        own=all_of(_meets(piece, *OWN) for piece in pieces),
+        exact=all_of(_meets(piece, *EVER) for piece in pieces),
+        begun=all_of(_meets(piece, *EVER, starts=True) for piece in pieces),
+        joined="|".join([*_written_together(pieces), *_written_apart(pieces)]),
         typed=tuple(piece.word for piece in misspelt),
         exactly=tuple(_meets(piece, *EVER) for piece in misspelt),
-        frames=(frame,) if misspelt else (),
+        frame=all_of(
+            f"{{{misspelt.index(piece) + 1}}}" if piece in misspelt else _meets(piece, *EVER) for piece in pieces
+        ),
     )
 
 
@@ -37,7 +40,10 @@ def _meets(piece: Piece, marks: str, postcodes: str, *, starts: bool = False) ->
     ways = []
     if piece.word:
         starts = starts and piece.is_name_like
-        ways += [any_of(mark, _spellings(piece.word, mark), starts=starts) for mark in marks]
+        ways += [
+            any_of(mark, _spellings(piece.word, mark), starts=starts and mark not in FORMER_HOMES)
+            for mark in marks
+        ]
     if piece.dates:
         ways.append(any_of("b", piece.dates, starts=True))
     if piece.postcode:
@@ -74,4 +80,4 @@ def _written_apart(pieces: Sequence[Piece]) -> list[str]:
 
 
 def _with_others(tsquery: str, others: Iterable[Piece]) -> str:
-    return all_of([tsquery, *(_meets(piece, *EVER) for piece in others)])
+    return " & ".join(f"({each})" for each in [tsquery, *(_meets(piece, *EVER) for piece in others)])

@@ -14,6 +14,11 @@ POSTCODES = {"c": ADDRESS, "m": LIVES, "q": LIVED}
 FARNESS = {"n": 0, "a": 0, "b": 0, "c": 0, "l": 1, "m": 1, "f": 2, "p": 3, "q": 3}
 """How far a kind of word is from the thing itself: its own name first, a former home last."""
 
+SPELT = (NAME, OTHER_NAME, ADDRESS, LIVES, LIVED)
+"""Marks of words that may be misspelt, the nearest first."""
+
+ADDRESSES = (ADDRESS, LIVES, LIVED)
+
 SAME, BEGINS, SLIP, SOUND = range(4)
 
 Word = tuple[str, str]
@@ -72,35 +77,35 @@ def _nearest(piece: Piece, marked: list[Word]) -> tuple[str, str, int]:
     A piece that meets none as it stands had its spelling set right by the search: then it is the word
     that has most of its beginning and end in common with it.
     """
-    best: tuple[int, int, str, str] | None = None
-    for mark, word in marked:
-        closeness = _closeness(piece, mark, word)
-        if closeness is not None and (best is None or (closeness, FARNESS[mark]) < best[:2]):
-            best = (closeness, FARNESS[mark], mark, word)
-    if best:
-        return best[2], best[3], best[0]
-    likely = [] if not piece.is_name_like else [each for each in marked if each[0] in "nfalp"]
+    met = [
+        (closeness, FARNESS[mark], mark, word)
+        for mark, word in marked
+        if (closeness := _closeness(piece, mark, word)) is not None
+    ]
+    if met:
+        closeness, _, mark, word = min(met)
+        return mark, word, closeness
+    likely = [each for each in marked if each[0] in SPELT] if piece.is_name_like else []
     if not likely:
         return "", "", SOUND
+    for mark, word in sorted(likely, key=lambda each: SPELT.index(each[0])):
+        if is_one_slip(piece.word, word):
+            return mark, word, SLIP
     mark, word = max(likely, key=lambda each: _in_common(piece.word, each[1]))
     return mark, word, SOUND
 
 
 def _closeness(piece: Piece, mark: str, word: str) -> int | None:
-    """Return how closely a stored word meets a piece, or None."""
+    """Return how closely a stored word meets a piece as it was typed, or None."""
     if mark == BORN:
         return SAME if piece.dates and word.startswith(piece.dates) else None
     if mark in POSTCODES:
         return SAME if piece.postcode and word.startswith(piece.postcode) else None
     if not piece.word:
         return None
-    if word == piece.word or (mark in (ADDRESS, LIVES, LIVED) and word in street_words(piece.word)):
+    if word == piece.word or (mark in ADDRESSES and word in street_words(piece.word)):
         return SAME
-    if not piece.is_name_like:
-        return None
-    if word.startswith(piece.word):
-        return BEGINS
-    return SLIP if is_one_slip(piece.word, word) else None
+    return BEGINS if piece.is_name_like and word.startswith(piece.word) else None
 
 
 def _farness(met: list[tuple[str, str, int]]) -> int:

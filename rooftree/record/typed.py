@@ -10,7 +10,7 @@ import datetime as dt
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, cached_property
 
 from rooftree.foundations import references
 from rooftree.foundations.search import folded, plain_reference
@@ -89,7 +89,7 @@ class Piece:
     """Beginnings of a birth date, year first: "1984", "198403", "19840312"."""
     postcode: str = ""
 
-    @property
+    @cached_property
     def is_name_like(self) -> bool:
         """Whether it can be misspelt, or be the beginning of something longer."""
         return bool(self.word) and not _DIGITS.search(self.word)
@@ -316,7 +316,10 @@ def _without_little_words(pieces: list[Piece]) -> list[Piece]:
 
 
 def street_words(word: str) -> tuple[str, ...]:
-    """Return an address word with its other spelling, where it is a kind of street."""
-    if word in STREETS:
-        return (word, STREETS[word])
-    return (word, *(short for short, full in STREETS.items() if full == word))
+    """Return an address word with its other spellings, where it is a kind of street."""
+    return _STREET_WORDS.get(word) or (word,)
+
+
+_STREET_WORDS = {short: (short, full) for short, full in STREETS.items()} | {
+    full: (full, *(short for short, meant in STREETS.items() if meant == full)) for full in STREETS.values()
+}

@@ -102,7 +102,7 @@ class Migration(migrations.Migration):
                 (
                     "pk",
                     models.CompositePrimaryKey(
-                        "council_id", "kind", "word", blank=True, editable=False, primary_key=True, serialize=False
+                        "council_id", "word", "kind", blank=True, editable=False, primary_key=True, serialize=False
                     ),
                 ),
                 ("kind", models.CharField(db_comment="n of a name, a of an address.", max_length=1)),

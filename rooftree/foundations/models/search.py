@@ -64,7 +64,7 @@ class SearchWord(CouncilOwned):
 
     NAME, ADDRESS = "n", "a"
 
-    pk = models.CompositePrimaryKey("council_id", "kind", "word")
+    pk = models.CompositePrimaryKey("council_id", "word", "kind")
     kind = models.CharField(max_length=1, db_comment="n of a name, a of an address.")
     word = models.TextField(db_collation="C")
     sound = models.TextField(db_collation="C", db_comment="What is left when spelling is taken away.")

@@ -51,28 +51,64 @@ BEGIN
 END $$;
 
 -- Every spelling that is one slip away: a letter left out, put in or changed, or two changed about.
-CREATE FUNCTION slips_of(word text) RETURNS text[] LANGUAGE sql IMMUTABLE PARALLEL SAFE STRICT AS $$
-    WITH cuts AS (
-        SELECT left(word, at) AS before, substr(word, at + 1) AS after FROM generate_series(0, length(word)) AS at
-    ), letters AS (
-        SELECT letter FROM string_to_table(CASE
-            WHEN word ~ '[\u0600-\u06ff]' THEN 'ءابتثجحخدذرزسشصضطظعغفقكلمنهويپچژگ'
-            WHEN word ~ '[\u0590-\u05ff]' THEN 'אבגדהוזחטיךכלםמןנסעףפץצקרשת'
-            WHEN word ~ '[\u0400-\u04ff]' THEN 'абвгдежзийклмнопрстуфхцчшщъыьэюяіїєґ'
-            WHEN word ~ '[\u0370-\u03ff]' THEN 'αβγδεζηθικλμνξοπρστυφχψω'
-            ELSE 'abcdefghijklmnopqrstuvwxyz' END, NULL) AS letter
-    )
-    SELECT array_agg(DISTINCT slip) FROM (
-        SELECT before || substr(after, 2) AS slip FROM cuts WHERE after <> ''
-        UNION ALL
-        SELECT before || substr(after, 2, 1) || left(after, 1) || substr(after, 3) FROM cuts WHERE length(after) > 1
-        UNION ALL
-        SELECT before || letter || substr(after, 2) FROM cuts, letters WHERE after <> ''
-        UNION ALL
-        SELECT before || letter || after FROM cuts, letters
-    ) AS slipped
-    WHERE slip <> word AND slip <> ''
-$$;
+-- Some come twice.
+CREATE FUNCTION slips_of(word text) RETURNS text[] LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE STRICT AS $$
+DECLARE
+    letters CONSTANT text[] := string_to_array(CASE
+        WHEN word ~ '[\u0600-\u06ff]' THEN 'ءابتثجحخدذرزسشصضطظعغفقكلمنهويپچژگ'
+        WHEN word ~ '[\u0590-\u05ff]' THEN 'אבגדהוזחטיךכלםמןנסעףפץצקרשת'
+        WHEN word ~ '[\u0400-\u04ff]' THEN 'абвгдежзийклмнопрстуфхцчшщъыьэюяіїєґ'
+        WHEN word ~ '[\u0370-\u03ff]' THEN 'αβγδεζηθικλμνξοπρστυφχψω'
+        ELSE 'abcdefghijklmnopqrstuvwxyz' END, NULL);
+    slips text[] := '{}';
+    before text;
+    after text;
+BEGIN
+    FOR at IN 0 .. length(word) LOOP
+        before := left(word, at);
+        after := substr(word, at + 1);
+        -- A letter put in here, for every letter at once.
+        slips := slips || string_to_array(before || array_to_string(letters, after || ' ' || before) || after, ' ');
+        CONTINUE WHEN after = '';
+        -- The next letter left out, changed, or changed about with the one after it.
+        slips := slips || (before || substr(after, 2)) || string_to_array(
+            before || array_to_string(letters, substr(after, 2) || ' ' || before) || substr(after, 2), ' ');
+        CONTINUE WHEN length(after) = 1;
+        slips := slips || (before || substr(after, 2, 1) || left(after, 1) || substr(after, 3));
+    END LOOP;
+    RETURN array_remove(array_remove(slips, word), '');
+END $$;
+
+-- How many slips lie between two words, where at most `most` matter: more are all the same.
+CREATE FUNCTION slips_between(one text, other text, most int) RETURNS int
+LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE STRICT AS $$
+DECLARE
+    a CONSTANT text[] := string_to_array(one, NULL);
+    b CONSTANT text[] := string_to_array(other, NULL);
+    width CONSTANT int := length(other);
+    earlier int[];
+    above int[];
+    here int[];
+    cost int;
+BEGIN
+    IF abs(length(one) - width) > most THEN
+        RETURN most + 1;
+    END IF;
+    SELECT array_agg(n) INTO above FROM generate_series(0, width) AS n;
+    FOR i IN 1 .. length(one) LOOP
+        here := ARRAY[i];
+        FOR j IN 1 .. width LOOP
+            cost := least(above[j + 1] + 1, here[j] + 1, above[j] + (a[i] <> b[j])::int);
+            IF i > 1 AND j > 1 AND a[i] = b[j - 1] AND a[i - 1] = b[j] THEN
+                cost := least(cost, earlier[j - 1] + 1);
+            END IF;
+            here[j + 1] := cost;
+        END LOOP;
+        earlier := above;
+        above := here;
+    END LOOP;
+    RETURN above[width + 1];
+END $$;
 
 -- The stored words without those of some marks, and with others added.
 CREATE FUNCTION with_words(stored tsvector, marks text, added tsvector) RETURNS tsvector
@@ -88,141 +124,176 @@ LANGUAGE sql SET search_path = public, pg_temp AS $$
     SELECT council, sort, word, sound_of(word), uses
     FROM unnest(heard, times) AS told (word, uses)
     WHERE NOT EXISTS (SELECT FROM foundations_searchword known
-                      WHERE (known.council_id, known.kind, known.word) = (council, sort, told.word))
+                      WHERE (known.council_id, known.word, known.kind) = (council, told.word, sort))
     ORDER BY word
     ON CONFLICT DO NOTHING
 $$;
 
--- Known words that one typed word may have been meant for, the likeliest first, as an OR of a tsquery.
--- A long OR is dear, so former homes are left out, and no more than `most` words are tried.
-CREATE FUNCTION meant_by(typed text, councils int[], most int) RETURNS text
+-- Known words that one typed word may have been meant for, the commonest first, as ORs of a tsquery: words
+-- of names, words of addresses, and both. `how` is "name slips" or "address slips" for words one slip away,
+-- "sounds" for those that sound alike, "two slips" for those two slips away. A long OR is dear, so former
+-- homes are left out, and no more than `most` words are tried.
+CREATE FUNCTION meant_by(typed text, how text, councils int[], most int) RETURNS text[]
 LANGUAGE plpgsql STABLE SET search_path = public, pg_temp AS $$
 DECLARE
-    spelt CONSTANT text[] := slips_of(typed);
-    heard CONSTANT text := sound_of(typed);
+    near foundations_searchword[];
 BEGIN
+    IF how IN ('name slips', 'address slips') THEN
+        near := ARRAY(SELECT known FROM foundations_searchword known
+                      WHERE council_id = ANY (councils) AND word = ANY (slips_of(typed))
+                      ORDER BY uses DESC, word LIMIT most);
+    ELSIF how = 'sounds' THEN
+        near := ARRAY(SELECT known FROM foundations_searchword known
+                      WHERE council_id = ANY (councils) AND sound = sound_of(typed) AND word <> typed
+                      ORDER BY uses DESC, word LIMIT most / 2);
+    ELSIF length(typed) > 4 THEN
+        -- Two slips in one word: the first two letters are taken to be right, or the sound to begin right;
+        -- then no more than two letters of either word are not in the other.
+        near := ARRAY(SELECT known FROM foundations_searchword known
+                      WHERE council_id = ANY (councils) AND word <> typed
+                        AND (word ^@ left(typed, 2) OR sound ^@ left(sound_of(typed), 3))
+                        AND length(word) BETWEEN length(typed) - 2 AND length(typed) + 2
+                        AND length(translate(word, typed, '')) <= 2 AND length(translate(typed, word, '')) <= 2
+                        AND slips_between(typed, word, 2) <= 2
+                      ORDER BY uses DESC, word LIMIT most);
+    END IF;
     RETURN (
-        SELECT string_agg(format('''%s%s_%s''', mark, council_id, word), '|')
-        FROM (
-            SELECT council_id, kind, word FROM (
-                SELECT council_id, kind, word, uses, 1 AS far FROM foundations_searchword
-                WHERE council_id = ANY (councils) AND kind IN ('n', 'a') AND word = ANY (spelt)
-                UNION ALL
-                SELECT council_id, kind, word, uses, 2 FROM foundations_searchword
-                WHERE council_id = ANY (councils) AND sound = heard AND word <> typed AND word <> ALL (spelt)
-            ) AS near
-            ORDER BY far, uses DESC, word LIMIT most
-        ) AS nearest, unnest(CASE kind WHEN 'n' THEN '{n,f}'::text[] ELSE '{a,l}' END) AS mark
-    );
+        SELECT ARRAY[coalesce(string_agg(met, '|') FILTER (WHERE kind = 'n'), ''),
+                     coalesce(string_agg(met, '|') FILTER (WHERE kind = 'a'), ''),
+                     coalesce(string_agg(met, '|'), '')]
+        FROM unnest(near), format(
+            CASE kind WHEN 'n' THEN '''n%1$s_%2$s''|''f%1$s_%2$s''' ELSE '''a%1$s_%2$s''|''l%1$s_%2$s''' END,
+            council_id, word) AS met);
 END $$;
 
--- Queries with misspelt words: first one word at a time, then all of them at once.
-CREATE FUNCTION near_misses(exactly text[], near text[], frames text[]) RETURNS text[]
+-- Queries with misspelt words: one word at a time, and then (`everyone`) all of them at once. `meant` has a
+-- row a word, empty where nothing is near it.
+CREATE FUNCTION near_misses(exactly text[], meant text[], frame text, everyone boolean) RETURNS text[]
 LANGUAGE plpgsql IMMUTABLE SET search_path = public, pg_temp AS $$
 DECLARE
+    near CONSTANT text[] := ARRAY(SELECT unnest(meant));
+    words CONSTANT int := cardinality(near);
     made text[] := '{}';
     framed text;
-    frame text;
-    several CONSTANT boolean := cardinality(near) > 1;
 BEGIN
-    FOREACH frame IN ARRAY frames LOOP
-        FOR wrong IN 1 .. cardinality(near) + several::int LOOP
-            CONTINUE WHEN near[wrong] = '';
-            framed := frame;
-            FOR k IN 1 .. cardinality(near) LOOP
-                framed := replace(framed, '{' || k || '}', CASE
-                    WHEN near[k] = '' OR (k <> wrong AND wrong <= cardinality(near)) THEN exactly[k]
-                    WHEN k = wrong THEN near[k]
-                    ELSE exactly[k] || '|' || near[k] END);
-            END LOOP;
-            made := made || framed;
+    FOR wrong IN 1 .. words + (everyone AND cardinality(array_remove(near, '')) > 1)::int LOOP
+        CONTINUE WHEN near[wrong] = '';
+        framed := frame;
+        FOR k IN 1 .. words LOOP
+            framed := replace(framed, '{' || k || '}', CASE
+                WHEN k = wrong THEN near[k]
+                WHEN wrong > words AND near[k] <> '' THEN exactly[k] || '|' || near[k]
+                ELSE exactly[k] END);
         END LOOP;
+        made := made || framed;
     END LOOP;
     RETURN made;
 END $$;
 
--- Find what matches: each query of `wanted` in turn, then those with the spelling set right, until `most`
--- are found. A query is several tsqueries, one a line, all of which must match: GIN takes them one after
--- the other, which is much cheaper than one tsquery with & in it when each is a long OR.
--- `typed` are the words that may be misspelt, `exactly` their tsqueries, and `frames` queries in which
--- {1}, {2}, … stand for them. `among` are the only people wanted, if given.
+-- The entries that match a query and may be seen, but those found already: their ids, best first.
+-- A query is several tsqueries, one a line, all of which must match: GIN takes them one after the other,
+-- which is much cheaper than one tsquery with & in it when each is a long OR.
 -- Row security would lose the index (`@@` is not leakproof), so this runs as the owner and applies the
--- policy's own condition itself. With nothing said, nothing is found.
-CREATE FUNCTION find_entries(wanted text[], typed text[], exactly text[], frames text[], among bigint[], most int)
-RETURNS TABLE (person_id bigint, place_id bigint, council_id bigint, restricted_to int,
-               round int, standing smallint, words text[])
-LANGUAGE plpgsql STABLE SECURITY DEFINER
-SET search_path = public, pg_temp SET enable_seqscan = off SET jit = off AS $$
-#variable_conflict use_column
-DECLARE
-    councils CONSTANT int[] := acting_for();
-    queries text[] := wanted;
-    near text[] := '{}';
-    lines text[];
-    have bigint[] := '{}';
-    rounds int[] := '{}';
-    step int := 0;
-    more bigint[];
-BEGIN
-    IF cardinality(councils) = 0 THEN
-        RETURN;
-    END IF;
-    WHILE cardinality(have) < most LOOP
-        step := step + 1;
-        IF step = cardinality(wanted) + 1 THEN
-            FOR k IN 1 .. cardinality(typed) LOOP
-                near := near || coalesce(meant_by(typed[k], councils, 30), '');
-            END LOOP;
-            queries := queries || near_misses(exactly, near, frames);
-        END IF;
-        EXIT WHEN step > cardinality(queries);
-        CONTINUE WHEN queries[step] = '';
-        lines := string_to_array(queries[step], E'\n');
-        more := find_by_lines(lines[1]::tsquery, lines[2]::tsquery,
-                              array_to_string(lines[3:], ' & ')::tsquery, have, among, most - cardinality(have));
-        have := have || more;
-        rounds := rounds || array_fill(step, ARRAY[cardinality(more)]);
-    END LOOP;
-    RETURN QUERY
-        SELECT e.person_id, e.place_id, e.council_id, e.restricted_to, hit.round, e.standing,
-               tsvector_to_array(e.words)
-        FROM unnest(have, rounds) WITH ORDINALITY AS hit (id, round, place)
-        JOIN foundations_searchentry e ON e.id = hit.id
-        ORDER BY hit.place;
-END $$;
-
--- The entries that match one, two or more tsqueries at once and may be seen, but those found already.
-CREATE FUNCTION find_by_lines(one tsquery, two tsquery, others tsquery, have bigint[], among bigint[], most int)
-RETURNS bigint[] LANGUAGE plpgsql STABLE SET search_path = public, pg_temp AS $$
+-- policy's own condition itself.
+CREATE FUNCTION find_matching(query text, already bigint[], among bigint[], most int) RETURNS bigint[]
+LANGUAGE plpgsql STABLE SET search_path = public, pg_temp AS $$
 DECLARE
     councils CONSTANT int[] := acting_for();
     groups CONSTANT int[] := may_open();
     opened CONSTANT bigint[] := opened_people();
-    more bigint[];
+    lines CONSTANT text[] := string_to_array(query, E'\n');
+    one CONSTANT tsquery := lines[1];
+    two CONSTANT tsquery := lines[2];
+    others CONSTANT tsquery := array_to_string(lines[3:], ' & ');
+    met bigint[];
 BEGIN
     IF two IS NULL THEN
-        SELECT array_agg(id ORDER BY standing, id) INTO more FROM (
+        met := ARRAY(SELECT id FROM (
             SELECT id, standing FROM foundations_searchentry
             WHERE words @@ one
               AND council_id = ANY (councils) AND (restricted_to = ANY (groups) OR person_id = ANY (opened))
-              AND (among IS NULL OR person_id = ANY (among)) AND id <> ALL (have)
-            LIMIT 500) AS met;
+              AND (among IS NULL OR person_id = ANY (among)) AND id <> ALL (already)
+            LIMIT 500) AS some_met ORDER BY standing, id LIMIT most);
     ELSIF numnode(others) = 0 THEN
-        SELECT array_agg(id ORDER BY standing, id) INTO more FROM (
+        met := ARRAY(SELECT id FROM (
             SELECT id, standing FROM foundations_searchentry
             WHERE words @@ one AND words @@ two
               AND council_id = ANY (councils) AND (restricted_to = ANY (groups) OR person_id = ANY (opened))
-              AND (among IS NULL OR person_id = ANY (among)) AND id <> ALL (have)
-            LIMIT 500) AS met;
+              AND (among IS NULL OR person_id = ANY (among)) AND id <> ALL (already)
+            LIMIT 500) AS some_met ORDER BY standing, id LIMIT most);
     ELSE
-        SELECT array_agg(id ORDER BY standing, id) INTO more FROM (
+        met := ARRAY(SELECT id FROM (
             SELECT id, standing FROM foundations_searchentry
             WHERE words @@ one AND words @@ two AND words @@ others
               AND council_id = ANY (councils) AND (restricted_to = ANY (groups) OR person_id = ANY (opened))
-              AND (among IS NULL OR person_id = ANY (among)) AND id <> ALL (have)
-            LIMIT 500) AS met;
+              AND (among IS NULL OR person_id = ANY (among)) AND id <> ALL (already)
+            LIMIT 500) AS some_met ORDER BY standing, id LIMIT most);
     END IF;
-    RETURN coalesce(more[:most], '{}');
+    RETURN met;
+END $$;
+
+-- Find what matches, in rounds until `most` are found: `exact`, of which what matches `own` comes first
+-- where there is too much; then `begun`; then the `typed` words one slip away among names; then, where there
+-- is still little, among addresses, words that sound alike, words run together (`joined`); and where there
+-- is nothing, words two slips away.
+-- `exactly` are the tsqueries of the typed words, and `frame` a query in which {1}, {2}, … stand for them.
+-- `among` are the only people wanted, if given. With nothing said, nothing is found.
+CREATE FUNCTION find_entries(
+    own text, exact text, begun text, joined text, typed text[], exactly text[], frame text, among bigint[], most int
+) RETURNS TABLE (person_id bigint, place_id bigint, council_id bigint, restricted_to int,
+                 round int, standing smallint, words text[])
+LANGUAGE plpgsql STABLE SECURITY DEFINER
+SET search_path = public, pg_temp SET enable_seqscan = off SET jit = off AS $$
+#variable_conflict use_column
+DECLARE
+    few CONSTANT int := 10;
+    longest_or CONSTANT int := 30;
+    councils CONSTANT int[] := acting_for();
+    hits bigint[];
+    rounds int[];
+    near text[];
+    queries text[];
+    query text;
+    how text;
+    number int := 2;
+BEGIN
+    IF cardinality(councils) = 0 THEN
+        RETURN;
+    END IF;
+    hits := find_matching(exact, '{}', among, most);
+    IF cardinality(hits) >= most THEN
+        hits := find_matching(own, '{}', among, most);
+        hits := hits || find_matching(exact, hits, among, most - cardinality(hits));
+    END IF;
+    rounds := array_fill(1, ARRAY[cardinality(hits)]);
+    IF cardinality(hits) < most THEN
+        hits := hits || find_matching(begun, hits, among, most - cardinality(hits));
+        rounds := rounds || array_fill(2, ARRAY[cardinality(hits) - cardinality(rounds)]);
+    END IF;
+    FOREACH how IN ARRAY '{name slips,address slips,sounds,joined,two slips}'::text[] LOOP
+        EXIT WHEN cardinality(hits) >= most;
+        CONTINUE WHEN how <> 'name slips' AND cardinality(hits) > few OR how = 'two slips' AND cardinality(hits) > 0;
+        IF how IN ('name slips', 'sounds', 'two slips') THEN
+            near := ARRAY(SELECT meant_by(word, how, councils, longest_or) FROM unnest(typed) AS word);
+        END IF;
+        queries := CASE how
+            WHEN 'name slips' THEN near_misses(exactly, near[:][1:1], frame, true)
+            WHEN 'address slips' THEN near_misses(exactly, near[:][2:2], frame, true)
+            WHEN 'joined' THEN ARRAY[joined]
+            ELSE near_misses(exactly, near[:][3:3], frame, cardinality(hits) = 0) END;
+        FOREACH query IN ARRAY queries LOOP
+            number := number + 1;
+            CONTINUE WHEN query = '' OR cardinality(hits) >= most;
+            hits := hits || find_matching(query, hits, among, most - cardinality(hits));
+            rounds := rounds || array_fill(number, ARRAY[cardinality(hits) - cardinality(rounds)]);
+        END LOOP;
+    END LOOP;
+    RETURN QUERY
+        SELECT e.person_id, e.place_id, e.council_id, e.restricted_to, hit.round, e.standing,
+               tsvector_to_array(e.words)
+        FROM unnest(hits, rounds) WITH ORDINALITY AS hit (id, round, place)
+        JOIN foundations_searchentry e ON e.id = hit.id
+        ORDER BY hit.place;
 END $$;
 
 -- Words that no entry holds any more are forgotten, and the uses of the others counted again. Nightly.
@@ -250,9 +321,9 @@ BEGIN
     RETURN forgotten;
 END $$;
 
-REVOKE ALL ON FUNCTION learn_words(bigint, text, text[], int[]), meant_by(text, int[], int) FROM PUBLIC;
-REVOKE ALL ON FUNCTION find_by_lines(tsquery, tsquery, tsquery, bigint[], bigint[], int) FROM PUBLIC;
-REVOKE ALL ON FUNCTION find_entries(text[], text[], text[], text[], bigint[], int) FROM PUBLIC;
+REVOKE ALL ON FUNCTION learn_words(bigint, text, text[], int[]), meant_by(text, text, int[], int) FROM PUBLIC;
+REVOKE ALL ON FUNCTION find_matching(text, bigint[], bigint[], int) FROM PUBLIC;
+REVOKE ALL ON FUNCTION find_entries(text, text, text, text, text[], text[], text, bigint[], int) FROM PUBLIC;
 REVOKE ALL ON FUNCTION forget_unused_words() FROM PUBLIC;
-GRANT EXECUTE ON FUNCTION find_entries(text[], text[], text[], text[], bigint[], int) TO rooftree_app;
+GRANT EXECUTE ON FUNCTION find_entries(text, text, text, text, text[], text[], text, bigint[], int) TO rooftree_app;
 GRANT EXECUTE ON FUNCTION forget_unused_words() TO rooftree_app;

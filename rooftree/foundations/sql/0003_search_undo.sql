@@ -1,10 +1,11 @@
 DROP FUNCTION forget_unused_words();
-DROP FUNCTION find_entries(text[], text[], text[], text[], bigint[], int);
-DROP FUNCTION find_by_lines(tsquery, tsquery, tsquery, bigint[], bigint[], int);
-DROP FUNCTION near_misses(text[], text[], text[]);
-DROP FUNCTION meant_by(text, int[], int);
+DROP FUNCTION find_entries(text, text, text, text, text[], text[], text, bigint[], int);
+DROP FUNCTION find_matching(text, bigint[], bigint[], int);
+DROP FUNCTION near_misses(text[], text[], text, boolean);
+DROP FUNCTION meant_by(text, text, int[], int);
 DROP FUNCTION learn_words(bigint, text, text[], int[]);
 DROP FUNCTION with_words(tsvector, text, tsvector);
+DROP FUNCTION slips_between(text, text, int);
 DROP FUNCTION slips_of(text);
 DROP FUNCTION sound_of(text);
 DROP FUNCTION plain_reference(text);
