@@ -11,6 +11,7 @@ from procrastinate.contrib.django import app
 from rooftree.foundations import calendar_table, dates, files, nightly, search
 from rooftree.foundations.isolation import acting_for
 from rooftree.foundations.models import Council
+from rooftree.record import find_check
 
 NIGHT = "17 2 * * *"
 """When the nightly work is due, in UTC. A worker that starts later the same day still does it."""
@@ -28,6 +29,7 @@ def _damaged_files(council: Council, on: date) -> Iterator[str]:
 CHECKS = (
     nightly.Check("calendars", "the calendars of working days reach far enough", _ends_of_calendars),
     nightly.Check("files", "every kept file is there and unchanged", _damaged_files),
+    nightly.Check("find", "Find knows what the record says", find_check.check),
 )
 """Everything that is checked each night, of every council."""
 

@@ -45,7 +45,7 @@ def folded(text: str) -> str:
 
 def plain_reference(text: str) -> str:
     """Return a reference as it may be typed: capitals, no hyphens, 0 for O, 1 for I and L."""
-    return re.sub("[^A-Z0-9]", "", text.upper()).translate(str.maketrans("OIL", "011"))
+    return re.sub("[^A-Za-z0-9]", "", text).upper().translate(str.maketrans("OIL", "011"))
 
 
 @dataclass(frozen=True)

@@ -27,7 +27,7 @@ $$;
 
 -- A reference as it may be typed: small or capital letters, hyphens or none, O for 0, I or L for 1.
 CREATE FUNCTION plain_reference(reference text) RETURNS text LANGUAGE sql IMMUTABLE PARALLEL SAFE STRICT AS $$
-    SELECT translate(regexp_replace(upper(reference), '[^A-Z0-9]', '', 'g'), 'OIL', '011')
+    SELECT translate(upper(regexp_replace(reference, '[^A-Za-z0-9]', '', 'g')), 'OIL', '011')
 $$;
 
 -- What is left of a word when spelling is taken away: Catherine and Kathryn, Okafor and Okafour,

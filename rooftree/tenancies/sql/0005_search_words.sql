@@ -94,6 +94,32 @@ CREATE TRIGGER search_words_of_residents AFTER UPDATE ON foundations_searchentry
     REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows
     FOR EACH STATEMENT EXECUTE FUNCTION refresh_words_of_residents();
 
+-- The people and places of the councils acted for whose words are not what the facts say. Nightly.
+CREATE FUNCTION words_that_disagree() RETURNS TABLE (person_id bigint, place_id bigint)
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp SET jit = off SET work_mem = '64MB' AS $$
+    WITH everybody AS (
+        SELECT array_agg(id) AS ids FROM people_person WHERE council_id = ANY (acting_for())
+    ), everywhere AS (
+        SELECT array_agg(id) AS ids FROM places_place WHERE council_id = ANY (acting_for())
+    )
+    SELECT told.person_id, NULL::bigint
+    FROM everybody, people_words(everybody.ids) AS told
+    LEFT JOIN (SELECT home.* FROM everybody, tenancies_words(everybody.ids) AS home) AS home
+        ON home.person_id = told.person_id
+    LEFT JOIN foundations_searchentry entry
+        ON entry.council_id = told.council_id AND entry.person_id = told.person_id
+    WHERE (entry.words, entry.standing) IS DISTINCT FROM
+        ((people_entry(told.council_id, names, others, born) || ' ' || coalesce(home.words, ''))::tsvector,
+         coalesce(home.standing, 2::smallint))
+    UNION ALL
+    SELECT NULL, told.place_id
+    FROM everywhere, places_words(everywhere.ids) AS told
+    LEFT JOIN foundations_searchentry entry
+        ON entry.council_id = told.council_id AND entry.place_id = told.place_id
+    WHERE (entry.words, entry.address, entry.postcode, entry.standing) IS DISTINCT FROM
+        (places_entry(told.council_id, told.address, told.postcode)::tsvector, told.address, told.postcode, told.standing)
+$$;
+
 -- Tenancies by what is theirs alone: the reference, what the payer quotes, what an old system said.
 CREATE FUNCTION find_tenancies_by_key(own text[], legacy text[], most int)
 RETURNS TABLE (tenancy_id bigint, council_id bigint, how text, value text)
@@ -127,7 +153,9 @@ CREATE INDEX tenancy_legacy_by_plain_reference
 REVOKE ALL ON FUNCTION tenancies_words(bigint[]), refresh_words_of_residents() FROM PUBLIC;
 REVOKE ALL ON FUNCTION refresh_residence_words(bigint[]), refresh_tenancies_words(bigint[]) FROM PUBLIC;
 REVOKE ALL ON FUNCTION refresh_all_words_of_people(bigint[]) FROM PUBLIC;
+REVOKE ALL ON FUNCTION words_that_disagree() FROM PUBLIC;
 REVOKE ALL ON FUNCTION find_tenancies_by_key(text[], text[], int) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION refresh_residence_words(bigint[]), refresh_tenancies_words(bigint[]) TO rooftree_app;
 GRANT EXECUTE ON FUNCTION refresh_all_words_of_people(bigint[]) TO rooftree_app;
+GRANT EXECUTE ON FUNCTION words_that_disagree() TO rooftree_app;
 GRANT EXECUTE ON FUNCTION find_tenancies_by_key(text[], text[], int) TO rooftree_app;

@@ -1,5 +1,6 @@
 DROP INDEX tenancy_by_plain_payment_reference, tenancy_legacy_by_plain_reference;
 DROP FUNCTION find_tenancies_by_key(text[], text[], int);
+DROP FUNCTION words_that_disagree();
 DROP TRIGGER search_words_of_residents ON foundations_searchentry;
 DROP FUNCTION refresh_words_of_residents();
 DROP FUNCTION refresh_all_words_of_people(bigint[]);
