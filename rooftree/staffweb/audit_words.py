@@ -191,7 +191,7 @@ def _people_called(whos: set[str]) -> dict[str, str]:
 
 def _in_words(field: Any, value: Any) -> str:
     """Return a value of the audit as people read it."""
-    if value is None or value == "":
+    if value is None or value in ("", [], {}):
         return "nothing"
     if isinstance(value, bool):
         return "yes" if value else "no"
@@ -201,6 +201,9 @@ def _in_words(field: Any, value: Any) -> str:
     if isinstance(field, models.DateField):
         day = date.fromisoformat(str(value))
         return short_date(day - DAY if field.name == "until_on" else day)
-    choices = dict(field.flatchoices) if field is not None else {}
-    text = str(choices.get(value, value))
+    if isinstance(value, (list, dict)):
+        text = ", ".join(map(str, value)) if isinstance(value, list) else str(value)
+    else:
+        choices = dict(field.flatchoices) if field is not None else {}
+        text = str(choices.get(value, value))
     return text if len(text) <= LONG else f"{text[:LONG]}…"

@@ -4,6 +4,7 @@ Templates call these: `{{ text_field(form.surname, "Surname", width=20) }}`. Eac
 ties its label, hint and error to its box, and refuses an argument it does not know.
 """
 
+import re
 from collections.abc import Callable, Mapping
 from typing import Any, cast
 
@@ -118,7 +119,7 @@ def radios_field(
     """Return choices of which one is taken. `reveals` are further fields, shown under a choice."""
     params = _choose(field, legend, hint, heading) | {"items": _items(field, hints or {}, reveals or {})}
     params["classes"] = f"{'govuk-radios--inline' if inline else ''} {'govuk-radios--small' if small else ''}"
-    return macros()["govukRadios"](params)
+    return _without_script(macros()["govukRadios"](params))
 
 
 def checkboxes_field(
@@ -134,7 +135,7 @@ def checkboxes_field(
     """Return choices of which any number may be taken."""
     params = _choose(field, legend, hint, heading) | {"items": _items(field, hints or {}, reveals or {})}
     params["classes"] = "govuk-checkboxes--small" if small else ""
-    return macros()["govukCheckboxes"](params)
+    return _without_script(macros()["govukCheckboxes"](params))
 
 
 def checkbox_field(field: BoundField, label: str, *, hint: str = "") -> Markup:
@@ -174,6 +175,14 @@ def file_field(field: BoundField, label: str, *, hint: str = "") -> Markup:
 
 
 # --- What the fields above are made of ------------------------------------------------------------
+
+
+def _without_script(choices: Markup) -> Markup:
+    """Return choices that reveal what follows them by the style sheet alone.
+
+    The design system's script would mark them as expanded, which ARIA does not allow of a choice.
+    """
+    return Markup(re.sub(r' data-aria-controls="[^"]*"', "", choices))
 
 
 def _box(field: BoundField, label: str, hint: str, heading: bool = False) -> Params:

@@ -12,13 +12,13 @@ from rooftree.foundations import audit, dates
 from rooftree.foundations.isolation import acting_for
 from rooftree.foundations.models import RestrictedGroup
 from rooftree.people.models import Person
-from rooftree.places.models import Place
+from rooftree.places.models import Home, Place
 from rooftree.staff.models import Officer
 from rooftree.staff.tests.making import a_member, a_role, a_team
 from rooftree.staffweb.tests.asking import text_of, words_of
 from rooftree.staffweb.tests.html import assert_valid_html
 from rooftree.staffweb.tests.visits import sign_in_as
-from tests.builders import a_person, a_phone, a_place, an_officer
+from tests.builders import a_home, a_person, a_phone, a_place, an_officer
 
 pytestmark = pytest.mark.django_db
 
@@ -66,6 +66,16 @@ def test_a_change_is_said_in_plain_words(at_the_site, as_asha):
     assert "why: She told us; from 10.0.0.1" in said
     assert f'href="{reverse("staff:person", args=["P-TEST-9"])}"' in text_of(response)
     assert_valid_html(response)
+
+
+def test_a_list_of_things_is_read_out(at_the_site, as_asha):
+    home = a_home()
+    Home.objects.filter(place=home).update(adaptations=["Wet room", "Ramp"])
+    Home.objects.filter(place=home).update(adaptations=[])
+
+    said = words_of(at_the_site.get(AUDIT))
+    assert "adaptations: nothing → Wet room, Ramp" in said
+    assert "adaptations: Wet room, Ramp → nothing" in said
 
 
 def test_a_batch_is_one_line_that_counts(at_the_site, as_asha):

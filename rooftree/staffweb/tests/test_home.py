@@ -10,8 +10,9 @@ from rooftree.migration.models import LoadRun
 from rooftree.people.models import PersonMarker, PersonMarkerProposal, PossibleMatch
 from rooftree.places.models import Patch, PatchOfficer, PatchPlace
 from rooftree.staff.models import Cover
+from rooftree.staffweb.tests.asking import text_of
 from rooftree.staffweb.tests.html import assert_valid_html
-from rooftree.staffweb.tests.visits import sign_in_as, text_of
+from rooftree.staffweb.tests.visits import sign_in_as
 from tests.builders import a_home, a_person, an_officer
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("acting")]

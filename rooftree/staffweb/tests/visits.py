@@ -3,7 +3,6 @@
 from types import SimpleNamespace
 
 from allauth.account.internal.flows.login import record_authentication
-from django.http import HttpResponse
 from django.test import Client
 
 from rooftree.staff.models import Officer
@@ -16,8 +15,3 @@ def sign_in_as(client: Client, officer: Officer) -> Client:
     record_authentication(SimpleNamespace(session=session), officer.sign_in, "mfa", type="totp")
     session.save()
     return client
-
-
-def text_of(response: HttpResponse) -> str:
-    """Return what a page says, on one line."""
-    return " ".join(response.content.decode().split())
