@@ -62,8 +62,8 @@ class Protect(_TableOperation):
     `restricted` tables carry `restricted_to` and hide rows from those outside that group, and
     `restricted_also` is a second such column; `person` is their column with a person's id.
     `pointed_at` gives the keys that other tables' composite keys need. `append_only` tables can be
-    read and added to, nothing else, not even by the owner. `key` is the primary key's column, which the audit records; `audited` is
-    off only for what can be rebuilt from other tables.
+    read and added to, nothing else, not even by the owner. `key` is the primary key's column, which
+    the audit records; `audited` is off only for what can be rebuilt from other tables.
     """
 
     def __init__(

@@ -94,7 +94,9 @@ def entries(sought: Sought, *, most: int, among: list[int] | None = None) -> lis
     asked = [list(each) if isinstance(each, tuple) else each for each in vars(sought).values()]
     with connection.cursor() as cursor:
         cursor.execute(_FIND, [*asked, among, most])
-        return [Entry(*row[:-1], tuple(row[-1])) for row in cursor.fetchall()]
+        names = [column.name for column in cursor.description]
+        rows = [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
+        return [Entry(**{**row, "words": tuple(row["words"])}) for row in rows]
 
 
 def lexeme(mark: str, word: str, *, starts: bool = False) -> str:

@@ -318,7 +318,8 @@ def codes_of(codes: Codes, what: str) -> Clean:
     by_word = _by_word(codes)
 
     def clean(text: str) -> Cell:
-        known, unknown = [], []
+        known: list[str] = []
+        unknown: list[str] = []
         for part in items(text):
             code = by_word.get(part.lower())
             (known if code else unknown).append(code or part)

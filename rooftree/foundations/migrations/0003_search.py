@@ -25,9 +25,7 @@ class Migration(migrations.Migration):
                 ("id", models.BigAutoField(primary_key=True, serialize=False)),
                 (
                     "person_id",
-                    models.BigIntegerField(
-                        db_comment="Whom the words are about; or the place is set.", null=True
-                    ),
+                    models.BigIntegerField(db_comment="Whom the words are about; or the place is set.", null=True),
                 ),
                 ("place_id", models.BigIntegerField(null=True)),
                 (
@@ -109,9 +107,7 @@ class Migration(migrations.Migration):
                 ("word", models.TextField(db_collation="C")),
                 (
                     "sound",
-                    models.TextField(
-                        db_collation="C", db_comment="What is left when spelling is taken away."
-                    ),
+                    models.TextField(db_collation="C", db_comment="What is left when spelling is taken away."),
                 ),
                 (
                     "uses",
