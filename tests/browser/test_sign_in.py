@@ -1,19 +1,13 @@
 """An officer signs in, on whatever they have."""
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 
+from tests.browser.signing_in import sign_in
 from tests.builders import an_officer
 from tests.live import assert_fits, assert_no_axe_violations
 
 pytestmark = pytest.mark.browser
-
-
-def sign_in(page: Page, email: str) -> None:
-    page.goto("/staff/sign-in/")
-    page.get_by_label("Email").fill(email)
-    page.get_by_label("Password", exact=True).fill("correct horse battery staple")
-    page.get_by_role("button", name="Sign in").click()
 
 
 def test_the_sign_in_page_can_be_used_by_everybody(page):
