@@ -42,47 +42,68 @@ def day_after(column: str, fact: str) -> Cell:
     return Cell(column, fact, f"s.{fact} + 1", f"to_jsonb(t.{column} - 1)")
 
 
-def change(
-    table: str,
-    legacy: str,
-    cells: Iterable[Cell],
-    *,
-    key: str = "id",
-    joins: str = "",
-    only: str = "true",
-    unless: str = "",
-    guard: str = "",
-) -> str:
-    """Return the statement that changes rows of `table` as the file changed them.
+@dataclass(frozen=True)
+class Changes:
+    """How the changed rows of a layout change a table of the record.
 
-    `joins` brings in what the cells are written with; `only` says for which rows. `unless` is a
-    condition, with `{fact}` and `{back}` in it, under which a cell is left; `guard` is set beside.
+    `joins` brings in what the cells are written with, and `only` says for which rows. `unless` is a
+    condition, with `{fact}` and `{back}` in it, under which a cell is left. `sound` is what must hold of
+    the values `v` that a row would have; a change that would break it is left, and `broken` says why.
     """
-    listed = list(cells)
-    values = ",\n        ".join(f"{_new_value(cell, unless)} AS {cell.column}" for cell in listed)
-    sets = ", ".join(f"{cell.column} = v.{cell.column}" for cell in listed)
-    now = ", ".join(f"u.{cell.column}" for cell in listed)
-    then = ", ".join(f"v.{cell.column}" for cell in listed)
-    return f"""UPDATE {table} AS u SET {sets}{guard}
-FROM (
-    SELECT c.thing_id,
+
+    table: str
+    legacy: str
+    cells: tuple[Cell, ...]
+    key: str = "id"
+    joins: str = ""
+    only: str = "true"
+    unless: str = ""
+    sound: str = "true"
+    broken: tuple[str, str] = ("", "")
+
+    def results(self, *columns: str, more: str = "") -> str:
+        """Return the select of what the changed rows would have in these columns, or in all."""
+        cells = [cell for cell in self.cells if not columns or cell.column in columns]
+        values = ",\n        ".join(f"{self._new_value(cell)} AS {cell.column}" for cell in cells)
+        return f"""SELECT c.row, c.thing_id,
         {values}
     FROM changed c JOIN staged s USING (row)
-    JOIN {legacy} l ON l.id = c.legacy_id AND l.council_id = %(council)s
-    JOIN {table} t ON t.{key} = c.thing_id AND t.council_id = %(council)s
-    {joins}
-    WHERE c.turn = %(turn)s AND {only}
+    JOIN {self.legacy} l ON l.id = c.legacy_id AND l.council_id = %(council)s
+    JOIN {self.table} t ON t.{self.key} = c.thing_id AND t.council_id = %(council)s
+    {self.joins}
+    WHERE {self.only}{more}"""  # noqa: S608
+
+    def update(self) -> str:
+        """Return the statement that changes the table as the file changed its rows, one turn of rows at a time."""
+        columns = [cell.column for cell in self.cells]
+        sets = ", ".join(f"{column} = v.{column}" for column in columns)
+        now = ", ".join(f"u.{column}" for column in columns)
+        then = ", ".join(f"v.{column}" for column in columns)
+        return f"""UPDATE {self.table} AS u SET {sets}
+FROM (
+    {self.results(more=" AND c.turn = %(turn)s")}
 ) AS v
-WHERE u.{key} = v.thing_id AND u.council_id = %(council)s AND ROW({now}) IS DISTINCT FROM ROW({then})"""  # noqa: S608
+WHERE u.{self.key} = v.thing_id AND u.council_id = %(council)s AND ({self.sound})
+  AND ROW({now}) IS DISTINCT FROM ROW({then})"""  # noqa: S608
 
+    def say_broken(self) -> str:
+        """Return the statement that says which changes are left, since they would break what must hold."""
+        column, reason = self.broken
+        return f"""INSERT INTO problem (file, row, col, value, reason, refuses, source, ref)
+SELECT %(file)s, v.row, '{column}', coalesce(c.facts->>'{column}', ''), '{reason}', false, c.source, c.own
+FROM (
+    {self.results()}
+) AS v JOIN changed c USING (row)
+JOIN {self.table} u ON u.{self.key} = v.thing_id AND u.council_id = %(council)s
+WHERE NOT ({self.sound})"""  # noqa: S608
 
-def _new_value(cell: Cell, unless: str) -> str:
-    spared = f" AND NOT ({unless.format(fact=cell.fact, back=cell.back)})" if unless else ""
-    return (
-        f"CASE WHEN l.facts->'{cell.fact}' IS DISTINCT FROM s.facts->'{cell.fact}'"
-        f" AND (s.facts ? '{cell.fact}' OR {cell.back} = l.facts->'{cell.fact}'){spared}"
-        f" THEN {cell.value} ELSE t.{cell.column} END"
-    )
+    def _new_value(self, cell: Cell) -> str:
+        spared = f" AND NOT ({self.unless.format(fact=cell.fact, back=cell.back)})" if self.unless else ""
+        return (
+            f"CASE WHEN l.facts->'{cell.fact}' IS DISTINCT FROM s.facts->'{cell.fact}'"
+            f" AND (s.facts ? '{cell.fact}' OR {cell.back} = l.facts->'{cell.fact}'){spared}"
+            f" THEN {cell.value} ELSE t.{cell.column} END"
+        )
 
 
 def keep_changed(legacy: str) -> str:
@@ -93,10 +114,10 @@ SET reference = c.own, digest = c.digest, facts = c.facts, kept = c.kept, source
 FROM changed c WHERE l.id = c.legacy_id AND l.council_id = %(council)s"""  # noqa: S608
 
 
-def filled(columns: dict[str, str]) -> str:
-    """Return the values that fill the blanks of `t` from rows met again: `columns`, each with its blank."""
+def filled(columns: Iterable[tuple[str, str]]) -> str:
+    """Return the values that fill the blanks of `t` from rows met again: columns, each with its blank."""
     return ",\n        ".join(
         f"CASE WHEN t.{column} IS NOT DISTINCT FROM {blank} THEN coalesce((array_agg(s.{column} ORDER BY s.row)"
         f" FILTER (WHERE s.{column} IS DISTINCT FROM {blank}))[1], {blank}) ELSE t.{column} END AS {column}"
-        for column, blank in columns.items()
+        for column, blank in columns
     )

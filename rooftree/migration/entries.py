@@ -166,7 +166,7 @@ Write = Callable[[Column, Any], str]
 
 def _write(column: Column, value: Any) -> str:
     if value is None:
-        return "" if column.sql == "text" else "{}" if column.sql == "text[]" else NOTHING
+        return "" if column.sql == "text" else "{}" if column.sql.endswith("[]") else NOTHING
     if isinstance(value, str):
         return escaped(value)
     if isinstance(value, bool):

@@ -151,7 +151,7 @@ def _homes(reading: Reading) -> Layout:
             Column("own_entrance", cells.yes_or_no, "boolean"),
             _whole("internal_steps", 0, SMALL),
             _whole("external_steps", 0, SMALL),
-            Column("adaptations", cells.words_of(60), "text[]"),
+            Column("adaptations", cells.words_of(60), "varchar[]"),
             _text("accessibility_category", 10),
             Column("epc", cells.energy_band),
             Column("council_tax_band", cells.tax_band),

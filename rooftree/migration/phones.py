@@ -7,7 +7,7 @@ import phonenumbers
 
 from rooftree.migration.cells import BLANK, Cell, is_blank, shown
 
-_PLAIN_UK = re.compile(r"(?:0|\+44 ?)([1-37-9]\d{9}|[1-37-9]\d{3} \d{6}|[1-37-9]\d{2} \d{3} \d{4})")
+_PLAIN_UK = re.compile(r"(?:0|\+44 ?)([1-37-9]\d{9}|[1-37-9]\d{3} \d{6}|[1-37-9]\d{2} \d{3} \d{4})", re.ASCII)
 _NUMBER = re.compile(r"(?:\+|\(?0)(?:[\s().-]*\d){4,16}|(?<!\d)[1-9]\d(?:[ -]?\d){6,12}")
 _APART = re.compile(r"\s*(?:[/;,&|\n]|\bor\b|\band\b)\s*", re.IGNORECASE)
 _EDGES = " \t\n-–:;,./()[]"

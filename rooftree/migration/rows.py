@@ -31,6 +31,8 @@ TOLD_EVERY = 10
 """Batches between two reports of progress."""
 
 COMMON = ("source_system", "source_updated")
+REASONS = ("reason", "why it was rejected")
+"""Headings of the last column of our own downloads of refused rows: of no interest when the row is mended."""
 SIDES = {"people": ("contact", "register")}
 """What a row of a layout may hold several of: tables of their own in the stage."""
 
@@ -215,6 +217,7 @@ class _Loop:
         """Return the columns that no part takes yet, in the order of their names."""
         later = {column.name: column for column in layout.columns if column.later}
         taken = {column.name for column in layout.columns if not column.later} | set(COMMON)
+        taken |= {name for name, at in where.items() if at == self.width - 1 and name.lower() in REASONS}
         return [
             self._place(later.get(name) or Column.unknown(name), where[name])
             for name in sorted(set(where) - taken)

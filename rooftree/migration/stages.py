@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
 
-from rooftree.migration.changes import Cell, change, day_after, filled, keep_changed, same
+from rooftree.migration.changes import Cell, Changes, day_after, filled, keep_changed, same
 from rooftree.migration.scripts import Runner
 from rooftree.migration.staging import look_at, put_away
 
@@ -64,6 +64,9 @@ _MATCHING_TABLES = (
     "paired",
     "reach",
     "abode",
+    "couple",
+    "reach_shared",
+    "home_shared",
     "judged",
     "together",
     "doubtful",
@@ -92,22 +95,28 @@ JOIN tenancies_tenancylegacyreference l ON l.council_id = %(council)s
 JOIN tenancies_tenancy t ON t.council_id = %(council)s AND t.id = l.tenancy_id""".strip()
 """The homes of those in `sought_ref`: as the files of this load say, or by a tenancy known already."""
 
-_PERSON = [
-    *same("title", "forenames", "surname", "preferred_name"),
-    Cell("date_of_birth", "date_of_birth"),
-    *same("ni_number", "interpreter", "deceased_on"),
-]
+_PERSON = tuple(
+    same(
+        "title",
+        "forenames",
+        "surname",
+        "preferred_name",
+        "date_of_birth",
+        "ni_number",
+        "interpreter",
+        "deceased_on",
+    )
+)
+PEOPLE = "people_personlegacyreference"
+PLACES = "places_placelegacyreference"
+TENANCIES = "tenancies_tenancylegacyreference"
+ROWS = "migration_loadedrow"
 
 
 def _people_change() -> str:
     """Return the change of people: a birth that a document shows is left, and nobody dies unborn."""
     impossible = "v.deceased_on < v.date_of_birth"
-    statement = change(
-        "people_person",
-        "people_personlegacyreference",
-        _PERSON,
-        unless=ANOTHER_SAYS_SO,
-    )
+    statement = Changes("people_person", PEOPLE, _PERSON, unless=ANOTHER_SAYS_SO).update()
     statement = statement.replace(
         "date_of_birth = v.date_of_birth",
         f"date_of_birth = CASE WHEN {impossible} OR u.birth_date_certainty = 'seen'"
@@ -137,95 +146,150 @@ WHERE l.facts->'{cell.fact}' IS DISTINCT FROM s.facts->'{cell.fact}' AND s.facts
     return f"INSERT INTO problem (file, row, col, value, reason, refuses, source, ref)\n{union}"
 
 
-_PLACE_CELLS = [
-    Cell("kind", "kind"),
-    Cell("parent_id", "parent_ref", "w.parent_id", "l.facts->'parent_ref'"),
-    *same("name", "address_1", "address_2", "address_3", "address_4", "postcode", "uprn", "easting", "northing"),
-    *same("ward", "area_office", "year_built", "floors", "lifts"),
-]
-_HOME_COLUMNS = (
-    "property_type",
-    "bedrooms",
-    "bed_spaces",
-    "floor",
-    "lift",
-    "heating",
-    "garden",
-    "own_entrance",
-    "internal_steps",
-    "external_steps",
-    "adaptations",
-    "accessibility_category",
-    "epc",
-    "council_tax_band",
-    "tenure_group",
-    "lettable_status",
-    "ready_to_let_on",
-    "key_location",
+_PLACE = Changes(
+    "places_place",
+    PLACES,
+    (
+        Cell("kind", "kind"),
+        Cell("parent_id", "parent_ref", "w.parent_id", "l.facts->'parent_ref'"),
+        *same("name", "address_1", "address_2", "address_3", "address_4", "postcode", "uprn"),
+        *same("easting", "northing", "ward", "area_office", "year_built", "floors", "lifts"),
+    ),
+    joins="JOIN within w ON w.row = c.row",
 )
-_MARKER_CELLS = [
-    *same("reason", "control_measure", "approved_by"),
-    Cell("review_on", "review_on", "w.review_on"),
-    Cell("until_on", "end_on", "w.until_on", "l.facts->'end_on'"),
-]
-_BY_REFERENCE = "l.reference = s.own"
+_HOME_COLUMNS = {
+    "property_type": "''",
+    "bedrooms": "NULL",
+    "bed_spaces": "NULL",
+    "floor": "NULL",
+    "lift": "NULL",
+    "heating": "''",
+    "garden": "''",
+    "own_entrance": "NULL",
+    "internal_steps": "NULL",
+    "external_steps": "NULL",
+    "accessibility_category": "''",
+    "epc": "''",
+    "council_tax_band": "''",
+    "tenure_group": "''",
+    "lettable_status": "''",
+    "ready_to_let_on": "NULL",
+    "key_location": "''",
+}
+"""The columns of a home, adaptations aside, each with its blank."""
+
+_OFFICER = Changes(
+    "staff_officer",
+    ROWS,
+    (*same("name", "job_title", "weekly_hours", "from_on"), day_after("until_on", "until_on")),
+    sound="v.until_on IS NULL OR v.from_on IS NULL OR v.until_on > v.from_on",
+    broken=("until_on", "The officer would leave before starting, so both dates were left as they stand."),
+)
+_TENANCY = Changes(
+    "tenancies_tenancy",
+    TENANCIES,
+    (
+        Cell("place_id", "place_ref", "w.place_id", "l.facts->'place_ref'"),
+        *same("tenure"),
+        Cell("from_on", "start_on"),
+        day_after("until_on", "end_on"),
+        *same("end_reason"),
+        Cell("payment_reference", "payment_ref"),
+        day_after("introductory_until_on", "introductory_end_on"),
+        *same("conditions_version"),
+    ),
+    joins="JOIN place_of w ON w.row = c.row",
+)
+_PARTY = Changes(
+    "tenancies_tenancyparty",
+    ROWS,
+    (
+        *same("role", "relationship"),
+        Cell("from_on", "from_on", "w.from_on", "l.facts->'from_on'"),
+        Cell("until_on", "until_on", "w.until_on", "to_jsonb(t.until_on - 1)"),
+    ),
+    joins="JOIN part w ON w.row = c.row",
+    sound="(v.until_on IS NULL OR v.until_on > v.from_on) AND NOT EXISTS ("
+    "SELECT FROM tenancies_tenancyparty o WHERE o.council_id = %(council)s AND o.tenancy_id = u.tenancy_id"
+    " AND o.person_id = u.person_id AND o.role = v.role AND o.from_on = v.from_on AND o.id <> u.id)",
+    broken=(
+        "from_on",
+        "It would end before it starts, or stands already from that day, so it was left as it stands.",
+    ),
+)
 
 
-def _of_rows(layout: str) -> str:
-    return f"l.layout = '{layout}' AND l.reference = s.own"
+def _marker(table: str, only: str) -> Changes:
+    return Changes(
+        table,
+        ROWS,
+        (
+            *same("reason", "control_measure", "approved_by"),
+            Cell("review_on", "review_on", "w.review_on"),
+            Cell("until_on", "end_on", "w.until_on", "l.facts->'end_on'"),
+        ),
+        joins="JOIN lasting w ON w.row = c.row",
+        only=only,
+        sound="v.until_on >= u.start_on",
+        broken=("end_on", "The marker would end before it starts, so it was left as it stands."),
+    )
+
+
+_PERSON_MARKER = _marker("people_personmarker", "s.person_ref <> ''")
+_PLACE_MARKER = _marker("places_placemarker", "s.place_ref <> ''")
+
+
+def _by_reference(layout: str = "") -> str:
+    return f"l.layout = '{layout}' AND l.reference = s.own" if layout else "l.reference = s.own"
 
 
 STAGES: dict[str, Stage] = {
     "places": Stage(
         "places",
-        "places_placelegacyreference",
+        PLACES,
         "place_id",
-        f"l.layout = 'places' AND {_BY_REFERENCE}",
+        _by_reference("places"),
         "place_ref",
         "s.place_ref",
-        {
-            "change": change(
-                "places_place",
-                "places_placelegacyreference",
-                _PLACE_CELLS,
-                joins="JOIN within w ON w.row = c.row",
-            )
-        },
+        {"change": _PLACE.update()},
         tables=("within",),
-        fills=("places_place", "places_placelegacyreference"),
+        fills=("places_place", PLACES),
     ),
     "homes": Stage(
         "homes",
-        "places_placelegacyreference",
+        PLACES,
         "place_id",
-        f"l.layout = 'homes' AND {_BY_REFERENCE}",
+        _by_reference("homes"),
         "place_ref",
         "s.place_ref",
-        {"change": change("places_home", "places_placelegacyreference", same(*_HOME_COLUMNS), key="place_id")},
-        tables=("place_of",),
+        {
+            "change": Changes(
+                "places_home", PLACES, tuple(same(*_HOME_COLUMNS, "adaptations")), key="place_id"
+            ).update(),
+            "filled": filled(_HOME_COLUMNS.items()),
+            "fill": ", ".join(f"{column} = v.{column}" for column in _HOME_COLUMNS),
+            "stand": ", ".join(f"h.{column}" for column in _HOME_COLUMNS),
+            "come": ", ".join(f"v.{column}" for column in _HOME_COLUMNS),
+        },
+        tables=("place_of", "had"),
+        fills=("places_home", PLACES),
     ),
     "officers": Stage(
         "officers",
-        "migration_loadedrow",
+        ROWS,
         "made",
-        _of_rows("officers"),
+        _by_reference("officers"),
         "email",
         "s.email",
-        {
-            "change": change(
-                "staff_officer",
-                "migration_loadedrow",
-                [*same("name", "job_title", "weekly_hours", "from_on"), day_after("until_on", "until_on")],
-            )
-        },
+        {"change": _OFFICER.update(), "broken": _OFFICER.say_broken()},
         tables=("under", "team_of", "here"),
-        fills=("staff_officer", "staff_roleheld", "migration_loadedrow"),
+        fills=("staff_officer", "staff_roleheld"),
     ),
     "people": Stage(
         "people",
-        "people_personlegacyreference",
+        PEOPLE,
         "person_id",
-        _BY_REFERENCE,
+        _by_reference(),
         "person_ref",
         "s.person_ref",
         {
@@ -241,98 +305,61 @@ STAGES: dict[str, Stage] = {
                     "ni_number": "''",
                     "interpreter": "NULL",
                     "deceased_on": "NULL",
-                }
+                }.items()
             ),
         },
         sides=("contact", "register"),
         before=("people_rules", "matching"),
         after=("matches",),
         tables=("whose", "said_before", *_MATCHING_TABLES),
-        fills=("people_personlegacyreference", "people_contactpoint"),
     ),
     "tenancies": Stage(
         "tenancies",
-        "tenancies_tenancylegacyreference",
+        TENANCIES,
         "tenancy_id",
-        _BY_REFERENCE,
+        _by_reference(),
         "tenancy_ref",
         "s.tenancy_ref",
-        {
-            "change": change(
-                "tenancies_tenancy",
-                "tenancies_tenancylegacyreference",
-                [
-                    Cell("place_id", "place_ref", "w.place_id", "l.facts->'place_ref'"),
-                    *same("tenure"),
-                    Cell("from_on", "start_on"),
-                    day_after("until_on", "end_on"),
-                    *same("end_reason"),
-                    Cell("payment_reference", "payment_ref"),
-                    day_after("introductory_until_on", "introductory_end_on"),
-                    *same("conditions_version"),
-                ],
-                joins="JOIN place_of w ON w.row = c.row",
-            )
-        },
-        tables=("place_of", "letting", "crowded", "clash"),
-        fills=("tenancies_tenancy", "tenancies_tenancylegacyreference"),
+        {"change": _TENANCY.update(), "results": _TENANCY.results("place_id", "from_on", "until_on")},
+        tables=("place_of", "result", "letting", "crowded", "clash", "in_the_way"),
+        fills=("tenancies_tenancy", TENANCIES),
     ),
     "tenancy_people": Stage(
         "tenancy_people",
-        "migration_loadedrow",
+        ROWS,
         "made",
-        _of_rows("tenancy_people"),
+        _by_reference("tenancy_people"),
         "person_ref",
         "s.person_ref",
-        {
-            "change": change(
-                "tenancies_tenancyparty",
-                "migration_loadedrow",
-                [
-                    *same("role", "relationship"),
-                    Cell("from_on", "from_on", "w.from_on", "l.facts->'from_on'"),
-                    Cell("until_on", "until_on", "w.until_on", "to_jsonb(t.until_on - 1)"),
-                ],
-                joins="JOIN part w ON w.row = c.row",
-            )
-        },
+        {"change": _PARTY.update(), "broken": _PARTY.say_broken()},
         tables=("part", "stands"),
-        fills=("tenancies_tenancyparty", "migration_loadedrow"),
+        fills=("tenancies_tenancyparty", ROWS),
     ),
     "markers": Stage(
         "markers",
-        "migration_loadedrow",
+        ROWS,
         "made",
-        _of_rows("markers"),
+        _by_reference("markers"),
         "code",
         "s.code",
         {
-            "change": change(
-                "people_personmarker",
-                "migration_loadedrow",
-                _MARKER_CELLS,
-                joins="JOIN lasting w ON w.row = c.row",
-                only="s.person_ref <> ''",
-            ),
-            "change_of_places": change(
-                "places_placemarker",
-                "migration_loadedrow",
-                _MARKER_CELLS,
-                joins="JOIN lasting w ON w.row = c.row",
-                only="s.place_ref <> ''",
-            ),
+            "change": _PERSON_MARKER.update(),
+            "broken": _PERSON_MARKER.say_broken(),
+            "change_of_places": _PLACE_MARKER.update(),
+            "broken_of_places": _PLACE_MARKER.say_broken(),
         },
         tables=("about", "lasting"),
         fills=("people_personmarker", "places_placemarker"),
     ),
     "patches": Stage(
         "patches",
-        "migration_loadedrow",
+        ROWS,
         "made",
-        _of_rows("patches"),
+        _by_reference("patches"),
         "patch_code",
         "s.patch_code",
         tables=("spot", "officer_span", "place_span", "stretch", "plot"),
         fills=("places_patchofficer", "places_patchplace"),
     ),
 }
+"""The stages of all layouts. Each that is loaded runs once for every file of its layout."""

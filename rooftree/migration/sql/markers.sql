@@ -96,6 +96,10 @@ FROM fresh s JOIN about a USING (row) JOIN lasting l USING (row)
 WHERE a.place_id IS NOT NULL AND a.record_as = ''
 ON CONFLICT DO NOTHING;
 
+-- [broken] Say which changes cannot be
+{broken};
+{broken_of_places};
+
 -- [change] Change what the file changed (each turn)
 {change}
 

@@ -154,8 +154,18 @@ ANALYZE reach;
 ANALYZE abode;
 
 -- [judge] Judge each pair
+CREATE TEMP TABLE couple AS SELECT DISTINCT a, b FROM pair;
+CREATE TEMP TABLE reach_shared AS
+SELECT p.a, p.b, min(r.value) AS value
+FROM couple p JOIN reach r ON r.node = p.a JOIN reach q ON q.node = p.b AND q.value = r.value GROUP BY p.a, p.b;
+CREATE TEMP TABLE home_shared AS
+SELECT p.a, p.b, min(h.place_id) AS place_id
+FROM couple p JOIN abode h ON h.node = p.a JOIN abode q ON q.node = p.b AND q.place_id = h.place_id GROUP BY p.a, p.b;
+ANALYZE couple;
+ANALYZE reach_shared;
+ANALYZE home_shared;
 CREATE TEMP TABLE judged AS
-SELECT DISTINCT ON (p.a, p.b) p.a, p.b, x.born = y.born AS born_same, x.born <> y.born AS born_differ,
+SELECT p.a, p.b, x.born = y.born AS born_same, x.born <> y.born AS born_differ,
        x.ni = y.ni AS ni_same, x.ni <> y.ni AS ni_differ,
        x.first_key = y.first_key AS first_same,
        x.first_key = y.first_key AND (x.names_key = y.names_key OR x.names_key = x.first_key OR y.names_key = y.first_key) AS names_same,
@@ -163,11 +173,12 @@ SELECT DISTINCT ON (p.a, p.b) p.a, p.b, x.born = y.born AS born_same, x.born <> 
            OR length(y.first_key) = 1 AND left(x.first_key, 1) = y.first_key AS initial_same,
        x.surname_key = y.surname_key AS surname_same, one_slip(x.surname_key, y.surname_key) AS surname_slip,
        coalesce(x.former_key IN (y.surname_key, y.former_key) OR y.former_key = x.surname_key, false) AS former_same,
-       (SELECT min(r.value) FROM reach r JOIN reach q ON q.node = p.b AND q.value = r.value WHERE r.node = p.a) AS reach_same,
-       (SELECT min(h.place_id) FROM abode h JOIN abode q ON q.node = p.b AND q.place_id = h.place_id WHERE h.node = p.a) AS home_same,
+       r.value AS reach_same, h.place_id AS home_same,
        x.node > 0 AND NOT (y.node < 0 AND y.sought) OR y.node > 0 AND NOT (x.node < 0 AND x.sought) AS can_join,
        'none'::text AS verdict
-FROM pair p JOIN someone x ON x.node = p.a JOIN someone y ON y.node = p.b;
+FROM couple p JOIN someone x ON x.node = p.a JOIN someone y ON y.node = p.b
+LEFT JOIN reach_shared r ON r.a = p.a AND r.b = p.b
+LEFT JOIN home_shared h ON h.a = p.a AND h.b = p.b;
 UPDATE judged SET verdict = CASE
     WHEN born_same AND surname_same AND can_join
          AND (ni_same AND (first_same OR initial_same)

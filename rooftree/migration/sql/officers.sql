@@ -85,6 +85,9 @@ WHERE NOT EXISTS (SELECT FROM staff_roleheld o WHERE o.council_id = %(council)s 
                   AND o.role = r.role AND o.until_on IS NULL)
 ON CONFLICT DO NOTHING;
 
+-- [broken] Say which changes cannot be
+{broken};
+
 -- [change] Change what the file changed (each turn)
 {change}
 

@@ -30,18 +30,30 @@ WITH said AS (
     RETURNING row
 ) INSERT INTO refused SELECT row FROM said;
 
+-- [results] Work out what the changed tenancies would be
+CREATE TEMP TABLE result AS
+{results};
+WITH said AS (
+    INSERT INTO problem (file, row, col, value, reason, refuses, source, ref)
+    SELECT %(file)s, s.row, 'end_on', coalesce(s.end_on::text, ''),
+           format('The tenancy would end on %%s, before it starts on %%s.', pg_temp.in_words(r.until_on - 1), pg_temp.in_words(r.from_on)),
+           true, s.source, s.tenancy_ref
+    FROM result r JOIN staged s USING (row) WHERE r.until_on <= r.from_on
+    RETURNING row
+) INSERT INTO refused SELECT row FROM said;
+DELETE FROM result r USING refused WHERE refused.row = r.row;
+
 -- [crowded] Find the places let twice on one day
 CREATE TEMP TABLE letting AS
-SELECT w.place_id, s.row, k.thing_id AS tenancy_id, NULL::integer AS unless, s.start_on AS from_on, s.end_on + 1 AS until_on
-FROM staged s JOIN place_of w USING (row) LEFT JOIN known k USING (row)
-WHERE NOT EXISTS (SELECT FROM refused WHERE refused.row = s.row)
-  AND NOT EXISTS (SELECT FROM again WHERE again.row = s.row)
-  AND (k.row IS NULL OR NOT k.same);
+SELECT w.place_id, s.row, NULL::bigint AS tenancy_id, NULL::integer AS unless, s.start_on AS from_on, s.end_on + 1 AS until_on
+FROM fresh s JOIN place_of w USING (row)
+UNION ALL
+SELECT r.place_id, r.row, r.thing_id, NULL, r.from_on, r.until_on FROM result r;
 -- What stands already: for good, or, where the file changes it, only if that row is refused (`unless`).
 INSERT INTO letting
 SELECT t.place_id, NULL, t.id, k.row, t.from_on, t.until_on
 FROM tenancies_tenancy t
-LEFT JOIN known k ON k.thing_id = t.id AND NOT k.same AND NOT EXISTS (SELECT FROM refused WHERE refused.row = k.row)
+LEFT JOIN result k ON k.thing_id = t.id
 WHERE t.council_id = %(council)s AND t.place_id IN (SELECT place_id FROM letting);
 CREATE TEMP TABLE crowded AS
 SELECT DISTINCT place_id FROM (
@@ -78,6 +90,22 @@ WITH standing AS (
     LEFT JOIN tenancies_tenancy t ON t.id = c.against_id AND t.council_id = %(council)s
     RETURNING row
 ) INSERT INTO refused SELECT row FROM said;
+
+-- [make way] Make way where one changed tenancy takes days that another has had
+CREATE TEMP TABLE in_the_way AS
+SELECT DISTINCT ON (t.id) t.id, row_number() OVER () AS nth,
+       mine.place_id = t.place_id AND greatest(mine.from_on, t.from_on) < least(mine.until_on, t.until_on, 'infinity') AS overlaps,
+       greatest(mine.from_on, t.from_on) AS from_on, least(mine.until_on, t.until_on) AS until_on
+FROM result mine JOIN tenancies_tenancy t ON t.id = mine.thing_id AND t.council_id = %(council)s
+JOIN result theirs ON theirs.place_id = t.place_id AND theirs.thing_id <> t.id
+ AND theirs.from_on < coalesce(t.until_on, 'infinity') AND t.from_on < coalesce(theirs.until_on, 'infinity')
+WHERE NOT EXISTS (SELECT FROM refused WHERE refused.row IN (mine.row, theirs.row))
+ORDER BY t.id;
+-- The days that stay, or else a day before any tenancy, until the next step.
+UPDATE tenancies_tenancy t SET
+    from_on = CASE WHEN w.overlaps THEN w.from_on ELSE DATE '0001-01-01' + w.nth::integer END,
+    until_on = CASE WHEN w.overlaps THEN w.until_on ELSE DATE '0001-01-02' + w.nth::integer END
+FROM in_the_way w WHERE t.id = w.id AND t.council_id = %(council)s;
 
 -- [change] Change what the file changed (each turn)
 {change}

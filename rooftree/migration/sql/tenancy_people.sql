@@ -71,21 +71,14 @@ SELECT row, first_id FROM (
 ) AS alike WHERE id <> first_id;
 ANALYZE stands;
 
--- [taken] Refuse changes to what stands already
-WITH said AS (
-    INSERT INTO problem (file, row, col, value, reason, refuses, source, ref)
-    SELECT %(file)s, c.row, 'person_ref', s.person_ref, 'This part stands already, from the same day.', true, c.source, c.own
-    FROM changed c JOIN staged s USING (row) JOIN part w USING (row)
-    JOIN tenancies_tenancyparty p ON p.council_id = %(council)s AND p.tenancy_id = w.tenancy_id AND p.person_id = w.person_id
-     AND p.role = s.role AND p.from_on = w.from_on AND p.id <> c.thing_id
-    RETURNING row
-) INSERT INTO refused SELECT row FROM said;
-
 -- [add] Add parts
 INSERT INTO tenancies_tenancyparty (id, council_id, restricted_to, tenancy_id, person_id, role, relationship, from_on, until_on)
 SELECT s.id, %(council)s, w.restricted_to, w.tenancy_id, w.person_id, s.role, s.relationship, w.from_on, w.until_on
 FROM fresh s JOIN part w USING (row)
 WHERE NOT EXISTS (SELECT FROM stands WHERE stands.row = s.row);
+
+-- [broken] Say which changes cannot be
+{broken};
 
 -- [change] Change what the file changed (each turn)
 {change}
