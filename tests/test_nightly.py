@@ -5,13 +5,14 @@ from datetime import date, timedelta
 
 import pytest
 from asgiref.sync import async_to_sync
+from django.contrib.sessions.models import Session
 from django.db import connection
 from procrastinate.contrib.django.models import ProcrastinateJob
 
 from rooftree.config import jobs
 from rooftree.foundations import dates, files, nightly
 from rooftree.foundations.isolation import acting_for
-from rooftree.foundations.models import NightlyCheck
+from rooftree.foundations.models import Council, DoneKey, NightlyCheck
 
 pytestmark = pytest.mark.django_db
 
@@ -82,6 +83,37 @@ def test_a_kept_file_whose_bytes_were_changed_is_an_alarm(council, settings, tmp
     with acting_for([council.pk], who="test"):
         found = NightlyCheck.objects.get(name="files").found
     assert [sentence.split(" (")[0] for sentence in found] == ["The kept file statement.txt"]
+
+
+def a_session(*, over_in: timedelta) -> str:
+    return Session.objects.create(
+        session_key=f"over in {over_in.total_seconds()}", expire_date=dates.now() + over_in
+    ).session_key
+
+
+def test_sessions_that_are_over_are_cleared_away():
+    a_session(over_in=timedelta(minutes=-1))
+    going_on = a_session(over_in=timedelta(minutes=1))
+
+    jobs.check_every_record(timestamp=0)
+
+    assert [session.session_key for session in Session.objects.all()] == [going_on]
+
+
+def a_key(council: Council, *, days_ago: int) -> str:
+    done_at = dates.now() - timedelta(days=days_ago)
+    return DoneKey.objects.create(council=council, key=f"{days_ago}", action="x", at=done_at).key
+
+
+def test_keys_of_what_was_done_over_a_year_ago_are_forgotten(council, other_council):
+    with acting_for([council.pk, other_council.pk], who="test"):
+        a_key(council, days_ago=366)
+        recent, elsewhere = a_key(council, days_ago=364), a_key(other_council, days_ago=367)
+
+    jobs.check_record(council.pk)
+
+    with acting_for([council.pk, other_council.pk], who="test"):
+        assert {done.key for done in DoneKey.objects.all()} == {recent, elsewhere}
 
 
 def test_a_job_that_a_killed_worker_had_in_hand_is_taken_up_again(council):

@@ -6,9 +6,10 @@ A job reads the clock, says for which council it acts, and calls one thing below
 from collections.abc import Iterator
 from datetime import date
 
+from django.contrib.sessions.backends.db import SessionStore
 from procrastinate.contrib.django import app
 
-from rooftree.foundations import calendar_table, dates, files, nightly, search
+from rooftree.foundations import calendar_table, dates, files, idempotency, nightly, search
 from rooftree.foundations.isolation import acting_for
 from rooftree.foundations.models import Council
 from rooftree.record import find_check
@@ -37,8 +38,12 @@ CHECKS = (
 @app.periodic(cron=NIGHT)
 @app.task(name="check every record", queueing_lock="check every record")
 def check_every_record(timestamp: int) -> None:
-    """Fetch new bank holidays where the settings say so; queue the nightly check of each council's record."""
+    """Fetch new bank holidays where the settings say so; queue the nightly check of each council's record.
+
+    Sessions that are over are cleared away.
+    """
     calendar_table.refresh(by="job:nightly", at=dates.now())
+    SessionStore.clear_expired()
     for council in Council.objects.all():
         check_record.configure(lock=f"check record {council.pk}").defer(council_id=council.pk)
 
@@ -53,6 +58,7 @@ def check_record(council_id: int) -> None:
             nightly.make(check, council=council, on=dates.london_day(at), at=at)
         files.sweep(council, at=dates.now())
         search.forget_unused_words()
+        idempotency.forget_old_keys(at=dates.now())
 
 
 @app.periodic(cron="*/5 * * * *")

@@ -12,7 +12,7 @@ An action claims the key inside its transaction, after its locks and before its 
 
 import json
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db import connection
 
@@ -24,6 +24,10 @@ _CLAIM = """
 """
 _FIRST = "SELECT id, action, made FROM foundations_donekey WHERE council_id = %s AND key = %s"
 _KEEP = "UPDATE foundations_donekey SET made = %s WHERE id = %s"
+
+
+KEPT_FOR = timedelta(days=365)
+"""A form is sent again within minutes, and a phone that was without signal within weeks."""
 
 
 @dataclass
@@ -58,3 +62,10 @@ def once(key: str, action: str, *, council_id: int, at: datetime) -> Once:
     if first_action != action:
         raise Refused("This was sent before, to do something else. Open the page again, and send it from there.")
     return Once(row=row, before=True, made=json.loads(made))
+
+
+def forget_old_keys(*, at: datetime) -> int:
+    """Forget the keys of things done more than a year ago, for the councils we act for. Returns how many."""
+    with connection.cursor() as cursor:
+        cursor.execute("DELETE FROM foundations_donekey WHERE at < %s", [at - KEPT_FOR])
+        return int(cursor.rowcount)
