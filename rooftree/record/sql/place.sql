@@ -11,14 +11,20 @@ WITH RECURSIVE here AS (
     SELECT t.* FROM tenancies_tenancy t JOIN here ON here.id = t.place_id
 ), now_held AS (
     SELECT * FROM held WHERE from_on <= %(today)s AND (until_on IS NULL OR until_on > %(today)s)
+), parts AS (
+    SELECT part.* FROM tenancies_tenancyparty part JOIN now_held t ON t.id = part.tenancy_id
+    WHERE part.until_on IS NULL OR part.until_on > %(today)s
+), merges AS (
+    SELECT part.id AS part_id, p.id, p.merged_into_id FROM parts part JOIN people_person p ON p.id = part.person_id
+    UNION
+    SELECT m.part_id, p.id, p.merged_into_id FROM merges m JOIN people_person p ON p.id = m.merged_into_id
 ), living AS (
-    SELECT party.tenancy_id, party.role, party.relationship, party.from_on, party.id AS party_id,
-           coalesce(merged.id, p.id) AS person_id
-    FROM tenancies_tenancyparty party
-    JOIN now_held t ON t.id = party.tenancy_id
-    JOIN people_person p ON p.id = party.person_id
-    LEFT JOIN people_person merged ON merged.id = p.merged_into_id
-    WHERE party.until_on IS NULL OR party.until_on > %(today)s
+    SELECT part.tenancy_id, part.role, part.relationship, part.from_on, part.id AS party_id, m.id AS person_id
+    FROM parts part JOIN merges m ON m.part_id = part.id WHERE m.merged_into_id IS NULL
+), records AS (
+    SELECT person_id, person_id AS id FROM living
+    UNION
+    SELECT r.person_id, p.id FROM records r JOIN people_person p ON p.merged_into_id = r.id
 )
 SELECT
     (SELECT to_jsonb(h) FROM here h) AS place,
@@ -41,18 +47,21 @@ SELECT
                 'preferred_name', p.preferred_name, 'date_of_birth', p.date_of_birth, 'deceased_on', p.deceased_on,
                 'interpreter', p.interpreter,
                 'phones', (SELECT coalesce(jsonb_agg(c.value ORDER BY c.id), '[]') FROM people_contactpoint c
-                            WHERE c.person_id = p.id AND c.kind IN ('mobile', 'landline')
+                            WHERE c.person_id IN (SELECT r.id FROM records r WHERE r.person_id = p.id) AND c.kind IN ('mobile', 'landline')
                               AND (c.safe_to_call OR (c.safe_to_call IS NULL AND NOT EXISTS (
-                                  SELECT FROM people_personmarker rule WHERE rule.person_id = p.id
+                                  SELECT FROM people_personmarker rule WHERE rule.person_id IN (SELECT r.id FROM records r WHERE r.person_id = p.id)
                                      AND rule.code = ANY (%(protecting)s::text[])
-                                     AND rule.start_on <= %(today)s AND rule.until_on > %(today)s))) AND (c.until_on IS NULL OR c.until_on > %(today)s)),
+                                     AND rule.start_on <= %(today)s AND rule.until_on > %(today)s)))
+                              AND (c.until_on IS NULL OR c.until_on > %(today)s)),
                 'adjustments', (SELECT coalesce(jsonb_agg(to_jsonb(a) ORDER BY a.code), '[]') FROM people_adjustment a
-                                 WHERE a.person_id = p.id AND (a.until_on IS NULL OR a.until_on > %(today)s)),
+                                 WHERE a.person_id IN (SELECT r.id FROM records r WHERE r.person_id = p.id)
+                                   AND (a.until_on IS NULL OR a.until_on > %(today)s)),
                 'vulnerabilities', (SELECT coalesce(jsonb_agg(to_jsonb(v) ORDER BY v.factor), '[]')
-                                      FROM people_vulnerability v WHERE v.person_id = p.id
+                                      FROM people_vulnerability v WHERE v.person_id IN (SELECT r.id FROM records r WHERE r.person_id = p.id)
                                        AND (v.until_on IS NULL OR v.until_on > %(today)s)),
                 'markers', (SELECT coalesce(jsonb_agg(to_jsonb(m) ORDER BY m.start_on), '[]') FROM people_personmarker m
-                             WHERE m.person_id = p.id AND m.start_on <= %(today)s AND m.until_on > %(today)s
+                             WHERE m.person_id IN (SELECT r.id FROM records r WHERE r.person_id = p.id)
+                               AND m.start_on <= %(today)s AND m.until_on > %(today)s
                                AND m.code <> ALL (%(protecting)s::text[])))
                 ORDER BY l.role = 'occupant', l.role = 'authorised_contact', l.from_on, l.party_id), '[]')
        FROM living l JOIN people_person p ON p.id = l.person_id) AS people,

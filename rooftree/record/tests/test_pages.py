@@ -164,6 +164,23 @@ def test_the_home_page_tells_what_to_do_differently_for_each_person(acting):
     )
 
 
+def test_the_home_page_knows_what_stands_on_every_record_of_a_person(acting):
+    grace = a_person("Grace", "Okafor")
+    second = a_person("Gracie", "Okafor", merged_into=grace)
+    third = a_person("G", "Okafor", merged_into=second)
+    a_marker(third)
+    an_adjustment(second)
+    a_phone(second, "+447700900123")
+    home = a_home()
+    a_tenancy(home, third)
+
+    [person] = place_page(home.reference, on=TODAY).people
+
+    assert (person.reference, person.phones) == (grace.reference, ["+447700900123"])
+    assert [marker.control_measure for marker in person.markers] == ["Visit in pairs"]
+    assert [need.code for need in person.adjustments] == ["large_print"]
+
+
 def test_the_home_page_leaves_out_people_whom_the_asker_may_not_see(council):
     with acting_for([council.pk], who="test"):
         group = RestrictedGroup.objects.create(council=council, name="Protected persons")
