@@ -49,7 +49,7 @@ class KeyHit:
 def search(text: str, *, on: dt.date) -> Findings:
     """Return the people, places and tenancies that match what was typed, at most fifty.
 
-    At most three queries, whatever the size of the council. What the asker may not see is not found,
+    At most four queries, whatever the size of the council. What the asker may not see is not found,
     counted or hinted at; the restricted people who are found are logged as read.
     """
     typed = understand(text)

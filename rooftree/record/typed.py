@@ -163,7 +163,7 @@ class _Reading:
             self.text,
             pieces[:MOST_WORDS],
             Keys(**{name: tuple(dict.fromkeys(found)) for name, found in self.found.items()}),
-            beside[:MOST_WORDS],
+            beside[:MOST_WORDS] if self.spent else (),
             is_certain=self.sure and not beside,
             wrong_reference=_looks_like_ours(self.text) and not references.is_valid(self.text),
         )
@@ -180,6 +180,7 @@ class _Reading:
         for match in self._take(_EMAIL):
             if len(match[0]) > 2:
                 self._key("emails", match[0].lower().strip("<>,;"))
+                self.spent.append(range(match.start(), match.end()))
                 self.sure = True
 
     def _take_ni_numbers(self) -> None:
@@ -187,6 +188,7 @@ class _Reading:
             stem, end = "".join(match.groups()[:4]).upper(), (match[5] or "").upper()
             self._key("ni_numbers", *([stem + end] if end else [stem, *(stem + letter for letter in "ABCD")]))
             self._see_reference(match[0])
+            self.spent.append(range(match.start(), match.end()))
             self.sure = True
 
     def _take_dates(self) -> None:

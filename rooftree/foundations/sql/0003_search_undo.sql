@@ -5,6 +5,7 @@ DROP FUNCTION near_misses(text[], text[], text, boolean);
 DROP FUNCTION meant_by(text, text, int[], int);
 DROP FUNCTION learn_words(bigint, text, text[], int[]);
 DROP FUNCTION with_words(tsvector, text, tsvector);
+DROP FUNCTION after_all_with(text);
 DROP FUNCTION slips_between(text, text, int);
 DROP FUNCTION slips_of(text);
 DROP FUNCTION sound_of(text);

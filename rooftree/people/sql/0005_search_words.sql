@@ -88,17 +88,20 @@ BEGIN
     END IF;
     FOR k IN 1 .. cardinality(phone_starts) LOOP
         RETURN QUERY SELECT c.person_id, c.council_id, c.restricted_to, 'phone', c.value::text FROM people_contactpoint c
-            WHERE c.council_id = ANY (councils) AND c.value ^@ phone_starts[k] AND c.kind IN ('mobile', 'landline')
+            WHERE c.council_id = ANY (councils) AND c.value ~>=~ phone_starts[k] AND c.value ~<~ after_all_with(phone_starts[k])
+              AND c.kind IN ('mobile', 'landline')
               AND (c.restricted_to = ANY (groups) OR c.person_id = ANY (opened)) LIMIT most;
     END LOOP;
     FOR k IN 1 .. cardinality(emails) LOOP
         RETURN QUERY SELECT c.person_id, c.council_id, c.restricted_to, 'email', c.value::text FROM people_contactpoint c
-            WHERE c.council_id = ANY (councils) AND c.value ^@ emails[k] AND c.kind = 'email'
+            WHERE c.council_id = ANY (councils) AND c.value ~>=~ emails[k] AND c.value ~<~ after_all_with(emails[k])
+              AND c.kind = 'email'
               AND (c.restricted_to = ANY (groups) OR c.person_id = ANY (opened)) LIMIT most;
     END LOOP;
     FOR k IN 1 .. cardinality(phone_ends) LOOP
         RETURN QUERY SELECT c.person_id, c.council_id, c.restricted_to, 'phone_end', c.value::text FROM people_contactpoint c
-            WHERE c.council_id = ANY (councils) AND reverse(c.value) ^@ reverse(phone_ends[k])
+            WHERE c.council_id = ANY (councils) AND reverse(c.value) ~>=~ reverse(phone_ends[k])
+              AND reverse(c.value) ~<~ after_all_with(reverse(phone_ends[k]))
               AND c.kind IN ('mobile', 'landline')
               AND (c.restricted_to = ANY (groups) OR c.person_id = ANY (opened)) LIMIT most;
     END LOOP;
