@@ -27,6 +27,7 @@ class PersonFacts:
     birth_date_certainty: str
     ni_number: str
     interpreter: bool | None
+    needs_asked_on: dt.date | None
     deceased_on: dt.date | None
 
     @property

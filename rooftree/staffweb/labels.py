@@ -22,6 +22,10 @@ class Labels:
         listed = self._book.code_list(list_code)
         return listed.flag(code, name) if code in listed else ""
 
+    def limit(self, code: str) -> int:
+        """Return the number that must not be passed: so many months, words or pounds."""
+        return int(self._book.limit(code).value)
+
     def choices(self, list_code: str, **flags: object) -> list[tuple[str, str]]:
         """Return what may be chosen today, as a form wants it; with `flags`, only what has just these."""
         listed = self._book.code_list(list_code)

@@ -11,7 +11,7 @@ from rooftree.foundations.models import RestrictedGroup
 from rooftree.migration.permissions import may_decide_matches
 from rooftree.people import permissions
 from rooftree.people.models import BirthDateCertainty, ContactPoint
-from rooftree.people.rules import Use
+from rooftree.people.rules import ADJUSTMENTS_ASKED_AGAIN, Use, ask_again_on
 from rooftree.places.queries import who_looks_after
 from rooftree.record.person import PersonPage, person_page
 from rooftree.staff.models import Officer
@@ -47,6 +47,7 @@ def person(request: StaffRequest, reference: str) -> HttpResponse:
         "part_of": part_words(labels),
         "last_day": periods.last_day_of,
         "uses": USE_WORDS,
+        "ask_again": _ask_again(page, labels),
     }
     return render(request, "people/person.html", context)
 
@@ -66,6 +67,12 @@ def _may(officer: Officer) -> SimpleNamespace:
         merge=bool(permissions.may_merge_people(officer)),
         decide_matches=bool(may_decide_matches(officer)),
     )
+
+
+def _ask_again(page: PersonPage, labels: Labels) -> bool:
+    """Say whether it is time to ask again what we must do differently."""
+    asked = page.person.needs_asked_on
+    return asked is None or ask_again_on(asked, labels.limit(ADJUSTMENTS_ASKED_AGAIN.code)) <= page.on
 
 
 def _group_name(page: PersonPage) -> str:

@@ -7,6 +7,7 @@ from typing import Any
 from django import forms as django_forms
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
+from django.views.decorators.http import require_POST
 
 from rooftree.places import actions, permissions
 from rooftree.places.models import Home, Place
@@ -17,7 +18,7 @@ from rooftree.staffweb.details import ANSWERS, WORDS
 from rooftree.staffweb.forms import Form, sent
 from rooftree.staffweb.labels import Labels
 from rooftree.staffweb.requests import StaffRequest
-from rooftree.staffweb.subject import PlaceSubject, about_place, change
+from rooftree.staffweb.subject import PlaceSubject, about_place, change, press
 
 YES_NO_UNKNOWN = [("yes", "Yes"), ("no", "No"), ("", "Not known")]
 BANDS = "ABCDEFGH"
@@ -105,6 +106,14 @@ def correct_home(request: StaffRequest, reference: str) -> HttpResponse:
 
     said = "The facts are corrected."
     return change(request, subject, form, send, template="places/correct_home.html", said=said)
+
+
+@require_POST
+def make_home(request: StaffRequest, reference: str) -> HttpResponse:
+    """Give a home that an old system knew by its address alone its page of facts."""
+    subject = about_place(request, reference, permissions.may_correct_homes)
+    action = partial(actions.make_home, subject.place, by=subject.officer, at=subject.at)
+    return press(request, subject, action, said="What is known of this home can be written down now.")
 
 
 class LettableForm(Form):

@@ -74,6 +74,7 @@ urlpatterns = [
     path("places/<str:reference>/", places.place, name="place"),
     path("places/<str:reference>/address/", place_changes.correct_address, name="correct_address"),
     path("places/<str:reference>/home/", place_changes.correct_home, name="correct_home"),
+    path("places/<str:reference>/home/make/", place_changes.make_home, name="make_home"),
     path("places/<str:reference>/lettable/", place_changes.change_lettable_status, name="change_lettable_status"),
     path("places/<str:reference>/markers/add/", markers.propose, OF_PLACES, name="propose_place_marker"),
     path("places/<str:reference>/markers/<int:number>/", markers.review, OF_PLACES, name="review_place_marker"),

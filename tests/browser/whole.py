@@ -128,7 +128,14 @@ COUNCIL = {
 }
 NO_PAGES = {
     *("verify_contact_point", "record_needs_asked", "end_strength", "officer_stays", "give_sign_in"),
-    *("open_after_all", "officers_download", "permissions_download", "audit_download", "openings_download"),
+    *(
+        "make_home",
+        "open_after_all",
+        "officers_download",
+        "permissions_download",
+        "audit_download",
+        "openings_download",
+    ),
     *("load_report", "rejected_rows"),
 }
 """Buttons, which lead back to a page, and files to take away."""

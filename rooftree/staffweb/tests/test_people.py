@@ -5,6 +5,7 @@ import datetime as dt
 import pytest
 from django.urls import reverse
 
+from rooftree.foundations import dates
 from rooftree.people.models import Adjustment, ContactPoint, OtherName, Person, PersonMarkerProposal, Vulnerability
 from rooftree.staffweb.tests.asking import text_of
 from rooftree.staffweb.tests.html import assert_valid_html
@@ -173,6 +174,25 @@ def test_a_need_is_recorded_reviewed_and_ended(adviser):
 
     assert response.status_code == 302
     assert Adjustment.objects.get(pk=need.pk).until_on is not None
+
+
+def test_asking_what_somebody_needs_is_recorded_with_one_press(adviser):
+    grace = a_person()
+    before = text_of(page_of(adviser, grace))
+
+    adviser.post(reverse("staff:record_needs_asked", args=[grace.reference]))
+
+    after = page_of(adviser, grace)
+    assert "Nobody has recorded asking what they need." in before
+    assert "Asked what they need on" in text_of(after)
+    assert "Ask </strong>" not in text_of(after)
+    assert_valid_html(after)
+
+
+def test_after_a_year_it_is_time_to_ask_again(adviser):
+    grace = a_person(needs_asked_on=dates.london_day(dates.now()) - dt.timedelta(days=366))
+
+    assert "Ask </strong>" in text_of(page_of(adviser, grace))
 
 
 def test_a_marker_waits_for_somebody_else(adviser):

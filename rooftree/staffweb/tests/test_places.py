@@ -266,6 +266,26 @@ def test_what_is_held_stands_in_the_form(officer):
     assert "Ramp Wet room</textarea>" in text
 
 
+def test_a_home_without_facts_gets_its_page_of_them(officer):
+    home = a_place("home", address_1="12 Elm Walk")
+
+    before = page_of(officer, home)
+    response = send(officer, home, "make_home")
+
+    assert "Begin its page of facts" in text_of(before)
+    assert response.headers["Location"] == reverse("staff:place", args=[home.reference])
+    assert page_of(officer, home, "correct_home").status_code == 200
+    assert_valid_html(before)
+
+
+def test_only_a_home_has_a_page_of_facts(officer):
+    block = a_place("block", name="Elm Court")
+
+    answer = officer.post(reverse("staff:make_home", args=[block.reference]), follow=True)
+
+    assert "Only a home has bedrooms and a heating system." in text_of(answer)
+
+
 def test_a_home_with_more_rooms_than_beds_is_refused(officer):
     home = a_home()
 
