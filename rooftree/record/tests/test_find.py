@@ -196,3 +196,96 @@ def test_what_is_no_reference_shows_a_list(typed):
 @pytest.mark.usefixtures("town")
 def test_a_mistyped_reference_of_ours_says_so():
     assert find.search("P-MH6M-KN22", on=TODAY).typed.wrong_reference
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "'",
+        "\\",
+        "q\\'q",
+        "n1_x'|'",
+        "&|!():*<->",
+        "{1} {2}",
+        "%_",
+        "\x00",
+        "\U0010ffff",
+        "(" * 300,
+        "9" * 300,
+        "½ 12½",
+    ],
+)
+@pytest.mark.usefixtures("town")
+def test_whatever_is_typed_is_only_looked_for(typed):
+    assert find.search(typed, on=TODAY).found == ()
+
+
+def test_a_record_joined_to_another_leads_to_the_one_that_stands(acting):
+    stands = a_person("Grace", "Okafor")
+    between = a_person("Grace", "Bell", merged_into=stands)
+    joined = a_person("Gracie", "Mensah", merged_into=between)
+    people_words.refresh([stands.pk, between.pk, joined.pk])
+
+    [found] = find.search("mensah", on=TODAY).found
+
+    assert (found.id, found.name) == (stands.pk, "Grace Okafor")
+    assert f"on the record {joined.reference}, joined to this one, as Gracie Mensah" in found.because
+
+
+def test_somebody_who_matches_twice_is_shown_once(acting):
+    stands = a_person("Grace", "Okafor")
+    joined = a_person("Grace", "Okafor", merged_into=stands)
+    people_words.refresh([stands.pk, joined.pk])
+
+    assert [one.id for one in find.search("grace okafor", on=TODAY).found] == [stands.pk]
+
+
+def a_neighbour(forenames: str, **facts):
+    """Somebody called Okafor, with these facts, at Elm Walk."""
+    until_on = facts.pop("until_on", None)
+    person = a_person(forenames, "Okafor", **facts)
+    home = a_home(f"{person.pk} Elm Walk")
+    tenancy = a_tenancy(home, person, until_on=until_on)
+    place_words.refresh([home.pk])
+    people_words.refresh([person.pk])
+    tenancy_words.refresh([tenancy.pk])
+
+
+def test_those_who_live_there_now_come_before_those_who_did(acting):
+    a_neighbour("Dead", deceased_on=dt.date(2020, 1, 1))
+    a_neighbour("Former", until_on=dt.date(2020, 1, 1))
+    people_words.refresh([a_person("Unhoused", "Okafor").pk])
+    a_neighbour("Present")
+
+    assert names("okafor") == ["Present Okafor", "Unhoused Okafor", "Former Okafor", "Dead Okafor"]
+
+
+def test_what_is_exact_comes_before_what_is_like_it(acting):
+    people = [a_person("A", name) for name in ("Okafur", "Okaforson", "Okafor")]
+    people_words.refresh([person.pk for person in people])
+
+    assert names("okafor") == ["A Okafor", "A Okaforson", "A Okafur"]
+
+
+def test_the_first_fifty_are_shown_and_that_there_are_more_is_said(acting):
+    people_words.refresh([a_person("Grace", "Okafor").pk for _ in range(51)])
+
+    answer = find.search("okafor", on=TODAY)
+
+    assert (len(answer.found), answer.more) == (50, True)
+
+
+def test_two_slips_in_one_word_are_forgiven_when_nothing_else_is_found(acting):
+    people_words.refresh([a_person("Bartholomew", "Featherstone").pk])
+
+    assert because("fetherstome") == ("named Featherstone, which is like “fetherstome”",)
+
+
+def test_a_home_says_who_lives_there(acting):
+    home = a_home("12 Elm Walk")
+    a_tenancy(home, a_person("Grace", "Okafor"), a_person("John", "Smith"))
+    place_words.refresh([home.pk])
+
+    [found] = find.search("12 elm walk", on=TODAY).found
+
+    assert [resident.name for resident in found.residents] == ["Grace Okafor", "John Smith"]
