@@ -240,6 +240,12 @@ class PersonPage:
         return self.person.age(self.on)
 
     @property
+    def needs_asked_on(self) -> dt.date | None:
+        """When somebody last asked what we must do differently, or about any of it; None for never."""
+        asked = [self.person.needs_asked_on, *(need.reviewed_on for need in self.adjustments)]
+        return max((day for day in asked if day), default=None)
+
+    @property
     def lives_at(self) -> list[Part]:
         """The parts in tenancies that hold today."""
         return [part for part in self.tenancies if part.holds(self.on)]

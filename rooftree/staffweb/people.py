@@ -71,7 +71,7 @@ def _may(officer: Officer) -> SimpleNamespace:
 
 def _ask_again(page: PersonPage, labels: Labels) -> bool:
     """Say whether it is time to ask again what we must do differently."""
-    asked = page.person.needs_asked_on
+    asked = page.needs_asked_on
     return asked is None or ask_again_on(asked, labels.limit(ADJUSTMENTS_ASKED_AGAIN.code)) <= page.on
 
 

@@ -77,6 +77,16 @@ def test_an_ended_adjustment_and_an_expired_marker_are_not_shown(acting):
     assert ([each.code for each in page.adjustments], page.markers) == (["bsl"], [])
 
 
+def test_to_ask_about_one_need_is_to_have_asked(acting):
+    never, once, long_ago = a_person(), a_person(), a_person(needs_asked_on=dt.date(2020, 1, 6))
+    an_adjustment(once)
+    an_adjustment(long_ago)
+
+    asked = [person_page(person.reference, on=TODAY).needs_asked_on for person in (never, once, long_ago)]
+
+    assert asked == [None, TODAY, TODAY]
+
+
 def test_the_page_of_a_merged_record_is_the_page_of_the_one_that_stands(acting):
     grace = a_person("Grace", "Okafor")
     double = a_person("Grace", "Okafo", merged_into=grace)
