@@ -4,7 +4,13 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import Any
 
+from rooftree.foundations import dates
 from rooftree.record.reading import as_fact, as_facts
+
+
+def day_in_words(day: dt.date) -> str:
+    """Write a day long ago, of which nobody wants the weekday: "12 Mar 1984"."""
+    return dates.short_date(day).partition(" ")[2]
 
 
 @dataclass(frozen=True)
@@ -75,6 +81,11 @@ class PersonFound:
     def name(self) -> str:
         """The legal name, without the title."""
         return f"{self.forenames} {self.surname}".strip()
+
+    @property
+    def born(self) -> str:
+        """The date of birth in words, or nothing."""
+        return day_in_words(self.date_of_birth) if self.date_of_birth else ""
 
 
 @dataclass(frozen=True)

@@ -4,9 +4,8 @@ import datetime as dt
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from rooftree.foundations import dates
 from rooftree.foundations.search import folded
-from rooftree.record.found import Dwelling, PersonFound, PlaceFound
+from rooftree.record.found import Dwelling, PersonFound, PlaceFound, day_in_words
 from rooftree.record.typed import Piece, street_words
 
 NAME, OTHER_NAME, BORN, ADDRESS, LIVES, LIVED = "n", "f", "b", "a", "l", "p"
@@ -128,7 +127,7 @@ def _in_common(one: str, other: str) -> float:
 
 def _person_reason(person: PersonFound, piece: Piece, mark: str, word: str, closeness: int, on: dt.date) -> str:
     if mark == BORN:
-        return f"born {dates.short_date(person.date_of_birth)}" if person.date_of_birth else ""
+        return f"born {person.born}" if person.born else ""
     if mark in POSTCODES:
         return _dwelling_reason(person, word, POSTCODES[mark], on)
     if closeness == SOUND and piece.word in folded(person.name).replace(" ", ""):
@@ -188,8 +187,8 @@ def _dwelling(home: Dwelling, on: dt.date) -> str:
     if home.is_current(on):
         return f"lives at {home.address}"
     if home.until_on is None or home.from_on > on:
-        return f"will live at {home.address} from {dates.short_date(home.from_on)}"
-    return f"lived at {home.address} until {dates.short_date(home.until_on - dt.timedelta(days=1))}"
+        return f"will live at {home.address} from {day_in_words(home.from_on)}"
+    return f"lived at {home.address} until {day_in_words(home.until_on - dt.timedelta(days=1))}"
 
 
 def _written(text: str, word: str) -> str:

@@ -1,31 +1,40 @@
 """Find: the one box on every page, and what it found, with the reason for each."""
 
+from contextlib import AbstractContextManager, nullcontext
+
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from rooftree.foundations import dates
+from rooftree.foundations.isolation import acting_for, now_acting
 from rooftree.people.permissions import may_register_people
 from rooftree.record.find import MOST, search
 from rooftree.record.found import Found
 from rooftree.staff.permissions import may_find, require
+from rooftree.staff.queries import SignedIn
 from rooftree.staffweb.labels import Labels
 from rooftree.staffweb.requests import StaffRequest
 from rooftree.tenancies.models import TenancyParty
 
-AS_WHAT = {**dict(TenancyParty.Role.choices), "former": "Lived here before", "": ""}
-"""What a person is to us, in words."""
+AS_WHAT = {
+    TenancyParty.Role.TENANT: "Tenant at",
+    TenancyParty.Role.JOINT_TENANT: "Joint tenant at",
+    TenancyParty.Role.OCCUPANT: "Lives at",
+    "former": "Lived at",
+}
+"""What a person is to us, in the words that stand before an address."""
 
 
 @require_safe
 def find(request: StaffRequest) -> HttpResponse:
     """Show who and what matches, best first; go straight to what can only be one."""
     officer = request.officer.main
-    require(may_find(officer))
     typed = request.GET.get("q", "").strip()
     today = dates.london_day(dates.now())
-    findings = search(typed, on=today)
+    with _where_they_may(request.officer):
+        findings = search(typed, on=today)
     if findings.straight_to and not request.htmx:
         return redirect(page_of(findings.straight_to))
     context = {
@@ -39,6 +48,19 @@ def find(request: StaffRequest) -> HttpResponse:
         "may_register": bool(may_register_people(officer)),
     }
     return render(request, "find/_results.html" if request.htmx else "find/find.html", context)
+
+
+def _where_they_may(signed_in: SignedIn) -> AbstractContextManager[object]:
+    """Act for the councils in which this person may find people: mostly, but not always, all of theirs."""
+    answers = {council_id: may_find(officer) for council_id, officer in signed_in.officers.items()}
+    allowed = [council_id for council_id, answer in answers.items() if answer]
+    if len(allowed) == len(answers):
+        return nullcontext()
+    require(may_find(signed_in.at(allowed[0]) if allowed else signed_in.main))
+    acting = now_acting()
+    return acting_for(
+        allowed, groups=acting.groups, opened=acting.opened, who=acting.who, where=acting.where, why=acting.why
+    )
 
 
 def page_of(found: Found) -> str:

@@ -139,7 +139,7 @@ def test_what_is_typed_finds_the_right_one_first(typed, found):
         ("smith 12 elm", "lives at 12 Elm Walk, Alderton, ZZ1 1AA"),
         ("12 elm walk", "address 12 Elm Walk, Alderton, ZZ1 1AA"),
         ("zz11aa", "postcode ZZ1 1AA"),
-        ("okafor 1984", "born Mon 12 Mar 1984"),
+        ("okafor 1984", "born 12 Mar 1984"),
         ("0123", "phone ends 0123"),
         ("07700 900123", "phone 07700 900123"),
         ("grace.okafor@example.test", "email grace.okafor@example.test"),

@@ -1,5 +1,7 @@
 """The page of Find, as an officer sees it."""
 
+import datetime as dt
+
 import pytest
 from django.urls import reverse
 
@@ -11,7 +13,7 @@ from rooftree.places import search_words as place_words
 from rooftree.staffweb.tests.html import assert_valid_html
 from rooftree.staffweb.tests.visits import sign_in_as
 from rooftree.tenancies import search_words as tenancy_words
-from tests.builders import a_group, a_home, a_person, a_phone, a_tenancy, an_officer
+from tests.builders import a_group, a_home, a_person, a_phone, a_sign_in, a_tenancy, an_officer
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("acting")]
 
@@ -141,3 +143,42 @@ def test_a_search_costs_the_same_however_many_it_finds(adviser, django_assert_ma
 
     with django_assert_max_num_queries(12):
         find(adviser, "okafor")
+
+
+def test_somebody_who_may_not_find_is_told_so(client, acting):
+    response = find(sign_in_as(client, an_officer("administrator")), "okafor")
+
+    assert response.status_code == 403
+
+
+def test_only_the_councils_in_which_one_may_find_are_searched(client, council, other_council):
+    sign_in = a_sign_in()
+    with acting_for([council.pk, other_council.pk], who="test"):
+        adviser_here = an_officer("adviser", sign_in=sign_in)
+        an_officer("administrator", council=other_council, sign_in=sign_in)
+        known(a_person("Grace", "Okafor"), a_person("Grace", "Okafor", council=other_council))
+        sign_in_as(client, adviser_here)
+
+        text = text_of(find(client, "okafor"))
+
+    assert "1 match" in text
+
+
+def test_what_can_be_typed_is_said(adviser):
+    assert "smith 12 elm" in text_of(find(adviser, ""))
+
+
+def test_people_of_one_name_are_told_apart(adviser):
+    tenant, former = a_person("John", "Smith", born=dt.date(1984, 3, 12)), a_person("John", "Smith")
+    home, old_home = a_home("12 Elm Walk"), a_home("7 Oak Lane")
+    tenancies = [
+        a_tenancy(home, tenant),
+        a_tenancy(old_home, former, until_on=dt.date(2020, 1, 1)),
+    ]
+    known(tenant, former, homes=[home, old_home], tenancies=tenancies)
+
+    text = text_of(find(adviser, "john smith"))
+
+    assert "born 12 Mar 1984" in text
+    assert "Tenant at 12 Elm Walk" in text
+    assert "Lived at 7 Oak Lane" in text
