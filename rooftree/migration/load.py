@@ -111,6 +111,8 @@ class Taken:
     number: int
     file: SourceFile
     layout: Layout
+    staged: int
+    """Rows that could be cleaned."""
 
 
 class _Load:
@@ -222,11 +224,8 @@ class _Load:
         )
 
     def _carry(self, taken: Taken) -> None:
-        if taken.layout.name == "people":
-            few = self.report.files[taken.number].read * FEW < people_known(self.council)
-            STAGES["people"].run(self.runner, taken.number, few=few)
-            return
-        STAGES[taken.file.layout].run(self.runner, taken.number)
+        few = taken.layout.name == "people" and taken.staged * FEW < people_known(self.council)
+        STAGES[taken.file.layout].run(self.runner, taken.number, staged=taken.staged, few=few)
 
     def _count(self) -> None:
         with connection.cursor() as cursor:
@@ -299,7 +298,7 @@ def _clean(
             systems=systems,
             hear=lambda rows: hear(Doing("reading", f"Read {file.name}", rows)),
         )
-        return Taken(number, file, layout), cleaned, found.headings
+        return Taken(number, file, layout, cleaned.staged), cleaned, found.headings
 
 
 def _take_out(statement: str, spool: IO[bytes]) -> None:

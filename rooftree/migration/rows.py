@@ -57,6 +57,8 @@ class Cleaned:
     problems: IO[bytes]
     systems: set[str]
     read: int = 0
+    staged: int = 0
+    """Rows that go to the stage: those read, less those refused for what a cell holds."""
     kept: dict[str, Kept] = field(default_factory=dict)
     said: list[str] = field(default_factory=list)
 
@@ -205,6 +207,9 @@ class _Loop:
         names = [place.name for place in self.places]
         self.own_at = names.index(layout.own_reference) if layout.own_reference else None
         self.title_at = names.index("title") if "title" in names else None
+        self.sides = {
+            side: [at for at, place in enumerate(self.places) if place.side == side] for side in made.sides
+        }
         self.known_by = [names.index(name) for name in layout.known_by]
 
     def _place(self, column: Column, at: int) -> Place:
@@ -298,9 +303,7 @@ class _Loop:
                 numbers, sources, facts, kepts, updates, copies, strict=True
             )
         )
-        for place, column in zip(self.places, columns, strict=True):
-            if place.side:
-                self._spool_side(place, numbers, column)
+        self._spool_sides(numbers, columns)
 
     def _own(self, columns: list[list[Entry]]) -> list[str]:
         """Return what rows without a reference of their own are known again by."""
@@ -324,11 +327,21 @@ class _Loop:
         counted.cells += cells
 
     def _spool(self, lines: Iterable[str]) -> None:
-        self.made.rows.write("".join(lines).encode())
+        written = list(lines)
+        self.made.staged += len(written)
+        self.made.rows.write("".join(written).encode())
 
-    def _spool_side(self, place: Place, numbers: Sequence[int], column: list[Entry]) -> None:
-        lines = [f"{number}\t{line}" for number, entry in zip(numbers, column, strict=True) for line in entry[3]]
-        self.made.sides[place.side].write("".join(lines).encode())
+    def _spool_sides(self, numbers: Sequence[int], columns: list[list[Entry]]) -> None:
+        """Write what rows may hold several of. A number that stands in two cells of a row is written once."""
+        for side, spool in self.made.sides.items():
+            held = [[entry[3] for entry in columns[at]] for at in self.sides[side]]
+            lines = []
+            for number, *found in zip(numbers, *held, strict=True):
+                said = [each for several in found for each in several]
+                if len(said) > 1 and side == "contact":
+                    said = list({tuple(each.split("\t")[1:3]): each for each in reversed(said)}.values())
+                lines += [f"{number}\t{each}" for each in said]
+            spool.write("".join(lines).encode())
 
     # --- One row by itself ----------------------------------------------------------------------------
 
@@ -356,9 +369,7 @@ class _Loop:
         self._spool(
             [_line(number, source, facts, keep, self.updates[cells[self.updated_at]].copy, "\t".join(copies))]
         )
-        for place, entry in zip(self.places, entries, strict=True):
-            if place.side:
-                self._spool_side(place, [number], [entry])
+        self._spool_sides([number], [[entry] for entry in entries])
 
     def _take_title(self, entries: list[Entry]) -> None:
         """Take a title that stood in the cell of the surname, unless the title's own cell has one."""

@@ -1,8 +1,9 @@
 """Reads the SQL of a load, and runs it statement by statement, so that each can be timed and told of.
 
 A script in `sql/` is a cascade of steps. Each begins with a line `-- [name] What it does`; one that
-ends in `(repeat)` runs until it changes nothing, one that ends in `(each turn)` runs once for every turn
-of rows about one thing. `{words in braces}` are filled in by the stage.
+ends in `(repeat)` runs until it changes nothing, one that ends in `(if changed)` only where the file
+changed rows that were loaded before, and one that ends in `(each turn)` once for every turn of such rows
+about one thing. `{words in braces}` are filled in by the stage.
 """
 
 import re
@@ -14,8 +15,11 @@ from pathlib import Path
 from typing import Any
 
 from django.db import connection
+from django.db.backends.utils import CursorWrapper
 
-_STEP = re.compile(r"^-- \[(?P<name>[^\]]+)\] (?P<words>.+?)(?: \((?P<how>repeat|each turn)\))?$", re.MULTILINE)
+_STEP = re.compile(
+    r"^-- \[(?P<name>[^\]]+)\] (?P<words>.+?)(?: \((?P<how>repeat|each turn|if changed)\))?$", re.MULTILINE
+)
 _BLANK = re.compile(r"\{(\w+)\}")
 _FOLDER = Path(__file__).parent / "sql"
 
@@ -79,11 +83,17 @@ class Runner:
         if not statement:
             return
         with connection.cursor() as cursor:
-            if step.how == "each turn":
-                cursor.execute("SELECT coalesce(max(turn), 0) FROM changed")
-                for turn in range(1, cursor.fetchone()[0] + 1):
+            if step.how in ("each turn", "if changed"):
+                for turn in range(1, self._turns(cursor, step.how) + 1):
                     cursor.execute(statement, {**parameters, "turn": turn})
                 return
             cursor.execute(statement, parameters)
             while step.how == "repeat" and cursor.rowcount > 0:
                 cursor.execute(statement, parameters)
+
+    @staticmethod
+    def _turns(cursor: CursorWrapper, how: str) -> int:
+        """Return how many times a step about changed rows runs."""
+        cursor.execute("SELECT coalesce(max(turn), 0) FROM changed")
+        (turns,) = cursor.fetchone()
+        return int(turns) if how == "each turn" else min(turns, 1)

@@ -6,12 +6,16 @@ from django.db import connection
 
 from rooftree.migration.scripts import Doing, Runner
 
-AT_ONCE = 20_000
+SETTINGS = "SET LOCAL gin_pending_list_limit = '256MB'"
+"""Words wait in larger heaps than those of one correction, so that the index is gone over less often."""
+AT_ONCE = 100_000
 """Places or people whose words one statement writes."""
 
 
 def write_search_words(runner: Runner) -> None:
     """Write the words of all that the load touched: places first, since people are found by where they live."""
+    with connection.cursor() as cursor:
+        cursor.execute(SETTINGS)
     for table, words, function in (
         ("touched_place", "places", "refresh_places_words"),
         ("touched_person", "people", "refresh_all_words_of_people"),

@@ -59,7 +59,7 @@ INSERT INTO places_placelegacyreference (council_id, restricted_to, layout, sour
 SELECT %(council)s, 0, 'homes', s.source, s.place_ref, w.place_id, s.digest, s.facts, s.kept, s.updated, %(at)s
 FROM fresh s JOIN place_of w USING (row);
 
--- [keep changed] Keep the changed facts
+-- [keep changed] Keep the changed facts (if changed)
 {keep_changed}
 
 -- [words] Note whose words to write again

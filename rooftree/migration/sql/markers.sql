@@ -96,7 +96,7 @@ FROM fresh s JOIN about a USING (row) JOIN lasting l USING (row)
 WHERE a.place_id IS NOT NULL AND a.record_as = ''
 ON CONFLICT DO NOTHING;
 
--- [broken] Say which changes cannot be
+-- [broken] Say which changes cannot be (if changed)
 {broken};
 {broken_of_places};
 
@@ -113,5 +113,5 @@ SELECT %(council)s, a.restricted_to, 'markers', s.source, s.own, a.person_id, a.
     s.updated, %(at)s
 FROM fresh s JOIN about a USING (row);
 
--- [keep changed] Keep the changed facts
+-- [keep changed] Keep the changed facts (if changed)
 {keep_changed}

@@ -85,20 +85,20 @@ WHERE NOT EXISTS (SELECT FROM staff_roleheld o WHERE o.council_id = %(council)s 
                   AND o.role = r.role AND o.until_on IS NULL)
 ON CONFLICT DO NOTHING;
 
--- [broken] Say which changes cannot be
+-- [broken] Say which changes cannot be (if changed)
 {broken};
 
 -- [change] Change what the file changed (each turn)
 {change}
 
--- [changed managers] Change who manages whom
+-- [changed managers] Change who manages whom (if changed)
 UPDATE staff_officer o SET manager_id = m.id
 FROM changed c JOIN staged s USING (row) JOIN {legacy} l ON l.id = c.legacy_id AND l.council_id = %(council)s
 LEFT JOIN staff_officer m ON m.council_id = %(council)s AND lower(m.email) = s.manager_email
 WHERE o.id = c.thing_id AND o.council_id = %(council)s
   AND l.facts->'manager_email' IS DISTINCT FROM c.facts->'manager_email' AND o.manager_id IS DISTINCT FROM m.id;
 
--- [changed roles] Change roles
+-- [changed roles] Change roles (if changed)
 UPDATE staff_roleheld r SET until_on = greatest(%(today)s, r.from_on + 1)
 FROM changed c JOIN staged s USING (row) JOIN {legacy} l ON l.id = c.legacy_id AND l.council_id = %(council)s
 WHERE r.council_id = %(council)s AND r.officer_id = c.thing_id AND r.until_on IS NULL
@@ -123,5 +123,5 @@ INSERT INTO migration_loadedrow (council_id, restricted_to, layout, source_syste
 SELECT %(council)s, 0, 'officers', s.source, s.own, h.officer_id, s.digest, s.facts, s.kept, s.updated, %(at)s
 FROM staged s JOIN here h USING (row);
 
--- [keep changed] Keep the changed facts
+-- [keep changed] Keep the changed facts (if changed)
 {keep_changed}

@@ -112,7 +112,7 @@ WITH clash AS (
     RETURNING row
 ) INSERT INTO refused SELECT row FROM said;
 
--- [changed ends] Change until when the file says it lasts
+-- [changed ends] Change until when the file says it lasts (if changed)
 UPDATE places_patchofficer p SET until_on = w.until_on
 FROM changed c JOIN staged s USING (row) JOIN spot w USING (row) JOIN {legacy} l ON l.id = c.legacy_id AND l.council_id = %(council)s
 JOIN places_patch t ON t.council_id = %(council)s AND t.purpose = s.purpose AND t.code = s.patch_code
@@ -189,5 +189,5 @@ INSERT INTO migration_loadedrow (council_id, restricted_to, layout, source_syste
     source_updated, loaded_at)
 SELECT %(council)s, 0, 'patches', s.source, s.own, s.digest, s.facts, s.kept, s.updated, %(at)s FROM fresh s;
 
--- [keep changed] Keep the changed facts
+-- [keep changed] Keep the changed facts (if changed)
 {keep_changed}

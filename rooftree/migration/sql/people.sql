@@ -49,7 +49,7 @@ LATERAL (VALUES
 ) AS d (col, said, stands)
 WHERE NOT w.is_first AND d.said <> '' AND d.stands <> '' AND lower(d.said) <> lower(d.stands);
 
--- [impossible] Say which changes would make a death before a birth, and which a document gainsays
+-- [impossible] Say which changes would make a death before a birth, and which a document gainsays (if changed)
 INSERT INTO problem (file, row, col, value, reason, refuses, source, ref)
 SELECT %(file)s, c.row, 'date_of_birth', coalesce(s.date_of_birth::text, ''),
     'A document was seen for the date of birth that stands, so it was left.', false, c.source, c.own
@@ -65,7 +65,7 @@ FROM changed c JOIN staged s USING (row)
 JOIN people_person p ON p.id = c.thing_id AND p.council_id = %(council)s
 WHERE s.deceased_on < coalesce(s.date_of_birth, p.date_of_birth);
 
--- [stands] Say which changed cells another system gainsays
+-- [stands] Say which changed cells another system gainsays (if changed)
 {stands}
 
 -- [change] Change what the file changed (each turn)
@@ -86,7 +86,7 @@ FROM staged s JOIN whose w USING (row)
 WHERE s.former_surname <> ''
 ON CONFLICT DO NOTHING;
 
--- [changed former names] Change former surnames
+-- [changed former names] Change former surnames (if changed)
 UPDATE people_othername n SET surname = s.former_surname
 FROM changed c JOIN staged s USING (row)
 JOIN people_personlegacyreference l ON l.id = c.legacy_id AND l.council_id = %(council)s
@@ -115,7 +115,7 @@ FROM staged s JOIN whose w USING (row)
 WHERE s.language <> '' AND NOT w.is_first
 ON CONFLICT DO NOTHING;
 
--- [changed languages] Change languages
+-- [changed languages] Change languages (if changed)
 UPDATE people_spokenlanguage n SET language = s.language
 FROM changed c JOIN staged s USING (row)
 JOIN people_personlegacyreference l ON l.id = c.legacy_id AND l.council_id = %(council)s
@@ -133,11 +133,16 @@ ON CONFLICT DO NOTHING;
 
 -- [contact points] Keep phones, email and postal addresses
 INSERT INTO people_contactpoint (council_id, restricted_to, person_id, kind, value, note, owner, owner_name, source)
+SELECT %(council)s, 0, w.person_id, c.kind, c.value, c.note, 'self', '', s.source
+FROM contact c JOIN whose w USING (row) JOIN staged s USING (row)
+WHERE w.is_first;
+INSERT INTO people_contactpoint (council_id, restricted_to, person_id, kind, value, note, owner, owner_name, source)
 SELECT %(council)s, w.restricted_to, w.person_id, c.kind, c.value, c.note, 'self', '', s.source
 FROM contact c JOIN whose w USING (row) JOIN staged s USING (row)
+WHERE NOT w.is_first
 ON CONFLICT DO NOTHING;
 
--- [changed contact points] Change phones, email and postal addresses
+-- [changed contact points] Change phones, email and postal addresses (if changed)
 CREATE TEMP TABLE said_before AS
 SELECT c.row, c.thing_id, c.legacy_id, c.source, v.col,
        CASE WHEN v.col IN ('mobile', 'phone') THEN item->>0 WHEN v.col = 'email' THEN 'email' ELSE 'post' END AS kind,
@@ -187,7 +192,7 @@ WHERE r.col = 'vulnerability'
                   AND o.factor = r.code AND o.until_on IS NULL)
 ON CONFLICT DO NOTHING;
 
--- [changed registers] Change needs and vulnerabilities
+-- [changed registers] Change needs and vulnerabilities (if changed)
 UPDATE people_adjustment a SET until_on = greatest(a.from_on, %(today)s)
 FROM changed c JOIN people_personlegacyreference l ON l.id = c.legacy_id AND l.council_id = %(council)s
 WHERE a.council_id = %(council)s AND a.person_id = c.thing_id AND a.until_on IS NULL
@@ -225,11 +230,11 @@ INSERT INTO people_personlegacyreference (council_id, restricted_to, source_syst
 SELECT %(council)s, w.restricted_to, s.source, s.person_ref, w.person_id, s.digest, s.facts, s.kept, s.updated, %(at)s
 FROM staged s JOIN whose w USING (row);
 
--- [keep changed] Keep the changed facts
+-- [keep changed] Keep the changed facts (if changed)
 {keep_changed}
 
 -- [words] Note whose words to write again
-INSERT INTO touched_person SELECT person_id FROM whose UNION SELECT thing_id FROM changed;
+INSERT INTO touched_person SELECT DISTINCT person_id FROM whose UNION ALL SELECT DISTINCT thing_id FROM changed;
 
 -- [look again] Look at what was kept of them
 SELECT analyze_loaded(ARRAY['people_personlegacyreference', 'people_contactpoint'], (SELECT count(*) FROM whose));

@@ -75,8 +75,8 @@ INSERT INTO places_placelegacyreference (council_id, restricted_to, layout, sour
     digest, facts, kept, source_updated, loaded_at)
 SELECT %(council)s, 0, 'places', s.source, s.place_ref, s.id, s.digest, s.facts, s.kept, s.updated, %(at)s FROM fresh s;
 
--- [keep changed] Keep the changed facts
+-- [keep changed] Keep the changed facts (if changed)
 {keep_changed}
 
 -- [words] Note whose words to write again
-INSERT INTO touched_place SELECT id FROM fresh UNION SELECT thing_id FROM changed;
+INSERT INTO touched_place SELECT id FROM fresh UNION ALL SELECT thing_id FROM changed;

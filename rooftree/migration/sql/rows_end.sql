@@ -12,12 +12,10 @@ WITH said AS (
 -- [count] Count what became of the rows
 INSERT INTO counted (file, new, changed, unchanged)
 SELECT %(file)s,
-       (SELECT count(*) FROM fresh),
+       %(staged)s - (SELECT count(*) FROM (SELECT row FROM known UNION SELECT row FROM again UNION SELECT row FROM refused) AS others),
        (SELECT count(*) FROM changed),
-       (SELECT count(*) FROM staged s
-        WHERE NOT EXISTS (SELECT FROM refused r WHERE r.row = s.row)
-          AND (EXISTS (SELECT FROM again a WHERE a.row = s.row)
-               OR EXISTS (SELECT FROM known k WHERE k.row = s.row AND k.same)));
+       (SELECT count(*) FROM (SELECT row FROM again UNION SELECT row FROM known WHERE same) AS said
+        WHERE NOT EXISTS (SELECT FROM refused WHERE refused.row = said.row));
 
 -- [look again] Look again at the tables that were filled
 SELECT analyze_loaded(ARRAY[{filled_tables}]::text[], (SELECT new FROM counted WHERE file = %(file)s));

@@ -91,7 +91,7 @@ WITH standing AS (
     RETURNING row
 ) INSERT INTO refused SELECT row FROM said;
 
--- [make way] Make way where one changed tenancy takes days that another has had
+-- [make way] Make way where one changed tenancy takes days that another has had (if changed)
 CREATE TEMP TABLE in_the_way AS
 SELECT DISTINCT ON (t.id) t.id, row_number() OVER () AS nth,
        mine.place_id = t.place_id AND greatest(mine.from_on, t.from_on) < least(mine.until_on, t.until_on, 'infinity') AS overlaps,
@@ -110,7 +110,7 @@ FROM in_the_way w WHERE t.id = w.id AND t.council_id = %(council)s;
 -- [change] Change what the file changed (each turn)
 {change}
 
--- [parties] End the parts of those whose tenancy's end the file changed
+-- [parties] End the parts of those whose tenancy's end the file changed (if changed)
 UPDATE tenancies_tenancyparty p SET until_on = s.end_on + 1
 FROM changed c JOIN staged s USING (row)
 JOIN tenancies_tenancylegacyreference l ON l.id = c.legacy_id AND l.council_id = %(council)s
@@ -132,7 +132,7 @@ INSERT INTO tenancies_tenancylegacyreference (council_id, restricted_to, source_
     facts, kept, source_updated, loaded_at)
 SELECT %(council)s, 0, s.source, s.tenancy_ref, s.id, s.digest, s.facts, s.kept, s.updated, %(at)s FROM fresh s;
 
--- [keep changed] Keep the changed facts
+-- [keep changed] Keep the changed facts (if changed)
 {keep_changed}
 
 -- [words] Note whose words to write again

@@ -77,7 +77,7 @@ SELECT s.id, %(council)s, w.restricted_to, w.tenancy_id, w.person_id, s.role, s.
 FROM fresh s JOIN part w USING (row)
 WHERE NOT EXISTS (SELECT FROM stands WHERE stands.row = s.row);
 
--- [broken] Say which changes cannot be
+-- [broken] Say which changes cannot be (if changed)
 {broken};
 
 -- [change] Change what the file changed (each turn)
@@ -90,9 +90,11 @@ SELECT %(council)s, w.restricted_to, 'tenancy_people', s.source, s.own, w.person
     coalesce(x.party_id, s.id), s.digest, s.facts, s.kept, s.updated, %(at)s
 FROM fresh s JOIN part w USING (row) LEFT JOIN stands x USING (row);
 
--- [keep changed] Keep the changed facts
+-- [keep changed] Keep the changed facts (if changed)
 {keep_changed}
 
 -- [words] Note whose words to write again
-INSERT INTO touched_person SELECT w.person_id FROM part w WHERE EXISTS (SELECT FROM fresh WHERE fresh.row = w.row)
-UNION SELECT p.person_id FROM changed c JOIN tenancies_tenancyparty p ON p.id = c.thing_id AND p.council_id = %(council)s;
+INSERT INTO touched_person
+SELECT DISTINCT w.person_id FROM fresh s JOIN part w USING (row)
+WHERE NOT EXISTS (SELECT FROM touched_person t WHERE t.id = w.person_id)
+UNION ALL SELECT DISTINCT p.person_id FROM changed c JOIN tenancies_tenancyparty p ON p.id = c.thing_id AND p.council_id = %(council)s;
