@@ -11,10 +11,11 @@ from django.views.decorators.http import require_POST
 from rooftree.people import actions, permissions
 from rooftree.people.models import ContactPoint, Person
 from rooftree.people.queries import records_of
-from rooftree.people.rules import USES, Safety, Use
+from rooftree.people.rules import PHONES, USES, Safety, Use
 from rooftree.staffweb import subject as subjects
 from rooftree.staffweb.council_pages import offer
 from rooftree.staffweb.details import ANSWERS, WORDS, YES_NO_UNASKED
+from rooftree.staffweb.filters import phone
 from rooftree.staffweb.forms import DateField, Form, sent
 from rooftree.staffweb.labels import Labels
 from rooftree.staffweb.requests import StaffRequest
@@ -116,7 +117,7 @@ def _point(person: Person, number: int) -> ContactPoint:
 
 def _held(point: ContactPoint) -> dict[str, Any]:
     return {
-        "value": point.value,
+        "value": phone(point.value) if point.kind in PHONES else point.value,
         "owner": point.owner,
         "owner_name": point.owner_name,
         "note": point.note,

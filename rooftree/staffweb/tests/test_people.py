@@ -148,6 +148,19 @@ def test_a_phone_is_added_once_however_often_it_is_sent(adviser):
     assert (point.value, point.safe_to_text, point.safe_to_call) == ("+447700900456", False, None)
 
 
+def test_a_number_stands_in_its_form_as_it_is_dialled_and_stays_the_same(adviser):
+    grace = a_person()
+    point = a_phone(grace, "+447700900123")
+    address = reverse("staff:change_contact_point", args=[grace.reference, point.pk])
+
+    shown = text_of(adviser.get(address))
+    adviser.post(address, {"value": "07700 900123", "owner": "self", "safe_to_call": "yes"})
+
+    point.refresh_from_db()
+    assert 'value="07700 900123"' in shown
+    assert (point.value, point.safe_to_call, point.until_on) == ("+447700900123", True, None)
+
+
 def test_a_bad_number_is_told_so_in_a_sentence(adviser):
     grace = a_person()
 
