@@ -1,10 +1,12 @@
 """The embedded database comes up whatever a killed one left behind, and goes when nobody needs it."""
 
 import os
+import socket
 import subprocess
 import sys
+import threading
 from collections.abc import Iterator
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import psycopg
@@ -132,6 +134,37 @@ def test_a_half_made_server_is_made_again(var):
 
     assert embedded.is_up(var / "postgres")
     assert not half_made.exists()
+
+
+def test_a_server_that_lets_us_in_and_never_answers_is_not_up(var, monkeypatch):
+    """As may be left when its first process was killed: the next look must come, and start it again."""
+    monkeypatch.setattr(embedded, "ANSWER_SECONDS", 1)
+    folder = var / "postgres"
+    folder.mkdir()
+    with a_server_that_only_lets_in(folder / embedded.SOCKET):
+        assert not embedded.is_up(folder)
+
+
+@contextmanager
+def a_server_that_only_lets_in(path: Path) -> Iterator[None]:
+    """Speak just as much of PostgreSQL's protocol as it takes to be let in: everybody may, and it is ready."""
+    with socket.socket(socket.AF_UNIX) as listening:
+        listening.bind(str(path))
+        listening.listen()
+
+        def let_in() -> None:
+            came, _ = listening.accept()
+            with came:
+                came.recv(1024)
+                came.sendall(b"R\0\0\0\x08\0\0\0\0" + b"Z\0\0\0\x05I")
+                while came.recv(1024):
+                    pass
+
+        thread = threading.Thread(target=let_in)
+        thread.start()
+        yield
+        thread.join(5)
+        assert not thread.is_alive()
 
 
 def test_a_folder_too_deep_for_a_socket_has_its_socket_elsewhere(var):

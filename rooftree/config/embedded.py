@@ -9,6 +9,7 @@ import fcntl
 import hashlib
 import os
 import pwd
+import select
 import shlex
 import shutil
 import signal
@@ -17,13 +18,15 @@ import subprocess
 import tempfile
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import closing, contextmanager, suppress
 from importlib.util import find_spec
 from pathlib import Path
 from urllib.parse import quote
 
 import psutil
 import psycopg
+from psycopg.pq import ExecStatus
+from psycopg.pq.abc import PGconn
 
 ADMINISTRATOR = "postgres"
 ACCOUNT = "pgserver"
@@ -33,6 +36,9 @@ PORT = 5432
 SOCKET = f".s.PGSQL.{PORT}"
 LONGEST_SOCKET = 100
 """Bytes of a socket's path that every system takes (Linux 107, macOS 103)."""
+
+ANSWER_SECONDS = 5
+"""How long a server may take to let us in, and again to answer."""
 
 START_SECONDS = 600
 """How long a server may take to come up. After a crash it first replays what it had not yet written."""
@@ -52,13 +58,30 @@ def address(folder: Path, login: str = ADMINISTRATOR, database: str = "postgres"
 
 
 def is_up(folder: Path) -> bool:
-    """Say whether the server of this folder answers. Proved by asking it, not by its pid file."""
+    """Say whether the server of this folder answers. Proved by asking it, not by its pid file.
+
+    Takes ten seconds at most: what a killed server leaves running may take a question and never answer.
+    """
     try:
-        with psycopg.connect(address(folder), connect_timeout=5) as server:
-            answered = server.execute("SHOW data_directory").fetchone()
+        with closing(psycopg.connect(address(folder), connect_timeout=ANSWER_SECONDS)) as server:
+            answered = _ask(server.pgconn, b"SHOW data_directory")
     except psycopg.Error:
         return False
-    return answered == (str(folder.resolve()),)
+    return answered == os.fsencode(folder.resolve())
+
+
+def _ask(server: PGconn, question: bytes) -> bytes | None:
+    """Return the one value that the server answers, or None when it does not answer in time."""
+    patience = time.monotonic() + ANSWER_SECONDS
+    server.send_query(question)
+    server.flush()
+    while server.is_busy():
+        ready, _, _ = select.select([server.socket], [], [], max(0.0, patience - time.monotonic()))
+        if not ready:
+            return None
+        server.consume_input()
+    answer = server.get_result()
+    return answer.get_value(0, 0) if answer and answer.status == ExecStatus.TUPLES_OK else None
 
 
 def start(folder: Path, *, durable: bool = True) -> str:

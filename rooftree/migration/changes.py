@@ -13,13 +13,14 @@ class Cell:
     """A column of the record, the fact that it comes from, and how one is written as the other.
 
     `staged` is the value in the stage; `as_fact` the record's value as the fact says it, in JSON, or ""
-    where that cannot be told.
+    where that cannot be told. `worked_out` is a value that a step before has worked out.
     """
 
     column: str
     fact: str
     staged: str = ""
     as_fact: str = ""
+    worked_out: str = ""
 
     @property
     def value(self) -> str:
@@ -61,10 +62,9 @@ class Changes:
     sound: str = "true"
     broken: tuple[str, str] = ("", "")
 
-    def results(self, *columns: str, more: str = "") -> str:
-        """Return the select of what the changed rows would have in these columns, or in all."""
-        cells = [cell for cell in self.cells if not columns or cell.column in columns]
-        values = ",\n        ".join(f"{self._new_value(cell)} AS {cell.column}" for cell in cells)
+    def results(self, *, more: str = "") -> str:
+        """Return the select of what the changed rows would have."""
+        values = ",\n        ".join(f"{self._new_value(cell)} AS {cell.column}" for cell in self.cells)
         return f"""SELECT c.row, c.thing_id,
         {values}
     FROM changed c JOIN staged s USING (row)
@@ -98,6 +98,8 @@ JOIN {self.table} u ON u.{self.key} = v.thing_id AND u.council_id = %(council)s
 WHERE NOT ({self.sound})"""  # noqa: S608
 
     def _new_value(self, cell: Cell) -> str:
+        if cell.worked_out:
+            return cell.worked_out
         spared = f" AND NOT ({self.unless.format(fact=cell.fact, back=cell.back)})" if self.unless else ""
         return (
             f"CASE WHEN l.facts->'{cell.fact}' IS DISTINCT FROM s.facts->'{cell.fact}'"

@@ -1,7 +1,7 @@
 """What each layout's stage of a load does to the record: its script, and the texts that the script leaves open."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 
 from rooftree.migration.changes import Cell, Changes, day_after, filled, keep_changed, same
@@ -113,10 +113,21 @@ TENANCIES = "tenancies_tenancylegacyreference"
 ROWS = "migration_loadedrow"
 
 
+_PEOPLE = Changes("people_person", PEOPLE, _PERSON, unless=ANOTHER_SAYS_SO)
+_UNBORN = replace(
+    _PEOPLE,
+    sound="v.deceased_on IS NULL OR v.date_of_birth IS NULL OR v.deceased_on >= v.date_of_birth",
+    broken=(
+        "deceased_on",
+        "The person would have died before being born, so both dates were left as they stand.",
+    ),
+)
+
+
 def _people_change() -> str:
     """Return the change of people: a birth that a document shows is left, and nobody dies unborn."""
     impossible = "v.deceased_on < v.date_of_birth"
-    statement = Changes("people_person", PEOPLE, _PERSON, unless=ANOTHER_SAYS_SO).update()
+    statement = _PEOPLE.update()
     statement = statement.replace(
         "date_of_birth = v.date_of_birth",
         f"date_of_birth = CASE WHEN {impossible} OR u.birth_date_certainty = 'seen'"
@@ -185,20 +196,31 @@ _OFFICER = Changes(
     sound="v.until_on IS NULL OR v.from_on IS NULL OR v.until_on > v.from_on",
     broken=("until_on", "The officer would leave before starting, so both dates were left as they stand."),
 )
-_TENANCY = Changes(
+_LETTING = Changes(
     "tenancies_tenancy",
     TENANCIES,
     (
         Cell("place_id", "place_ref", "w.place_id", "l.facts->'place_ref'"),
-        *same("tenure"),
         Cell("from_on", "start_on"),
         day_after("until_on", "end_on"),
-        *same("end_reason"),
+    ),
+    joins="JOIN place_of w ON w.row = c.row",
+)
+"""What is let and when: worked out before anything is written, since tenancies may have to make way."""
+
+_TENANCY = Changes(
+    "tenancies_tenancy",
+    TENANCIES,
+    (
+        Cell("place_id", "place_ref", worked_out="r.place_id"),
+        Cell("from_on", "start_on", worked_out="r.from_on"),
+        Cell("until_on", "end_on", worked_out="r.until_on"),
+        *same("tenure", "end_reason"),
         Cell("payment_reference", "payment_ref"),
         day_after("introductory_until_on", "introductory_end_on"),
         *same("conditions_version"),
     ),
-    joins="JOIN place_of w ON w.row = c.row",
+    joins="JOIN result r ON r.row = c.row",
 )
 _PARTY = Changes(
     "tenancies_tenancyparty",
@@ -294,6 +316,7 @@ STAGES: dict[str, Stage] = {
         "s.person_ref",
         {
             "change": _people_change(),
+            "unborn": _UNBORN.say_broken(),
             "stands": _stands(),
             "homes_of_sought_refs": HOMES_OF_SOUGHT_REFS,
             "filled": filled(
@@ -320,7 +343,7 @@ STAGES: dict[str, Stage] = {
         _by_reference(),
         "tenancy_ref",
         "s.tenancy_ref",
-        {"change": _TENANCY.update(), "results": _TENANCY.results("place_id", "from_on", "until_on")},
+        {"change": _TENANCY.update(), "results": _LETTING.results()},
         tables=("place_of", "result", "letting", "crowded", "clash", "in_the_way"),
         fills=("tenancies_tenancy", TENANCIES),
     ),

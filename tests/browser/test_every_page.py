@@ -45,6 +45,7 @@ def _faults_at(page: Page, address: str) -> list[str]:
     answer = page.goto(address)
     assert answer is not None, f"{address} sends no page."
     found = [] if answer.ok or address in GONE else [f"{address} answers {answer.status}."]
+    found += [] if page.url.endswith(address) else [f"{address} leads to {page.url}."]
     found += _complaints(assert_no_axe_violations, page)
     page.set_viewport_size(PHONE)
     return found + _complaints(assert_fits, page)
@@ -68,6 +69,39 @@ def test_everybody_can_use(part, acting, live_site, page, tmp_path):
     come_in(page, live_site, somebody_who_may_open_all())
 
     assert_no_faults(page, addresses(part, things))
+
+
+FORMS = ["add_contact_point", "decide_marker", "start_tenancy", "take_over", "add_officer", "match"]
+
+
+def test_everybody_can_use_what_find_shows_and_forms_that_say_what_is_wrong(acting, live_site, page, tmp_path):
+    things = a_council_at_work(tmp_path)
+    come_in(page, live_site, somebody_who_may_open_all())
+    every = PEOPLE | PLACES | COUNCIL
+
+    assert_no_faults(page, [f"{reverse('staff:find')}?q=okafr"])
+    expect(page.get_by_role("main")).to_contain_text("Grace Okafor")
+    found = [
+        complaint
+        for address in addresses({name: every[name] for name in FORMS}, things)
+        for complaint in faults_of_a_form_sent_empty(page, address)
+    ]
+    assert not found, "\n\n".join(found)
+
+
+def faults_of_a_form_sent_empty(page: Page, address: str) -> list[str]:
+    page.goto(address)
+    page.get_by_role("main").locator("form[method=post] button[type=submit]").last.click()
+    expect(page).to_have_title(re.compile("^Error: "))
+    return _complaints(assert_no_axe_violations, page) + _complaints(assert_fits, page)
+
+
+def test_the_record_can_be_read_at_night(acting, live_site, new_page, tmp_path):
+    things = a_council_at_work(tmp_path)
+    page = new_page(viewport=SCREEN, color_scheme="dark")
+    come_in(page, live_site, somebody_who_may_open_all())
+
+    assert_no_faults(page, addresses({name: (PEOPLE | PLACES)[name] for name in ("person", "place")}, things))
 
 
 def test_everybody_can_use_their_account(acting, live_site, page):

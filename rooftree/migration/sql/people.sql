@@ -57,13 +57,8 @@ FROM changed c JOIN staged s USING (row)
 JOIN people_personlegacyreference l ON l.id = c.legacy_id AND l.council_id = %(council)s
 JOIN people_person p ON p.id = c.thing_id AND p.council_id = %(council)s
 WHERE p.birth_date_certainty = 'seen' AND p.date_of_birth IS DISTINCT FROM s.date_of_birth
-  AND l.facts->'date_of_birth' IS DISTINCT FROM c.facts->'date_of_birth'
-UNION ALL
-SELECT %(file)s, c.row, 'deceased_on', s.deceased_on::text,
-    'The person would have died before being born, so both dates were left as they stand.', false, c.source, c.own
-FROM changed c JOIN staged s USING (row)
-JOIN people_person p ON p.id = c.thing_id AND p.council_id = %(council)s
-WHERE s.deceased_on < coalesce(s.date_of_birth, p.date_of_birth);
+  AND l.facts->'date_of_birth' IS DISTINCT FROM c.facts->'date_of_birth';
+{unborn};
 
 -- [stands] Say which changed cells another system gainsays (if changed)
 {stands}

@@ -5,7 +5,7 @@ WITH said AS (
     INSERT INTO problem (file, row, col, value, reason, refuses, source, ref)
     SELECT p.file, a.row, p.col, p.value, p.reason, true, p.source, p.ref
     FROM again a JOIN problem p ON p.file = %(file)s AND p.row = a.first AND p.refuses
-    WHERE a.same
+    WHERE a.same AND NOT EXISTS (SELECT FROM refused WHERE refused.row = a.row)
     RETURNING row
 ) INSERT INTO refused SELECT row FROM said;
 
