@@ -42,13 +42,14 @@ def embedded_addresses() -> dict[str, str]:
 
 
 @contextmanager
-def database() -> Iterator[None]:
+def database(*, supervised: bool = False) -> Iterator[None]:
     """Have the database up and Django ready for the length of a block.
 
     The embedded server is started if it is down, and left as it was found. Its first time, the two
-    log-ins and the empty database are made.
+    log-ins and the empty database are made. A `supervised` process leaves all that to its supervisor,
+    who alone starts the database, and says so.
     """
-    if not uses_embedded():
+    if supervised or not uses_embedded():
         _set_up_django()
         yield
         return

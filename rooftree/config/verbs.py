@@ -52,7 +52,7 @@ def serve(
     """Serve the site, until told to stop."""
     from rooftree.config import serving
 
-    with start_up.database():
+    with start_up.database(supervised=lifeline):
         serving.serve(host=host, port=port, workers=workers or 2 * (os.cpu_count() or 1), lifeline=lifeline)
 
 
@@ -61,7 +61,7 @@ def worker(lifeline: Lifeline = False) -> None:
     """Do what is queued, and what the timetable says, until told to stop."""
     from rooftree.config import serving
 
-    with start_up.database():
+    with start_up.database(supervised=lifeline):
         serving.work(lifeline=lifeline)
 
 
