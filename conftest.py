@@ -75,7 +75,13 @@ def _address(alias: str) -> str:
     return f"postgresql://{at['USER']}@{quote(at['HOST'], safe='')}:{at['PORT'] or 5432}/{at['NAME']}"
 
 
-KEPT = {"django_migrations", "django_content_type", "foundations_council", "foundations_calendarday"}
+KEPT = {
+    "django_migrations",
+    "django_content_type",
+    "foundations_council",
+    "foundations_calendarday",
+    "cases_kindtable",
+}
 """Reference data that the migrations wrote, and the two councils of the tests."""
 
 

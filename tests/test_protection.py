@@ -22,6 +22,7 @@ SHARED = {
     "foundations_signin": "sign-ins: no personal facts",
     "foundations_calendarday": "working days, the same for all",
     "foundations_calendarchange": "proclaimed bank holidays, the same for all",
+    "cases_kindtable": "names of kinds of cases",
 }
 
 

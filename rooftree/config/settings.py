@@ -64,6 +64,7 @@ INSTALLED_APPS = [
     "rooftree.people",
     "rooftree.places",
     "rooftree.tenancies",
+    "rooftree.cases",
     "rooftree.record",
     "rooftree.migration",
     "rooftree.staffweb",

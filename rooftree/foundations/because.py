@@ -14,6 +14,7 @@ def because(reason: str) -> Iterator[None]:
         acting.councils,
         groups=acting.groups,
         opened=acting.opened,
+        cases=acting.cases,
         who=acting.who,
         where=acting.where,
         why=reason,

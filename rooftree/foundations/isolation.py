@@ -24,16 +24,18 @@ class Acting:
     councils: tuple[int, ...] = ()
     groups: tuple[int, ...] = ()
     opened: tuple[int, ...] = ()
+    cases: tuple[int, ...] = ()
     who: str = ""
     where: str = ""
     why: str = ""
 
     def settings(self) -> tuple[str, ...]:
-        """Return the six settings of the connection, in the order that `_SAY` writes them."""
+        """Return the settings of the connection, in the order that `_SAY` writes them."""
         return (
             _array(self.councils),
             _array((OPEN_TO_ALL, *self.groups)) if self.councils else "{}",
             _array(self.opened),
+            _array(self.cases),
             self.who,
             self.where,
             self.why,
@@ -44,8 +46,9 @@ NOBODY = Acting()
 
 _SAY = """
     SELECT set_config('rooftree.acting_for', %s, false), set_config('rooftree.may_open', %s, false),
-           set_config('rooftree.opened', %s, false), set_config('rooftree.who', %s, false),
-           set_config('rooftree.where', %s, false), set_config('rooftree.why', %s, false)
+           set_config('rooftree.opened', %s, false), set_config('rooftree.opened_cases', %s, false),
+           set_config('rooftree.who', %s, false), set_config('rooftree.where', %s, false),
+           set_config('rooftree.why', %s, false)
 """
 
 _now_acting: ContextVar[Acting] = ContextVar("now_acting", default=NOBODY)
@@ -62,18 +65,19 @@ def acting_for(
     *,
     groups: Iterable[int] = (),
     opened: Iterable[int] = (),
+    cases: Iterable[int] = (),
     who: str,
     where: str = "",
     why: str = "",
 ) -> Iterator[Acting]:
     """Act for these councils until the block ends, and be held to what they may see.
 
-    `councils` and `groups` are ids; `opened` are the ids of restricted people opened by exception;
-    `who` names the sign-in or the job for the audit ("sign-in:12", "job:nightly"), `where` the
-    address it came from, `why` the reason given. Blocks may stand inside each other: the outer one
-    holds again at the end of the inner, whatever happens in it.
+    `councils` and `groups` are ids; `opened` are the ids of restricted people opened by exception, and
+    `cases` those of restricted cases; `who` names the sign-in or the job for the audit ("sign-in:12",
+    "job:nightly"), `where` the address it came from, `why` the reason given. Blocks may stand inside
+    each other: the outer one holds again at the end of the inner, whatever happens in it.
     """
-    acting = Acting(tuple(councils), tuple(groups), tuple(opened), who, where, why)
+    acting = Acting(tuple(councils), tuple(groups), tuple(opened), tuple(cases), who, where, why)
     before = _now_acting.get()
     token = _now_acting.set(acting)
     _say(acting)

@@ -16,13 +16,15 @@ APP = "rooftree_app"
 COUNCIL_POLICY = "council_id = ANY ((SELECT acting_for())::int[])"
 
 
-def policy(groups: tuple[str, ...] = (), person: str = "") -> str:
+def policy(groups: tuple[str, ...] = (), person: str = "", case: str = "") -> str:
     """Return the condition that a row of a protected table must meet to be seen or written.
 
     `groups` are the columns with restricted groups, all of which must be open to the asker; `person`
-    names the column with the person's id, so that one restricted person can be opened by exception.
+    names the column with the person's id, and `case` that with the case's, so that one restricted
+    person or case can be opened by exception.
     """
     opened = f" OR {person} = ANY ((SELECT opened_people())::bigint[])" if person else ""
+    opened += f" OR {case} = ANY ((SELECT opened_cases())::bigint[])" if case else ""
     tests = [f"({group} = ANY ((SELECT may_open())::int[]){opened})" for group in groups]
     return " AND ".join([COUNCIL_POLICY, *tests])
 
@@ -60,9 +62,11 @@ class Protect(_TableOperation):
 
     A `root` table's council is checked by a key of its own; the others' by the row they belong to.
     `restricted` tables carry `restricted_to` and hide rows from those outside that group, and
-    `restricted_also` is a second such column; `person` is their column with a person's id.
+    `restricted_also` names further such columns; `person` is their column with a person's id, and
+    `case` that with a case's.
     `pointed_at` gives the keys that other tables' composite keys need. `append_only` tables can be
-    read and added to, nothing else, not even by the owner. `key` is the primary key's column, which
+    read and added to, nothing else, not even by the owner; only the groups of `regrouped` ones follow
+    the record that they belong to. `key` is the primary key's column, which
     the audit records; `audited` is off only for what can be rebuilt from other tables.
     """
 
@@ -72,20 +76,25 @@ class Protect(_TableOperation):
         *,
         root: bool = False,
         restricted: bool = False,
-        restricted_also: str = "",
+        restricted_also: str | tuple[str, ...] = (),
         person: str = "",
+        case: str = "",
         pointed_at: bool = False,
         append_only: bool = False,
+        regrouped: bool = False,
         audited: bool = True,
         key: str = "id",
     ) -> None:
         self.table = table
         self.root = root
         self.restricted = restricted
-        self.groups = tuple(filter(None, ("restricted_to" if restricted else "", restricted_also)))
+        also = (restricted_also,) if isinstance(restricted_also, str) else restricted_also
+        self.groups = (*(("restricted_to",) if restricted else ()), *also)
         self.person = person
+        self.case = case
         self.pointed_at = pointed_at
         self.append_only = append_only
+        self.regrouped = regrouped
         self.audited = audited
         self.key = key
 
@@ -94,7 +103,7 @@ class Protect(_TableOperation):
 
     def forwards(self) -> list[str]:
         grants = "SELECT, INSERT" if self.append_only else "SELECT, INSERT, UPDATE, DELETE"
-        condition = policy(self.groups, self.person)
+        condition = policy(self.groups, self.person, self.case)
         return [
             f"ALTER TABLE {self.table} ENABLE ROW LEVEL SECURITY",
             f"CREATE POLICY own_council ON {self.table} USING ({condition})",
@@ -112,6 +121,7 @@ class Protect(_TableOperation):
             f"ALTER TABLE {self.table} DROP CONSTRAINT IF EXISTS {self.table}_council",
             *(f"DROP TRIGGER IF EXISTS {trigger} ON {self.table}" for trigger in triggers),
             f"DROP TRIGGER IF EXISTS {self.table}_append_only ON {self.table}",
+            f"DROP TRIGGER IF EXISTS {self.table}_facts_stay ON {self.table}",
             f"ALTER TABLE {self.table} DROP CONSTRAINT IF EXISTS {self.table}_of_council",
             f"ALTER TABLE {self.table} DROP CONSTRAINT IF EXISTS {self.table}_of_group",
             f"DROP POLICY own_council ON {self.table}",
@@ -127,20 +137,34 @@ class Protect(_TableOperation):
     def _keys_to_point_at(self) -> list[str]:
         keys = {"of_council": f"council_id, {self.key}"}
         if self.restricted:
-            keys["of_group"] = f"council_id, {self.key}, restricted_to"
+            keys["of_group"] = ", ".join(("council_id", self.key, *self.groups))
         return [
             f"ALTER TABLE {self.table} ADD CONSTRAINT {self.table}_{name} UNIQUE ({columns})"
             for name, columns in keys.items()
         ]
 
     def _append_only_triggers(self) -> list[str]:
+        if not self.regrouped:
+            return [
+                f"CREATE TRIGGER {self.table}_append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON {self.table} "
+                "FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()"
+            ]
+        groups = ", ".join(f"'{group}'" for group in self.groups)
         return [
-            f"CREATE TRIGGER {self.table}_append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON {self.table} "
-            "FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()"
+            f"CREATE TRIGGER {self.table}_append_only BEFORE DELETE OR TRUNCATE ON {self.table} "
+            "FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()",
+            f"CREATE TRIGGER {self.table}_facts_stay AFTER UPDATE ON {self.table} "
+            "REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows "
+            f"FOR EACH STATEMENT EXECUTE FUNCTION refuse_change_of_facts({groups})",
         ]
 
     def _audit_triggers(self) -> list[str]:
-        restricted = "restricted_to" if self.restricted else str(OPEN_TO_ALL)
+        # The audit of a row has one group: the first that is not everybody.
+        nullable = ", ".join(f"nullif({group}, {OPEN_TO_ALL})" for group in self.groups)
+        one = self.groups == ("restricted_to",)
+        restricted = (
+            "restricted_to" if one else f"coalesce({nullable}, {OPEN_TO_ALL})" if nullable else str(OPEN_TO_ALL)
+        )
         arguments = f"'{self.key}', '{restricted}'"
         rows = {
             "insert": "NEW TABLE AS new_rows",
@@ -157,16 +181,27 @@ class Protect(_TableOperation):
 class BelongsTo(_TableOperation):
     """Tie a row to a row of the same council, and, where both are restricted, of the same group.
 
-    `restricted` is the column with the group of the row pointed at: when that changes there, the
-    database changes it here.
+    `restricted` is the column with the group of the row pointed at, or, where that has several, the
+    columns in the order in which its `Protect` names them (`groups`): when they change there, the
+    database changes them here.
     """
 
-    def __init__(self, table: str, column: str, to: str, *, to_key: str = "id", restricted: str = "") -> None:
+    def __init__(
+        self,
+        table: str,
+        column: str,
+        to: str,
+        *,
+        to_key: str = "id",
+        restricted: str | tuple[str, ...] = (),
+        groups: tuple[str, ...] = ("restricted_to",),
+    ) -> None:
         self.table = table
         self.column = column
         self.to = to
         self.to_key = to_key
-        self.restricted = restricted
+        self.restricted = (restricted,) if isinstance(restricted, str) else restricted
+        self.groups = groups
 
     def describe(self) -> str:
         return f"Tie {self.table}.{self.column} to {self.to} of the same council"
@@ -179,7 +214,7 @@ class BelongsTo(_TableOperation):
         here, there = f"council_id, {self.column}", f"council_id, {self.to_key}"
         cascade = ""
         if self.restricted:
-            here, there = f"{here}, {self.restricted}", f"{there}, restricted_to"
+            here, there = ", ".join((here, *self.restricted)), ", ".join((there, *self.groups))
             cascade = " ON UPDATE CASCADE"
         return [
             f"ALTER TABLE {self.table} ADD CONSTRAINT {self.name} FOREIGN KEY ({here}) "

@@ -210,6 +210,37 @@ class Cover(CouncilOwned):
         ]
 
 
+class Absence(CouncilOwned):
+    """An officer is away, or leaves for good: from when until when, and never why."""
+
+    officer = models.ForeignKey(Officer, models.PROTECT, related_name="absences", db_constraint=False)
+    starts = models.DateTimeField(db_comment="From now on for one that was not planned.")
+    until_on = models.DateField(
+        null=True, blank=True, db_comment="The first day that the officer is expected back; empty while unknown."
+    )
+    is_for_good = models.BooleanField(
+        default=False, db_comment="The officer leaves: the work moves, not only its cover."
+    )
+    is_planned = models.BooleanField()
+    entered_by = models.ForeignKey(Officer, models.PROTECT, related_name="+", db_constraint=False)
+    entered_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True, blank=True, db_comment="When the officer was back.")
+    ended_by = models.ForeignKey(
+        Officer, models.PROTECT, null=True, blank=True, related_name="+", db_constraint=False
+    )
+
+    class Meta:
+        ordering = ["starts"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(ended_at__isnull=True, ended_by__isnull=True)
+                | Q(ended_at__isnull=False, ended_by__isnull=False),
+                name="ended_absence_says_who",
+            ),
+        ]
+        indexes = [models.Index(fields=["council", "starts"], name="absence_by_start")]
+
+
 class SafetyMarkerTerms(RestrictedRecord):
     """What a marker says: the risk to staff, the facts, and what to do about it."""
 

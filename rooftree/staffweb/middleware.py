@@ -106,6 +106,7 @@ def _acting_while(acting: Acting, parts: Iterable[bytes]) -> Iterator[bytes]:
         acting.councils,
         groups=acting.groups,
         opened=acting.opened,
+        cases=acting.cases,
         who=acting.who,
         where=acting.where,
         why=acting.why,

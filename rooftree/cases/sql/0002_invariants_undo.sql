@@ -1,0 +1,13 @@
+DROP FUNCTION cases_opened_by(bigint, timestamptz);
+DROP FUNCTION open_case_by_exception(text, text, timestamptz, interval, bigint);
+ALTER TABLE cases_clockpause DROP CONSTRAINT one_pause_of_a_clock_at_a_time;
+DROP TRIGGER cases_clock_keeps_what_began ON cases_clock;
+DROP TRIGGER cases_case_keeps_what_began ON cases_case;
+DROP FUNCTION keep_what_began();
+DROP TRIGGER cases_teamrequest_of_open_case ON cases_teamrequest;
+DROP TRIGGER cases_task_of_open_case ON cases_task;
+DROP TRIGGER cases_clock_of_open_case ON cases_clock;
+DROP TRIGGER cases_case_closes_whole ON cases_case;
+DROP TRIGGER cases_case_is_of_its_kind ON cases_case;
+DROP FUNCTION check_closed_case(), check_kind_of_row(), check_kind_of_case();
+DROP TABLE cases_kindtable;
