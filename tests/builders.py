@@ -4,6 +4,7 @@ import datetime as dt
 from itertools import count
 from typing import Any
 
+from rooftree.cases.models import PastCase
 from rooftree.foundations.models import Council, RestrictedGroup, SignIn
 from rooftree.people.models import ContactPoint, Person
 from rooftree.places.models import Home, Place
@@ -121,3 +122,21 @@ def a_tenancy(
             from_on=starts_on,
         )
     return tenancy
+
+
+def a_past_case(person: Person | None = None, **facts: Any) -> PastCase:
+    """A case of an old system, about somebody or nobody."""
+    return PastCase.objects.create(
+        **{
+            "council": the_council(),
+            "source_system": "nest",
+            "reference": f"C{next(_numbers):05}",
+            "digest": b"",
+            "loaded_at": NOON,
+            "kind": "ASB",
+            "opened_on": dt.date(2024, 3, 4),
+            "person": person,
+            "restricted_to": person.restricted_to if person else 0,
+            **facts,
+        }
+    )
