@@ -1,0 +1,148 @@
+"""Opens a case, closes it, and opens it again under its old reference."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import transaction
+
+from rooftree.cases import permissions, rules
+from rooftree.cases.clocks import start_clock, stop_clock
+from rooftree.cases.kinds import CaseKind
+from rooftree.cases.models import Assignment, Case, Clock, Task, TeamRequest
+from rooftree.cases.routing import Routed
+from rooftree.cases.story import lock_case, note_assignment, record
+from rooftree.foundations import references
+from rooftree.foundations.dates import london_day
+from rooftree.foundations.idempotency import once
+from rooftree.foundations.isolation import OPEN_TO_ALL
+from rooftree.foundations.models import RestrictedGroup
+from rooftree.foundations.refusals import Refused
+from rooftree.people.models import Person
+from rooftree.places.models import Place
+from rooftree.staff.models import Officer
+from rooftree.staff.permissions import require
+from rooftree.tenancies.models import Tenancy
+
+
+@dataclass(frozen=True)
+class NewCase:
+    """What a case begins with: what it is about, whose it is, and where it goes."""
+
+    summary: str
+    routed: Routed
+    person: Person | None = None
+    place: Place | None = None
+    tenancy: Tenancy | None = None
+    group: RestrictedGroup | None = None
+    """Who alone may open it; nobody in particular unless said."""
+    opened_at: datetime | None = None
+    """When the matter reached us, if that was before now."""
+
+
+@transaction.atomic
+def open_case(kind: CaseKind, new: NewCase, *, by: Officer, at: datetime, key: str) -> Case:
+    """Open a case. Called by a domain's action in its own transaction, which adds the row of its kind.
+
+    Routed to an officer it is taken up; otherwise it waits in the team's queue with a clock. The
+    domain records the event. Raises Refused for a case about nobody and nothing, unless its kind
+    allows that, and for one that says nothing.
+    """
+    require(permissions.may_work_cases(by))
+    person = new.person and Person.objects.select_for_update().get(pk=new.person.pk)
+    done = once(key, "cases.open_case", council_id=by.council_id, at=at)
+    if done.before:
+        return Case.objects.get(pk=done.made["case"])
+    if not (person or new.place or new.tenancy or kind.about_none):
+        raise Refused(f"Say which person, home or tenancy this {kind.label.lower()} is about.")
+    opened_at = min(new.opened_at or at, at)
+    case = Case.objects.create(
+        council_id=by.council_id,
+        reference=references.take(kind.prefix),
+        kind=kind.name,
+        summary=rules.check_summary(new.summary),
+        person=person,
+        place=new.place,
+        tenancy=new.tenancy,
+        team=new.routed.team,
+        owner=new.routed.officer,
+        opened_at=opened_at,
+        restricted_to=new.group.pk if new.group else OPEN_TO_ALL,
+        person_restricted_to=person.restricted_to if person else OPEN_TO_ALL,
+    )
+    note_assignment(case, how=Assignment.How.ROUTED, because=new.routed.because, by=by, at=at)
+    if case.owner_id is None:
+        start_clock(case, rules.TAKE_UP, at=at)
+    done.makes(case=case.pk)
+    return case
+
+
+@transaction.atomic
+def close(
+    case: Case,
+    *,
+    by: Officer,
+    at: datetime,
+    key: str,
+    reason: str = "",
+    event: str = "case.closed",
+    outcomes: dict[str, str] | None = None,
+) -> Case:
+    """Close a case that has nothing left to do. A domain closes its own through its own action.
+
+    The clock of taking it up stops with it. `event` is what the domain calls it. Raises Refused while a
+    clock runs, something is left to do, or another team was asked.
+    """
+    require(permissions.may_work_cases(by, case))
+    case = lock_case(case)
+    if once(key, "cases.close", council_id=case.council_id, at=at).before:
+        return case
+    rules.check_open(case.closed_at, case.reference)
+    stop_clock(case, rules.TAKE_UP, at=at, by=by)
+    _check_nothing_left(case)
+    case.closed_at = max(at, case.opened_at)
+    case.closed_by = by
+    case.save(update_fields=["closed_at", "closed_by"])
+    _end_what_waits(case, by=by, at=at)
+    record(case, event, by=by, at=at, words=reason, facts=outcomes)
+    return case
+
+
+def _check_nothing_left(case: Case) -> None:
+    running = Clock.objects.filter(case=case, stopped_at__isnull=True).order_by("late_from")
+    tasks = Task.objects.filter(case=case, ended_at__isnull=True).order_by("due_at", "pk")
+    asked = TeamRequest.objects.filter(case=case, status__in=("asked", "accepted")).order_by("needed_by")
+    rules.check_nothing_left(
+        list(running.filter(task__isnull=True).values_list("label", flat=True)),
+        list(tasks.values_list("what", flat=True)),
+        list(asked.values_list("what", flat=True)),
+    )
+
+
+def _end_what_waits(case: Case, *, by: Officer, at: datetime) -> None:
+    case.holds.filter(ended_at__isnull=True, until__gt=at).update(ended_at=at, ended_by=by)
+    case.handover_pieces.filter(ended_at__isnull=True).update(ended_at=at)
+
+
+@transaction.atomic
+def reopen(case: Case, *, reason: str, by: Officer, at: datetime, key: str, event: str = "case.reopened") -> Case:
+    """Open a closed case again: its reference, its story and its clocks stay. It returns to whom it was with.
+
+    Somebody who has left gets nothing back: it waits in the team's queue, with a clock. Raises
+    Refused for a case that is open.
+    """
+    require(permissions.may_work_cases(by, case))
+    case = lock_case(case)
+    if once(key, "cases.reopen", council_id=case.council_id, at=at).before:
+        return case
+    reason = rules.check_reason(reason)
+    if case.closed_at is None:
+        raise Refused(f"{case.reference} is open already.")
+    case.closed_at = case.closed_by = None
+    if case.owner and case.owner.until_on and case.owner.until_on <= london_day(at):
+        case.owner = None
+    case.save(update_fields=["closed_at", "closed_by", "owner"])
+    if case.owner_id is None:
+        note_assignment(case, how=Assignment.How.PUT_BACK, because=f"Opened again: {reason}", by=by, at=at)
+        start_clock(case, rules.TAKE_UP, at=at)
+    record(case, event, by=by, at=at, words=reason)
+    return case

@@ -1,0 +1,87 @@
+"""Promises: what we said we would do, by when, in words that the resident can read, and whether we did."""
+
+from datetime import datetime
+
+from django.db import transaction
+
+from rooftree.cases import permissions, rules
+from rooftree.cases.actions.tasks import write_ending
+from rooftree.cases.clocks import promise_until, start_clock, stop_clock
+from rooftree.cases.models import Case, Clock, Task
+from rooftree.cases.story import lock_case, of, record
+from rooftree.foundations import rulebook
+from rooftree.foundations.idempotency import once
+from rooftree.foundations.rule_entries import DutyVersion
+from rooftree.foundations.rulebook import Handle
+from rooftree.staff.models import Officer
+from rooftree.staff.permissions import require
+
+
+@transaction.atomic
+def promise(
+    case: Case,
+    *,
+    what: str,
+    by: Officer,
+    at: datetime,
+    key: str,
+    until: datetime | None = None,
+    duty: Handle[DutyVersion] | None = None,
+    owner: Officer | None = None,
+    kind: str = Task.Kind.PROMISE,
+) -> Task:
+    """Promise something, and start its clock: late from `until` if a moment was promised, else by the duty.
+
+    The duty is cases.promise unless another is given (a callback within two hours, say). `kind` is
+    "promise" or "callback". The resident can read it. Raises Refused for a moment that is past.
+    """
+    require(permissions.may_work_cases(by, case))
+    case = lock_case(case)
+    done = once(key, "cases.promise", council_id=case.council_id, at=at)
+    if done.before:
+        return Task.objects.get(pk=done.made["task"])
+    assert kind in rules.PROMISE_KINDS, f"{kind} is no promise."
+    rules.check_open(case.closed_at, case.reference)
+    what = rules.check_words(what, "Say what you promise, as you said it to the person.")
+    task = Task.objects.create(
+        **of(case), kind=kind, what=what, owner=owner, is_shown=True, added_by=by, added_at=at
+    )
+    if until is not None:
+        clock = promise_until(case, task, until=until, at=at)
+    else:
+        clock = start_clock(case, duty or rules.PROMISE, at=at, task=task)
+    task.due_at = clock.late_from
+    task.save(update_fields=["due_at"])
+    facts = {"due": clock.late_from.isoformat(), "sum": clock.sum}
+    record(case, "case.promised", by=by, at=at, words=what, facts=facts)
+    done.makes(task=task.pk)
+    return task
+
+
+@transaction.atomic
+def keep_promise(task: Task, *, by: Officer, at: datetime, key: str, ending: str = "") -> Task:
+    """Say that a promise was kept: in time or late, as its clock says."""
+    return _end(task, is_done=True, ending=ending, event="case.promise_kept", by=by, at=at, key=key)
+
+
+@transaction.atomic
+def break_promise(task: Task, *, reason: str, by: Officer, at: datetime, key: str) -> Task:
+    """Say that a promise will not be kept, and why. Its clock stops as not done."""
+    return _end(task, is_done=False, ending=reason, event="case.promise_broken", by=by, at=at, key=key)
+
+
+def _end(task: Task, *, is_done: bool, ending: str, event: str, by: Officer, at: datetime, key: str) -> Task:
+    require(permissions.may_work_cases(by, task))
+    case = lock_case(task.case)
+    task = Task.objects.get(pk=task.pk)
+    if once(key, event, council_id=case.council_id, at=at).before:
+        return task
+    assert task.kind in rules.PROMISE_KINDS, "This is no promise."
+    write_ending(task, is_done=is_done, ending=ending, by=by, at=at)
+    running = Clock.objects.filter(task=task, stopped_at__isnull=True).first()
+    if running:
+        outcome = "" if is_done else Clock.Outcome.BROKEN
+        timed = rulebook.duty(running.duty)
+        stop_clock(case, timed, at=at, by=by, task=task, outcome=outcome, reason="" if is_done else ending)
+    record(case, event, by=by, at=at, words=ending, facts={"what": task.what})
+    return task

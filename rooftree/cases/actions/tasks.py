@@ -1,0 +1,83 @@
+"""Adds something to do to a case, and says that it was done, or that it need not be."""
+
+from datetime import datetime
+
+from django.db import transaction
+
+from rooftree.cases import permissions, rules
+from rooftree.cases.models import Case, Task
+from rooftree.cases.story import lock_case, of, record
+from rooftree.foundations.idempotency import once
+from rooftree.foundations.refusals import Refused
+from rooftree.staff.models import Officer
+from rooftree.staff.permissions import require
+
+
+@transaction.atomic
+def add_task(
+    case: Case,
+    *,
+    what: str,
+    by: Officer,
+    at: datetime,
+    key: str,
+    due_at: datetime | None = None,
+    owner: Officer | None = None,
+    kind: str = Task.Kind.TASK,
+    is_shown: bool = False,
+) -> Task:
+    """Add something to do. `kind` is "task" or "visit"; a promise is made by `promise`.
+
+    Without an owner the case's owner does it. It is late from `due_at`, if that is said.
+    """
+    require(permissions.may_work_cases(by, case))
+    case = lock_case(case)
+    done = once(key, "cases.add_task", council_id=case.council_id, at=at)
+    if done.before:
+        return Task.objects.get(pk=done.made["task"])
+    assert kind in rules.TASK_KINDS, f"{kind} is not added as a task."
+    rules.check_open(case.closed_at, case.reference)
+    what = rules.check_words(what, "Say what is to be done.")
+    if due_at is not None:
+        rules.check_later(due_at, than=at, what="The time for it")
+    task = Task.objects.create(
+        **of(case), kind=kind, what=what, due_at=due_at, owner=owner, is_shown=is_shown, added_by=by, added_at=at
+    )
+    facts = {"due": due_at.isoformat() if due_at else ""}
+    record(case, "case.task_added", by=by, at=at, words=what, facts=facts, is_shown=is_shown)
+    done.makes(task=task.pk)
+    return task
+
+
+@transaction.atomic
+def finish_task(task: Task, *, by: Officer, at: datetime, key: str, ending: str = "") -> Task:
+    """Say that a task was done. Raises Refused if it has ended already."""
+    return end_task(task, is_done=True, ending=ending, event="case.task_finished", by=by, at=at, key=key)
+
+
+@transaction.atomic
+def drop_task(task: Task, *, reason: str, by: Officer, at: datetime, key: str) -> Task:
+    """Say that a task need not be done after all, and why. A promise is broken, not dropped."""
+    return end_task(task, is_done=False, ending=reason, event="case.task_dropped", by=by, at=at, key=key)
+
+
+def end_task(task: Task, *, is_done: bool, ending: str, event: str, by: Officer, at: datetime, key: str) -> Task:
+    """End a task that is no promise, one way or the other."""
+    require(permissions.may_work_cases(by, task))
+    case = lock_case(task.case)
+    task = Task.objects.get(pk=task.pk)
+    if once(key, event, council_id=case.council_id, at=at).before:
+        return task
+    assert task.kind in rules.TASK_KINDS, "A promise is kept or broken."
+    write_ending(task, is_done=is_done, ending=ending, by=by, at=at)
+    record(case, event, by=by, at=at, words=ending, facts={"what": task.what}, is_shown=task.is_shown)
+    return task
+
+
+def write_ending(task: Task, *, is_done: bool, ending: str, by: Officer, at: datetime) -> None:
+    """Write down how a task ended. Raises Refused if it has ended, or was not done and nobody says why."""
+    if task.ended_at:
+        raise Refused("This was ended already.")
+    task.ended_at, task.ended_by, task.is_done = at, by, is_done
+    task.ending = ending.strip() if is_done else rules.check_reason(ending)
+    task.save(update_fields=["ended_at", "ended_by", "is_done", "ending"])

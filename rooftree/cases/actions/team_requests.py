@@ -1,0 +1,93 @@
+"""Urgent requests between teams: asked with a time, accepted or declined, done, or escalated."""
+
+from datetime import datetime
+
+from django.db import transaction
+
+from rooftree.cases import permissions, rules
+from rooftree.cases.models import Case, TeamRequest
+from rooftree.cases.story import lock_case, of, record
+from rooftree.foundations.idempotency import once
+from rooftree.foundations.refusals import Refused
+from rooftree.staff.models import Officer, Team
+from rooftree.staff.permissions import require
+
+Status = TeamRequest.Status
+MOVES = {
+    Status.ASKED: {Status.ACCEPTED, Status.DECLINED, Status.DONE, Status.WITHDRAWN},
+    Status.ACCEPTED: {Status.DONE, Status.DECLINED, Status.WITHDRAWN},
+}
+"""A request ends done, declined or withdrawn."""
+
+
+@transaction.atomic
+def ask_team(
+    case: Case, *, to_team: Team, what: str, needed_by: datetime, by: Officer, at: datetime, key: str
+) -> TeamRequest:
+    """Ask another team for something on a case, by a moment.
+
+    Raises Refused for one's own team, or a moment that is past.
+    """
+    require(permissions.may_work_cases(by, case))
+    case = lock_case(case)
+    done = once(key, "cases.ask_team", council_id=case.council_id, at=at)
+    if done.before:
+        return TeamRequest.objects.get(pk=done.made["request"])
+    rules.check_open(case.closed_at, case.reference)
+    what = rules.check_words(what, "Say what you need from them.")
+    rules.check_later(needed_by, than=at, what="The time until which you need it")
+    if to_team.pk == case.team_id:
+        raise Refused(f"{to_team.name} has this case itself. Add it as something to do.")
+    asked = TeamRequest.objects.create(
+        **of(case),
+        from_team=case.team,
+        to_team=to_team,
+        what=what,
+        needed_by=needed_by,
+        asked_by=by,
+        asked_at=at,
+    )
+    facts = {"team": to_team.name, "needed_by": needed_by.isoformat()}
+    record(case, "case.team_asked", by=by, at=at, words=what, facts=facts, is_shown=False)
+    done.makes(request=asked.pk)
+    return asked
+
+
+def accept_request(asked: TeamRequest, *, by: Officer, at: datetime, key: str, answer: str = "") -> TeamRequest:
+    """Accept what another team asks, for one's own team."""
+    return _answer(asked, Status.ACCEPTED, "case.request_accepted", answer=answer, by=by, at=at, key=key)
+
+
+def decline_request(asked: TeamRequest, *, reason: str, by: Officer, at: datetime, key: str) -> TeamRequest:
+    """Decline what another team asks, with the reason: whoever asked sees it at once."""
+    reason = rules.check_reason(reason)
+    return _answer(asked, Status.DECLINED, "case.request_declined", answer=reason, by=by, at=at, key=key)
+
+
+def finish_request(asked: TeamRequest, *, answer: str, by: Officer, at: datetime, key: str) -> TeamRequest:
+    """Say that what was asked is done."""
+    return _answer(asked, Status.DONE, "case.request_finished", answer=answer, by=by, at=at, key=key)
+
+
+def withdraw_request(asked: TeamRequest, *, reason: str, by: Officer, at: datetime, key: str) -> TeamRequest:
+    """Take back what one's team asked: it is not needed any more."""
+    reason = rules.check_reason(reason)
+    return _answer(asked, Status.WITHDRAWN, "case.request_withdrawn", answer=reason, by=by, at=at, key=key)
+
+
+@transaction.atomic
+def _answer(
+    asked: TeamRequest, to: str, event: str, *, answer: str, by: Officer, at: datetime, key: str
+) -> TeamRequest:
+    require(permissions.may_work_cases(by, asked))
+    case = lock_case(asked.case)
+    asked = TeamRequest.objects.select_related("to_team").get(pk=asked.pk)
+    if once(key, event, council_id=case.council_id, at=at).before:
+        return asked
+    if to not in MOVES.get(Status(asked.status), set()):
+        raise Refused(f"This request is {Status(asked.status).label.lower()} by now.")
+    asked.status, asked.answer, asked.answered_by, asked.answered_at = to, answer.strip(), by, at
+    asked.save(update_fields=["status", "answer", "answered_by", "answered_at"])
+    facts = {"team": asked.to_team.name, "what": asked.what}
+    record(case, event, by=by, at=at, words=answer, facts=facts, is_shown=False)
+    return asked

@@ -1,0 +1,80 @@
+"""What must hold of any case, whatever its kind. Plain values in, plain values out."""
+
+import re
+from datetime import datetime, timedelta
+
+from rooftree.foundations import rulebook
+from rooftree.foundations.dates import clock_time, london_day, long_date
+from rooftree.foundations.refusals import Refused
+
+TAKE_UP = rulebook.duty("cases.take_up")
+PROMISE = rulebook.duty("cases.promise")
+LONGEST_SNOOZE = rulebook.limit("cases.longest_snooze")
+EXCEPTIONAL_OPENING = rulebook.limit("cases.exceptional_opening")
+OPENING_REASON = rulebook.limit("cases.opening_reason")
+HOLDS = rulebook.code_list("cases.holds")
+
+SNOOZE = "snooze"
+TASK_KINDS = ("task", "visit")
+PROMISE_KINDS = ("promise", "callback")
+LONGEST_SUMMARY = 200
+
+
+def check_words(text: str, refusal: str) -> str:
+    """Return a text without spaces at its ends; raise Refused, with this sentence, if nothing is left."""
+    given = text.strip()
+    if not given:
+        raise Refused(refusal)
+    return given
+
+
+def check_reason(reason: str, *, words: int = 1) -> str:
+    """Return a reason without spaces at its ends; raise Refused for fewer words than these."""
+    given = reason.strip()
+    if len(re.findall(r"\w+", given)) < words:
+        raise Refused("Say why, in a few words: others will read the reason.")
+    return given
+
+
+def check_summary(summary: str) -> str:
+    """Return what a case is about, in a line; raise Refused for none, or for more than a line holds."""
+    given = " ".join(summary.split())
+    if not given:
+        raise Refused("Say what it is about, in a line: it is how colleagues will know it.")
+    if len(given) > LONGEST_SUMMARY:
+        raise Refused(f"Say what it is about in {LONGEST_SUMMARY} characters at most; the rest goes below.")
+    return given
+
+
+def check_open(closed_at: datetime | None, reference: str) -> None:
+    """Raise Refused for a case that is closed."""
+    if closed_at is not None:
+        raise Refused(f"{reference} was closed on {long_date(london_day(closed_at))}. Open it again first.")
+
+
+def check_later(moment: datetime, *, than: datetime, what: str) -> None:
+    """Raise Refused unless a moment is later than another. `what` begins the sentence: "The hold"."""
+    if moment <= than:
+        day = long_date(london_day(moment))
+        raise Refused(f"{what} would end on {day} at {clock_time(moment)}, which is past. Choose a later time.")
+
+
+def check_snooze(until: datetime, *, at: datetime, days: int, may_hold_for_long: bool) -> None:
+    """Raise Refused for putting a case off for longer than an officer may."""
+    if until > at + timedelta(days=days) and not may_hold_for_long:
+        raise Refused(f"You can put this off for {days} days at most. Ask your manager to put it off for longer.")
+
+
+def check_nothing_left(running: list[str], open_tasks: list[str], requests: list[str]) -> None:
+    """Raise Refused unless nothing of a case is left to do. Each is given by its label."""
+    if running:
+        raise Refused(f"This cannot be closed while a clock runs: {_first(running)}")
+    if open_tasks:
+        raise Refused(f"This cannot be closed while something is left to do: {_first(open_tasks)}")
+    if requests:
+        raise Refused(f"This cannot be closed while another team was asked: {_first(requests)}")
+
+
+def _first(labels: list[str]) -> str:
+    more = f", and {len(labels) - 1} more" if len(labels) > 1 else ""
+    return f"{labels[0].rstrip('.')}{more}."
