@@ -182,3 +182,20 @@ may_see_staff = Permission(
     "See officers, teams, offices and patches, and who may do what",
     EVERYDAY | VISITING | {"auditor", "administrator"},
 )
+may_enter_absences = Permission(
+    "may_enter_absences",
+    "Say that a colleague is away, until when, and that they are back",
+    EVERYDAY | VISITING | {"administrator"},
+)
+may_enter_leavers = Permission(
+    "may_enter_leavers",
+    "Say that somebody leaves for good, so that their work moves",
+    LEADING | {"administrator"},
+)
+
+
+def for_oneself_or(permission: Permission, by: Officer, officer: Officer) -> Answer:
+    """Say yes to what officers may always do for themselves, and for a colleague with a permission only."""
+    if by.pk == officer.pk:
+        return Answer(True, f"{by.name} does it for themselves.")
+    return permission(by, officer)

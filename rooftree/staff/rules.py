@@ -2,10 +2,10 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
-from rooftree.foundations import colour
-from rooftree.foundations.dates import long_date
+from rooftree.foundations import colour, rulebook
+from rooftree.foundations.dates import london_day, long_date, midnight_of
 from rooftree.foundations.periods import Period, last_day_of
 from rooftree.foundations.refusals import Refused
 
@@ -13,6 +13,7 @@ LONG_AGO = date(1900, 1, 1)
 """The first day of somebody whose first day nobody recorded."""
 
 ADMINISTRATOR = "administrator"
+COVER_WHILE_UNKNOWN = rulebook.limit("staff.cover_while_unknown")
 TRUSTED_ROLES = frozenset({ADMINISTRATOR, "auditor"})
 """Roles that only an administrator gives: the one runs the system, the other watches over it."""
 
@@ -247,6 +248,89 @@ def _check_beside(wanted: Away, known: Away) -> None:
     if known.covered_by.id == wanted.officer.id:
         raise Refused(
             f"{away} covers for {known.officer.name} {days}. Arrange somebody else for {known.officer.name} first."
+        )
+
+
+def check_is_here(cover: str, away: Iterable[Period], wanted: Period, officer: str) -> None:
+    """Raise Refused when the one who would cover is away on one of the days. `officer`: for whom."""
+    for period in away:
+        if period.overlaps(wanted):
+            raise Refused(
+                f"{cover} is away {in_words(period)}, so cannot cover for {officer}. Choose somebody else."
+            )
+
+
+# --- Absence --------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class TimeAway:
+    """When somebody is away: from a moment until another. No `until`: nobody knows, or for good."""
+
+    starts: datetime
+    until: datetime | None = None
+
+    def overlaps(self, other: "TimeAway") -> bool:
+        """Return whether any moment is in both."""
+        return (other.until is None or self.starts < other.until) and (
+            self.until is None or other.starts < self.until
+        )
+
+    @property
+    def days(self) -> Period:
+        """The London days on which somebody else has the work: that of the return is not one of them."""
+        starts = london_day(self.starts)
+        return Period(starts, None if self.until is None else max(starts, london_day(self.until)))
+
+
+def time_away(starts: datetime, until_on: date | None, ended_at: datetime | None) -> TimeAway:
+    """Return when somebody is away, who is expected on a day and may have been back before.
+
+    One that was called off before it began has no moment in it.
+    """
+    expected = None if until_on is None else midnight_of(until_on)
+    ends = [end for end in (ended_at, expected) if end is not None]
+    return TimeAway(starts, max(starts, min(ends)) if ends else None)
+
+
+def check_absence(starts: datetime, until_on: date | None, *, is_for_good: bool, at: datetime) -> None:
+    """Raise Refused unless an absence can begin then, and end then.
+
+    It may have begun earlier today, not on a day gone by: what was done then was done by whoever was
+    there. Somebody who leaves for good is not expected back.
+    """
+    check_not_backdated("An absence", london_day(starts), today=london_day(at))
+    if is_for_good and until_on is not None:
+        raise Refused("Somebody who leaves for good is not expected back. Leave the day of the return empty.")
+    check_return(starts, until_on, at=at)
+
+
+def check_return(starts: datetime, until_on: date | None, *, at: datetime) -> None:
+    """Raise Refused for a day of return that is not after the absence begins, or not still to come."""
+    if until_on is None:
+        return
+    if until_on <= london_day(starts):
+        raise Refused(
+            f"The absence begins on {long_date(london_day(starts))}, so the first day back is a later one. "
+            "Check both dates."
+        )
+    if until_on <= london_day(at):
+        raise Refused("The first day back is still to come. If they are back already, say that they are back.")
+
+
+def check_not_away_then(name: str, wanted: TimeAway, known: Iterable[TimeAway]) -> None:
+    """Raise Refused when somebody is entered as away at any moment of this time already."""
+    for each in known:
+        if each.overlaps(wanted):
+            raise Refused(f"{name} is entered as away {in_words(each.days)} already. Change that absence instead.")
+
+
+def check_still_away(name: str, away: TimeAway, *, at: datetime) -> None:
+    """Raise Refused for an absence that is over: it is not changed any more."""
+    if away.until is not None and away.until <= at:
+        raise Refused(
+            f"{name} was back on {long_date(london_day(away.until))}, so that absence is over. "
+            "If they are away again, enter a new one."
         )
 
 

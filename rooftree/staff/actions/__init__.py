@@ -1,5 +1,12 @@
 """What can be done to who acts: one function for each thing. The only code that writes these tables."""
 
+from rooftree.staff.actions.absences import (
+    change_return,
+    end_absence,
+    enter_absence,
+    prolong_stand_in,
+    stand_in,
+)
 from rooftree.staff.actions.councils import change_council
 from rooftree.staff.actions.cover import arrange_cover, end_cover, hand_on_cover
 from rooftree.staff.actions.groups import add_group, add_to_group, change_group, remove_from_group
@@ -19,6 +26,7 @@ from rooftree.staff.actions.offices import (
 )
 from rooftree.staff.actions.roles import end_role, give_role
 from rooftree.staff.actions.rule_book import end_rule, replace_rule
+from rooftree.staff.actions.saved_views import drop_view, save_view
 from rooftree.staff.actions.sign_ins import choose_password, give_sign_in, start_sign_in_again
 from rooftree.staff.actions.teams import add_team, change_team
 from rooftree.staff.actions.working_hours import set_working_hours
@@ -35,21 +43,28 @@ __all__ = [
     "change_group",
     "change_office",
     "change_officer",
+    "change_return",
     "change_team",
     "choose_password",
+    "drop_view",
     "close_office",
+    "end_absence",
     "end_cover",
     "end_role",
     "end_rule",
+    "enter_absence",
     "give_role",
     "give_sign_in",
     "hand_on_cover",
     "officer_leaves",
     "officer_stays",
     "open_after_all",
+    "prolong_stand_in",
+    "save_view",
     "remove_from_group",
     "replace_rule",
     "set_opening_hours",
     "set_working_hours",
+    "stand_in",
     "start_sign_in_again",
 ]

@@ -1,5 +1,6 @@
 """While an officer is away, a colleague looks after the work."""
 
+from collections.abc import Collection
 from datetime import date, datetime
 
 from django.db import transaction
@@ -9,6 +10,7 @@ from rooftree.foundations.dates import london_day
 from rooftree.foundations.idempotency import once
 from rooftree.foundations.periods import Period
 from rooftree.staff import permissions, rules
+from rooftree.staff.absence_queries import absences_of, days_away
 from rooftree.staff.models import Cover, Officer
 from rooftree.staff.permissions import require
 
@@ -31,12 +33,12 @@ def arrange_cover(
     somebody else. Design promise "one owner": leave and sickness never leave work without an owner.
     """
     require(permissions.may_arrange_cover(by, officer))
-    locked = _lock(officer, covered_by)
+    locked = lock_officers(officer, covered_by)
     done = once(key, "staff.arrange_cover", council_id=officer.council_id, at=at)
     if done.before:
         return Cover.objects.get(pk=done.made["cover"])
     period = rules.period_of("The absence", from_on, until_on)
-    _check(locked[officer.pk], locked[covered_by.pk], period, today=london_day(at))
+    check_can_cover(locked[officer.pk], locked[covered_by.pk], period, today=london_day(at))
     cover = Cover.objects.create(
         council_id=officer.council_id,
         officer=officer,
@@ -59,7 +61,7 @@ def end_cover(cover: Cover, *, until_on: date, by: Officer, at: datetime, key: s
     cover = Cover.objects.select_related("officer").get(pk=cover.pk)
     rules.check_not_backdated("The day of the return", until_on, today=london_day(at))
     rules.check_ends_sooner(f"{cover.officer.name} is away", cover.until_on, until_on)
-    _end(cover, until_on)
+    shorten(cover, until_on)
 
 
 @transaction.atomic
@@ -71,7 +73,7 @@ def hand_on_cover(
     Raises Refused as `arrange_cover` does.
     """
     require(permissions.may_arrange_cover(by, cover))
-    locked = _lock(cover.officer, covered_by)
+    locked = lock_officers(cover.officer, covered_by)
     done = once(key, "staff.hand_on_cover", council_id=cover.council_id, at=at)
     if done.before:
         return Cover.objects.get(pk=done.made["cover"])
@@ -79,9 +81,9 @@ def hand_on_cover(
     starts = max(from_on, cover.from_on)
     period = rules.period_of("The rest of the absence", starts, cover.until_on)
     rules.check_another_covers(cover.covered_by_id == covered_by.pk, covered_by.name)
-    _check(locked[cover.officer_id], locked[covered_by.pk], period, today=london_day(at), besides=cover)
+    check_can_cover(locked[cover.officer_id], locked[covered_by.pk], period, today=london_day(at), besides=[cover])
     until_on = cover.until_on
-    _end(cover, starts)
+    shorten(cover, starts)
     handed_on = Cover.objects.create(
         council_id=cover.council_id,
         officer_id=cover.officer_id,
@@ -94,21 +96,29 @@ def hand_on_cover(
     return handed_on
 
 
-def _lock(*officers: Officer) -> dict[int, Officer]:
+def lock_officers(*officers: Officer) -> dict[int, Officer]:
     """Lock these officers in one order, and return them by id."""
     ids = {officer.pk for officer in officers}
     return {each.pk: each for each in Officer.objects.select_for_update().filter(pk__in=ids).order_by("pk")}
 
 
-def _check(officer: Officer, cover: Officer, period: Period, *, today: date, besides: Cover | None = None) -> None:
+def check_can_cover(
+    officer: Officer, cover: Officer, period: Period, *, today: date, besides: Collection[Cover] = ()
+) -> None:
+    """Raise Refused unless a colleague can look after an officer's work on every day of a period.
+
+    `besides` are what is arranged already and would make way.
+    """
     rules.check_not_backdated("Cover", period.starts, today=today)
-    arranged = Cover.objects.filter(
-        Q(officer__in=(officer, cover)) | Q(covered_by=officer),
-        from_on__lt=period.until,
-        until_on__gt=period.starts,
-    ).select_related("officer", "covered_by")
-    if besides:
-        arranged = arranged.exclude(pk=besides.pk)
+    arranged = (
+        Cover.objects.filter(
+            Q(officer__in=(officer, cover)) | Q(covered_by=officer),
+            from_on__lt=period.until,
+            until_on__gt=period.starts,
+        )
+        .exclude(pk__in=[each.pk for each in besides])
+        .select_related("officer", "covered_by")
+    )
     wanted = rules.Away(_colleague(officer), _colleague(cover), period)
     rules.check_cover(
         wanted,
@@ -117,13 +127,15 @@ def _check(officer: Officer, cover: Officer, period: Period, *, today: date, bes
             for each in arranged
         ],
     )
+    rules.check_is_here(cover.name, [days_away(each) for each in absences_of(cover)], period, officer.name)
 
 
 def _colleague(officer: Officer) -> rules.Colleague:
     return rules.Colleague(officer.pk, officer.name, rules.employment(officer.from_on, officer.until_on))
 
 
-def _end(cover: Cover, until_on: date) -> None:
+def shorten(cover: Cover, until_on: date) -> None:
+    """Let a cover end on a day. One that has not begun by then never was."""
     if until_on <= cover.from_on:
         cover.delete()
         return
