@@ -331,3 +331,20 @@ class SafetyMarkerReview(RestrictedRecord):
     class Meta:
         abstract = True
         ordering = ["reviewed_at", "id"]
+
+
+class SavedView(CouncilOwned):
+    """A way of looking at a list that an officer wants again: its filters and order, under a name."""
+
+    officer = models.ForeignKey(Officer, models.CASCADE, related_name="saved_views", db_constraint=False)
+    page = models.CharField(max_length=40, db_comment="Which list it is of, by the name of its page.")
+    name = models.CharField(max_length=60)
+    query = models.CharField(max_length=500, blank=True, db_comment="The filters, as the page's address has them.")
+    saved_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["name"]
+        constraints = [
+            models.UniqueConstraint(fields=["council", "officer", "page", "name"], name="one_view_a_name"),
+            models.CheckConstraint(condition=~Q(name=""), name="saved_view_has_a_name"),
+        ]
