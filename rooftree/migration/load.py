@@ -41,15 +41,19 @@ from rooftree.migration.systems import systems_known
 SETTINGS = """
     SET LOCAL work_mem = '128MB';
     SET LOCAL jit = off;
+    SET LOCAL default_statistics_target = 20;
     SET LOCAL client_connection_check_interval = '2s'
 """
-"""Of the load's transaction. With the last, the server notices within seconds that the load was killed."""
+"""Of the load's transaction. Tables are looked at often, and need be known only roughly to plan a statement
+over all of a table: a fifth of the usual sample does, and the server takes a whole one by itself after the load.
+With the last setting, the server notices within seconds that the load was killed."""
 
 FEW = 20
 """When so many times as many people are known as a file has rows, those who may be in it are sought by index."""
 
-PROMPT = ("places", "homes", "officers")
-"""Layouts whose stage runs as soon as their file is read: nothing later in the load can change what they do."""
+PROMPT = ("places", "homes", "officers", "tenancies")
+"""Layouts whose stage runs as soon as their file is read, since nothing later in the load can change what they
+do. Tenancies come before people for this: the database writes them while the long file of people is cleaned."""
 
 
 def load(
@@ -182,6 +186,7 @@ class _Load:
             cursor.execute(SETTINGS)
         self.runner.run("start")
         put_in_stage(self.lists)
+        staged: list[Taken] = []
         waiting: list[Taken] = []
         with _cleaned_ahead(self.files, self.lists, self.today, systems_known(self.council), self.hear) as ahead:
             waited = time.perf_counter()
@@ -190,12 +195,13 @@ class _Load:
                     self.runner.seconds.get("reading: wait", 0.0) + time.perf_counter() - waited
                 )
                 self._take(taken, cleaned, headings)
+                staged.append(taken)
                 if taken.layout.name in PROMPT:
                     self._carry(taken)
                 else:
                     waiting.append(taken)
                 waited = time.perf_counter()
-        say_who_lives_where([(taken.layout.name, taken.number) for taken in waiting])
+        say_who_lives_where([(taken.layout.name, taken.number) for taken in staged])
         for taken in waiting:
             self._carry(taken)
         write_search_words(self.runner)

@@ -12,11 +12,11 @@ from typing import Any
 
 from rooftree.foundations.refusals import Refused
 
-LAYOUTS = ("places", "homes", "officers", "people", "tenancies", "tenancy_people", "markers", "patches")
+LAYOUTS = ("places", "homes", "officers", "tenancies", "people", "tenancy_people", "markers", "patches", "cases")
 """In the order of loading, which follows from what points at what."""
 
 LATER_LAYOUTS = frozenset(
-    {"contacts", "rent_transactions", "rent_balances", "agreements", "actions", "repairs", "cases", "documents"}
+    {"contacts", "rent_transactions", "rent_balances", "agreements", "actions", "repairs", "documents"}
 )
 """Layouts that no part of Rooftree takes yet."""
 

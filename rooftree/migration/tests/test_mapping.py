@@ -40,8 +40,8 @@ def test_files_are_known_by_the_names_of_layouts_in_the_order_of_loading(tmp_pat
 
     assert [(file.name, file.layout) for file in found] == [
         ("Places.TXT", "places"),
-        ("people.xlsx", "people"),
         ("tenancies.csv", "tenancies"),
+        ("people.xlsx", "people"),
     ]
 
 
