@@ -278,6 +278,28 @@ def _officers(reading: Reading) -> Layout:
     )
 
 
+def _cases(reading: Reading) -> Layout:
+    opened = cells.not_after(reading.today, reading.day(), "No case was opened on {day}: it is still to come.")
+    closed = cells.not_after(reading.today, reading.day(), "No case was closed on {day}: it is still to come.")
+    return Layout(
+        "cases",
+        (
+            _own("case_ref"),
+            Column("kind", cells.text_of(80), must=True),
+            Column("opened_on", opened, "date", must=True),
+            Column("closed_on", closed, "date"),
+            _text("status", 60),
+            _pointer("person_ref", "people"),
+            _pointer("place_ref", "places"),
+            _pointer("tenancy_ref", "tenancies"),
+            _text("team", 80),
+            Column("officer_email", cells.email),
+            Column("summary", cells.text_of(5000), scattered=True),
+        ),
+        "case_ref",
+    )
+
+
 _LAYOUTS: dict[str, Callable[[Reading], Layout]] = {
     "places": _places,
     "homes": _homes,
@@ -287,4 +309,5 @@ _LAYOUTS: dict[str, Callable[[Reading], Layout]] = {
     "markers": _markers,
     "patches": _patches,
     "officers": _officers,
+    "cases": _cases,
 }

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 
 from rooftree.migration.changes import Cell, Changes, day_after, filled, keep_changed, same
+from rooftree.migration.history import ABOUT, JOIN_ABOUT, refuse_lost, say_unknown_officers
 from rooftree.migration.scripts import Runner
 from rooftree.migration.staging import look_at, put_away
 
@@ -111,6 +112,7 @@ PEOPLE = "people_personlegacyreference"
 PLACES = "places_placelegacyreference"
 TENANCIES = "tenancies_tenancylegacyreference"
 ROWS = "migration_loadedrow"
+PAST_CASES = "cases_pastcase"
 
 
 _PEOPLE = Changes("people_person", PEOPLE, _PERSON, unless=ANOTHER_SAYS_SO)
@@ -260,6 +262,17 @@ def _marker(table: str, only: str) -> Changes:
 _PERSON_MARKER = _marker("people_personmarker", "s.person_ref <> ''")
 _PLACE_MARKER = _marker("places_placemarker", "s.place_ref <> ''")
 
+_PAST_CASE = Changes(
+    PAST_CASES,
+    PAST_CASES,
+    (
+        *same("kind", "opened_on", "closed_on", "status", "team", "officer_email", "summary"),
+        Cell("officer_id", "officer_email", "w.officer_id", "l.facts->'officer_email'"),
+        *ABOUT,
+    ),
+    joins=JOIN_ABOUT,
+)
+
 
 def _by_reference(layout: str = "") -> str:
     return f"l.layout = '{layout}' AND l.reference = s.own" if layout else "l.reference = s.own"
@@ -383,6 +396,20 @@ STAGES: dict[str, Stage] = {
         "s.patch_code",
         tables=("spot", "officer_span", "place_span", "stretch", "plot"),
         fills=("places_patchofficer", "places_patchplace"),
+    ),
+    "cases": Stage(
+        "cases",
+        PAST_CASES,
+        "id",
+        _by_reference(),
+        "case_ref",
+        "s.case_ref",
+        {
+            "change": _PAST_CASE.update(),
+            "lost": refuse_lost(),
+            "unknown_officers": say_unknown_officers(),
+        },
+        tables=("about",),
     ),
 }
 """The stages of all layouts. Each that is loaded runs once for every file of its layout."""

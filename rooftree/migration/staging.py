@@ -21,7 +21,13 @@ SEQUENCES = {
 """Where the rows that a layout makes get their ids. Each staged row takes one, so that others can point at it."""
 
 
-_OWN = {"places": "place_ref", "homes": "place_ref", "people": "person_ref", "tenancies": "tenancy_ref"}
+_OWN = {
+    "places": "place_ref",
+    "homes": "place_ref",
+    "people": "person_ref",
+    "tenancies": "tenancy_ref",
+    "cases": "case_ref",
+}
 """The column by which each layout's rows are known again; the others' rows have a column `own` for it."""
 
 _MORE = {

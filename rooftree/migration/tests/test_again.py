@@ -45,6 +45,7 @@ EVERYTHING = {
     "tenancy_people": [GRACE_IS_TENANT],
     "markers": [{"place_ref": "H1", "code": "DA", "reason": "Dog", "start_on": "01/06/2026"}],
     "patches": [{"patch_code": "T1", "purpose": "tenancy", "officer_email": "asha@alder.test", "place_ref": "E1"}],
+    "cases": [{"case_ref": "C1", "kind": "ASB", "opened_on": "04/03/2024", "person_ref": "P1", "status": "Open"}],
 }
 TABLES = (
     "places_place",
@@ -68,6 +69,7 @@ TABLES = (
     "tenancies_tenancyparty",
     "tenancies_tenancylegacyreference",
     "migration_loadedrow",
+    "cases_pastcase",
 )
 
 
@@ -165,6 +167,7 @@ def changed_tables(before):
             {"until_on": "31/12/2026"},
             {"places_patchofficer", "places_patchplace", "migration_loadedrow"},
         ),
+        ("cases", {"status": "Closed"}, {"cases_pastcase"}),
     ],
 )
 def test_one_edited_cell_changes_one_fact(again, layout, cells, tables):

@@ -36,6 +36,7 @@ STAGES = [
     ("tenancy_people", 4),
     ("markers", 4),
     ("patches", 4),
+    ("cases", 8),
     ("search words", 1),
     ("report", 1),
 ]
@@ -52,6 +53,7 @@ WRITTEN = [
     "tenancies_tenancy",
     "tenancies_tenancyparty",
     "places_patch",
+    "cases_pastcase",
 ]
 
 
@@ -67,6 +69,7 @@ def extract(tmp_path):
         tenancy_people=[GRACE_IS_TENANT],
         markers=[{"person_ref": "P1", "code": "CV", "start_on": "01/06/2026", "approved_by": "Sam Reed"}],
         patches=[{"patch_code": "T01", "purpose": "tenancy", "place_ref": "H1", "from_on": "01/04/2020"}],
+        cases=[{"case_ref": "C1", "kind": "ASB", "opened_on": "04/03/2024", "person_ref": "P1"}],
     )
 
 
@@ -123,5 +126,5 @@ def test_a_load_killed_in_a_stage_leaves_nothing_and_can_begin_again(stage, step
         status = statuses_of([run])[run.pk]
     again = load_folder(council, extract)
     assert (kept, status) == ({}, LoadRun.Status.STOPPED)
-    assert [file.rejected for file in again.files] == [0] * 8
-    assert sum(file.new for file in again.files) == 9
+    assert [file.rejected for file in again.files] == [0] * 9
+    assert sum(file.new for file in again.files) == 10

@@ -1,0 +1,48 @@
+-- Cases that an old system held: history on the timeline of a person, a place or a tenancy.
+
+-- [about] Find whom and what each is about, and who had it
+CREATE TEMP TABLE about AS
+SELECT s.row, p.person_id, coalesce(p.restricted_to, 0) AS restricted_to, l.place_id, t.tenancy_id, o.id AS officer_id
+FROM staged s
+LEFT JOIN people_personlegacyreference p
+       ON p.council_id = %(council)s AND p.source_system = s.person_ref_system AND p.reference = s.person_ref
+LEFT JOIN places_placelegacyreference l
+       ON l.council_id = %(council)s AND l.layout = 'places'
+      AND l.source_system = s.place_ref_system AND l.reference = s.place_ref
+LEFT JOIN tenancies_tenancylegacyreference t
+       ON t.council_id = %(council)s AND t.source_system = s.tenancy_ref_system AND t.reference = s.tenancy_ref
+LEFT JOIN LATERAL (
+    SELECT id FROM staff_officer WHERE council_id = %(council)s AND lower(email) = s.officer_email ORDER BY id LIMIT 1
+) AS o ON s.officer_email <> '';
+ANALYZE about;
+
+-- [lost] Refuse cases about people, places or tenancies that nobody knows
+{lost}
+
+-- [ends] Refuse cases that closed before they were opened
+WITH said AS (
+    INSERT INTO problem (file, row, col, value, reason, refuses, source, ref)
+    SELECT %(file)s, s.row, 'closed_on', s.closed_on::text,
+           format('The case closed on %%s, before it was opened on %%s.', pg_temp.in_words(s.closed_on), pg_temp.in_words(s.opened_on)),
+           true, s.source, s.own
+    FROM staged s
+    WHERE s.closed_on < s.opened_on AND NOT EXISTS (SELECT FROM refused WHERE refused.row = s.row)
+    RETURNING row
+) INSERT INTO refused SELECT row FROM said;
+
+-- [unknown officers] Say whose officers nobody knows
+{unknown_officers}
+
+-- [change] Change what the file changed (each turn)
+{change}
+
+-- [add] Add cases
+INSERT INTO cases_pastcase (council_id, restricted_to, source_system, reference, digest, facts, kept, source_updated,
+    loaded_at, kind, opened_on, closed_on, status, person_id, place_id, tenancy_id, team, officer_id, officer_email, summary)
+SELECT %(council)s, a.restricted_to, s.source, s.case_ref, s.digest, s.facts, s.kept, s.updated,
+    %(at)s, s.kind, s.opened_on, s.closed_on, s.status, a.person_id, a.place_id, a.tenancy_id, s.team, a.officer_id,
+    s.officer_email, s.summary
+FROM fresh s JOIN about a USING (row);
+
+-- [keep changed] Keep the changed facts (if changed)
+{keep_changed}
