@@ -35,8 +35,9 @@ def replace_locally(
     """Give a council its own version of a local entry, from a day on.
 
     `value` holds the keys of the entry that differ, as `docs/rule-book.md` names them:
-    `{"working_days": 3}`. The council's version that held until then ends on that day. `by` names
-    who decided. Raises Refused for what is law, for figures outside the law's bounds, for a day in
+    `{"working_days": 3}`. The council's version that held until then ends on that day; one that was to
+    begin on that very day, and has not, is taken up into this one, its reason with it. `by` names who
+    decided. Raises Refused for what is law, for figures outside the law's bounds, for a day in
     the past, without a reason, and beside a version of the council's own that begins later.
     """
     national = _national(code, applies_from)
@@ -50,14 +51,14 @@ def replace_locally(
         replaced(national, Own(value, Period(applies_from, applies_until), local_rule=0))
     except Mistakes as mistakes:
         raise Refused(f"“{national.label}” cannot be set so: {' '.join(mistakes.found)}") from mistakes
-    _make_room(code, council, applies_from, applies_until)
+    taken_up = _make_room(code, council, Period(applies_from, applies_until), today=london_day(at))
     return LocalRule.objects.create(
         council=council,
         code=code,
         applies_from=applies_from,
         applies_until=applies_until,
         value=dict(value),
-        reason=reason.strip(),
+        reason="\n".join(filter(None, (taken_up, reason.strip()))),
         decided_by=by,
         decided_at=at,
     )
@@ -107,16 +108,25 @@ def _check_dates(applies_from: date, applies_until: date | None, today: date) ->
         raise Refused("The first day on which it no longer applies comes after the day it begins.")
 
 
-def _make_room(code: str, council: "Council", applies_from: date, applies_until: date | None) -> None:
-    """End the council's version that holds until then; refuse one that begins on that day or later."""
-    not_over = Q(applies_until=None) | Q(applies_until__gt=applies_from)
+def _make_room(code: str, council: "Council", period: Period, *, today: date) -> str:
+    """End the council's version that holds until then; refuse one that begins later.
+
+    Takes out a version that was to begin on the same day, as it was never in force, and returns its
+    reason: what follows it says the same and more.
+    """
+    not_over = Q(applies_until=None) | Q(applies_until__gt=period.starts)
     mine = LocalRule.objects.select_for_update().filter(not_over, council=council, code=code)
-    later = mine.filter(applies_from__gte=applies_from).order_by("applies_from").first()
-    if later and (applies_until is None or later.applies_from < applies_until):
+    reason = ""
+    for same in mine.filter(applies_from=period.starts, applies_from__gt=today, applies_until=period.until):
+        reason = same.reason
+        same.delete()
+    later = mine.filter(applies_from__gte=period.starts).order_by("applies_from").first()
+    if later and (period.until is None or later.applies_from < period.until):
         raise Refused(
             f"A version of the council's own begins on {long_date(later.applies_from)}. "
             "End this one by then, or take that one out first."
         )
-    for earlier in mine.filter(applies_from__lt=applies_from):
-        earlier.applies_until = applies_from
+    for earlier in mine.filter(applies_from__lt=period.starts):
+        earlier.applies_until = period.starts
         earlier.save(update_fields=["applies_until"])
+    return reason

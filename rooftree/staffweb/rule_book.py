@@ -1,5 +1,6 @@
 """Pages of the rule book: every entry with its versions and sources, and what the council set in place."""
 
+from datetime import date, timedelta
 from functools import partial
 from typing import Any
 
@@ -15,8 +16,9 @@ from rooftree.staff import actions, permissions
 from rooftree.staff.models import Officer
 from rooftree.staffweb.council_pages import Asked, change, council_of, offer, show
 from rooftree.staffweb.forms import DateField, Form, sent
+from rooftree.staffweb.list_forms import LIST_CHANGES, still_chosen
 from rooftree.staffweb.requests import StaffRequest
-from rooftree.staffweb.rule_forms import LIST_CHANGES, form_for
+from rooftree.staffweb.rule_forms import form_for
 
 KINDS = {"duty": "Time limit", "limit": "Limit", "threshold": "Threshold", "list": "List"}
 
@@ -93,10 +95,7 @@ def replace_rule(request: StaffRequest, code: str) -> HttpResponse:
     who, by = council_of(request, permissions.may_change_rules)
     entry = _shown(code, by, who)
     national = rulebook.load()[code].on(who.on)
-    held = _in_force(national.kind, code, by, who)
-    wanted = request.GET.get("doing", "")
-    doing = wanted if wanted in LIST_CHANGES else "add"
-    form = form_for(held, doing)(sent(request), held=held, initial={"applies_from": who.on})
+    form, shown = (_list_form if national.kind == "list" else _value_form)(request, code, by, who)
     return change(
         request,
         form,
@@ -105,16 +104,45 @@ def replace_rule(request: StaffRequest, code: str) -> HttpResponse:
         back_to=_page(code, by),
         said="The council has its own version from that day on.",
         entry=entry,
-        held=held,
-        doing=doing,
-        list_changes=[
-            {"text": words, "href": f"?council={by.council.code}&doing={code}", "current": code == doing}
-            for code, (words, _) in LIST_CHANGES.items()
-        ],
         is_law=not national.is_local,
         source=national.source,
         council=by.council,
+        **shown,
     )
+
+
+def _value_form(request: StaffRequest, code: str, by: Officer, who: Asked) -> tuple[Form, dict[str, Any]]:
+    """Return the form of a time limit or a figure, and what its page shows."""
+    held = _in_force(code, by, who.on)
+    form = form_for(held)(sent(request), held=held, initial={"applies_from": who.on})
+    return form, {"held": held}
+
+
+def _list_form(request: StaffRequest, code: str, by: Officer, who: Asked) -> tuple[Form, dict[str, Any]]:
+    """Return the form of one change to a list, and what its page shows.
+
+    It begins tomorrow unless another day is given: what is set for a day to come can be added to, line
+    by line, until that day.
+    """
+    first = who.on + timedelta(days=1)
+    held: ListVersion = _in_force(code, by, first)
+    wanted, item = request.GET.get("doing", ""), request.GET.get("item", "")
+    doing = wanted if wanted in LIST_CHANGES else "add"
+    form = LIST_CHANGES[doing][1](
+        sent(request), held=held, held_on=partial(_in_force, code, by), item=item, initial={"applies_from": first}
+    )
+    links = [
+        {"text": words, "href": f"?council={by.council.code}&doing={each}", "current": each == doing}
+        for each, (words, _) in LIST_CHANGES.items()
+    ]
+    shown = {
+        "held": held,
+        "doing": doing,
+        "list_changes": links,
+        "chosen": held.item(item) if item in held else None,
+        "to_choose": still_chosen(held),
+    }
+    return form, shown
 
 
 def _replace(code: str, form: Any, *, by: Officer, at: Any, key: str, **said: Any) -> Any:
@@ -168,22 +196,23 @@ def _today(entry: Shown, who: Asked) -> Any:
     return next(iter([*holding, *national]), None)
 
 
-def _in_force(kind: str, code: str, officer: Officer, who: Asked) -> Any:
+def _in_force(code: str, officer: Officer, on: date) -> Any:
+    """Return the version that holds in the officer's council on a day."""
     handles = {
         "duty": rulebook.duty,
         "limit": rulebook.limit,
         "threshold": rulebook.threshold,
         "list": rulebook.code_list,
     }
-    handle: Any = handles[kind](code)
-    return handle.version(on=who.on, council=officer.council)
+    handle: Any = handles[rulebook.load()[code].kind](code)
+    return handle.version(on=on, council=officer.council)
 
 
 def _items(entry: Entry[Any], officer: Officer, who: Asked) -> list[Any]:
     """Return the items of a list as the council has it today; nothing for other entries."""
     if entry.kind != "list" or not any(version.period.covers(who.on) for version in entry.versions):
         return []
-    held: ListVersion = _in_force("list", entry.code, officer, who)
+    held: ListVersion = _in_force(entry.code, officer, who.on)
     return list(held)
 
 

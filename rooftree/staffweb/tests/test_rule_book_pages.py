@@ -141,7 +141,8 @@ def test_law_is_refused_with_a_sentence(ada):
 
 def change_roles(ada, doing: str, **facts: str):
     given = {"reason": "Our jobs differ", **facts, **on("applies_from", TUESDAY)}
-    return ada.post(f"{own('staff.roles')}?doing={doing}", given, follow=True)
+    item = f"&item={facts['item']}" if "item" in facts else ""
+    return ada.post(f"{own('staff.roles')}?doing={doing}{item}", given, follow=True)
 
 
 def test_something_to_choose_is_added(ada, council):
@@ -154,9 +155,12 @@ def test_something_to_choose_is_added(ada, council):
 
 
 def test_something_is_called_something_else(ada, council):
-    change_roles(ada, "rename", item="adviser", new_label="Helper")
+    change_roles(ada, "change", item="adviser", new_label="Helper", flag_everyday="on")
 
-    assert ROLES.version(on=TUESDAY, council=council).label_of("adviser") == "Helper"
+    roles = ROLES.version(on=TUESDAY, council=council)
+    assert roles.label_of("adviser") == "Helper"
+    assert roles.flag("adviser", "everyday") is True
+    assert ROLES.version(on=MONDAY, council=council).label_of("adviser") == "Customer service adviser"
 
 
 def test_something_is_no_longer_chosen_but_still_there(ada, council):
@@ -168,13 +172,13 @@ def test_something_is_no_longer_chosen_but_still_there(ada, council):
 
 
 def test_a_second_change_keeps_the_first(ada, council):
-    change_roles(ada, "add", new_code="rat_catcher", new_label="Rat catcher")
-    LocalRule.objects.update(applies_from=MONDAY)
+    change_roles(ada, "add", new_code="rat_catcher", new_label="Rat catcher", reason="We have rats")
 
-    change_roles(ada, "rename", item="adviser", new_label="Helper")
+    change_roles(ada, "change", item="adviser", new_label="Helper", reason="A better word")
 
     roles = ROLES.version(on=TUESDAY, council=council)
     assert (roles.label_of("rat_catcher"), roles.label_of("adviser")) == ("Rat catcher", "Helper")
+    assert LocalRule.objects.get().reason == "We have rats\nA better word"
 
 
 @pytest.mark.parametrize(
@@ -183,7 +187,8 @@ def test_a_second_change_keeps_the_first(ada, council):
         ("add", {"new_label": "Rat catcher"}, "Enter a code"),
         ("add", {"new_code": "rat catcher", "new_label": "x"}, "A code is at most 30 letters"),
         ("add", {"new_code": "adviser", "new_label": "x"}, "The list has this code already"),
-        ("rename", {"item": "adviser"}, "Enter what it is called from then on"),
+        ("change", {"item": "adviser"}, "Enter what it is called"),
+        ("change", {"new_label": "Helper"}, "Choose which one to change"),
         ("retire", {}, "Choose what can no longer be chosen"),
         ("nonsense", {}, "Enter what it is called"),
     ],
