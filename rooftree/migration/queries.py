@@ -4,15 +4,19 @@ Row security keeps rows about restricted people to those who may open them, in l
 """
 
 import json
+from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
+from datetime import date
 from itertools import groupby
 from typing import Any
 
 from django.db.models import QuerySet, Sum
 
 from rooftree.foundations.isolation import OPEN_TO_ALL
+from rooftree.migration.layouts import Reading, layout_of
 from rooftree.migration.models import LoadFile, LoadMatch, LoadProblem, LoadRun
+from rooftree.migration.rows import OTHER_REASON, REASON
 from rooftree.migration.runs import is_loading
 from rooftree.people.models import PossibleMatch
 
@@ -86,12 +90,14 @@ def restricted_in(problems: QuerySet[LoadProblem]) -> list[dict[str, Any]]:
 def rows_to_mend(file: LoadFile) -> tuple[list[str], Iterator[list[str]]]:
     """Return the headings of a file and its refused rows, each with why: to be mended and loaded alone.
 
-    Why stands after the cells that have a heading, so that a row with too many cells keeps them all.
+    Why stands after the cells that have a heading, so that a row with too many cells keeps them all. Where a
+    column of the file or of its layout is called reason, it has another heading, which stands only once
+    however often a row comes back.
     """
     width = len(file.headings)
-    reason = "reason"
-    if reason in (heading.strip().lower() for heading in file.headings):
-        reason = "why it was rejected"
+    headings = [heading.strip().lower() for heading in file.headings]
+    reason = OTHER_REASON if REASON in headings or _may_hold(file.layout, REASON) else REASON
+    kept = width - 1 if headings[-1:] == [OTHER_REASON] else width
 
     def rows() -> Iterator[list[str]]:
         refused = problems_of([file], refusals=True).only("row", "cells", "reason").iterator(chunk_size=BATCH)
@@ -99,9 +105,14 @@ def rows_to_mend(file: LoadFile) -> tuple[list[str], Iterator[list[str]]]:
             problems = list(group)
             cells = problems[0].cells or []
             why = " ".join(problem.reason for problem in problems)
-            yield [*cells[:width], *[""] * (width - len(cells)), why, *cells[width:]]
+            yield [*cells[:kept], *[""] * (kept - len(cells)), why, *cells[width:]]
 
-    return [*file.headings, reason], rows()
+    return [*file.headings[:kept], reason], rows()
+
+
+def _may_hold(layout: str, column: str) -> bool:
+    """Say whether a layout has a column of this name. What its lists hold makes no difference."""
+    return layout_of(layout, Reading(date.max, lists=defaultdict(dict))).column(column) is not None
 
 
 def matches_of(run: LoadRun, *, certain: bool) -> QuerySet[LoadMatch]:

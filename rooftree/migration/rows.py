@@ -31,8 +31,8 @@ TOLD_EVERY = 10
 """Batches between two reports of progress."""
 
 COMMON = ("source_system", "source_updated")
-REASONS = ("reason", "why it was rejected")
-"""Headings of the last column of our own downloads of refused rows: of no interest when the row is mended."""
+REASON, OTHER_REASON = "reason", "why it was rejected"
+"""What our downloads of refused rows call the column that they add: the second where a file has the first."""
 SIDES = {"people": ("contact", "register")}
 """What a row of a layout may hold several of: tables of their own in the stage."""
 
@@ -137,6 +137,13 @@ def _refuse_missing(file: SourceFile, where: Mapping[str, int], layout: Layout) 
             )
 
 
+def _added_by_downloads(headings: list[str]) -> set[str]:
+    """Return the headings that our downloads of refused rows added: of no interest when the rows are mended."""
+    added = {heading for heading in headings if heading.lower() == OTHER_REASON}
+    theirs = [heading for heading in headings if heading and heading not in added]
+    return added | {heading for heading in theirs[-1:] if heading.lower() == REASON}
+
+
 # --- Cells remembered -----------------------------------------------------------------------------
 
 
@@ -222,7 +229,7 @@ class _Loop:
         """Return the columns that no part takes yet, in the order of their names."""
         later = {column.name: column for column in layout.columns if column.later}
         taken = {column.name for column in layout.columns if not column.later} | set(COMMON)
-        taken |= {name for name, at in where.items() if at == self.width - 1 and name.lower() in REASONS}
+        taken |= _added_by_downloads(self.found.headings)
         return [
             self._place(later.get(name) or Column.unknown(name), where[name])
             for name in sorted(set(where) - taken)

@@ -109,10 +109,24 @@ def test_columns_that_no_part_takes_yet_are_kept_and_counted(tmp_path):
     ]
 
 
-def test_why_a_row_was_refused_is_forgotten_when_it_is_mended(tmp_path):
-    cleaned = clean(tmp_path, ["person_ref", "surname", "reason"], [["P1", "Bell", "30 February is not a date."]])
+@pytest.mark.parametrize(
+    "added", [["reason"], ["Reason", ""], ["why it was rejected"], ["reason", "why it was rejected"]]
+)
+def test_why_a_row_was_refused_is_forgotten_when_it_is_mended(tmp_path, added):
+    row = ["P1", "Bell", *["30 February is not a date."] * len(added)]
+
+    cleaned = clean(tmp_path, ["person_ref", "surname", *added], [row])
 
     assert cleaned.kept == {}
+    assert lines(cleaned.rows)[0][4] == "\\N"
+
+
+def test_a_reason_of_the_file_itself_is_kept(tmp_path):
+    headings = ["person_ref", "reason", "surname", "why it was rejected"]
+
+    cleaned = clean(tmp_path, headings, [["P1", "Moved away", "Bell", "30 February is not a date."]])
+
+    assert list(cleaned.kept) == ["reason"]
 
 
 def test_a_title_in_the_surname_is_the_title_unless_there_is_one(tmp_path):
