@@ -325,4 +325,4 @@ def _drop_stage() -> None:
             (names,) = cursor.fetchone()
             if names:
                 cursor.execute(f"DROP {what} {names} CASCADE")
-        cursor.execute("DROP FUNCTION pg_temp.nowhere, pg_temp.in_words")
+        cursor.execute("DROP FUNCTION pg_temp.nowhere, pg_temp.in_words, pg_temp.dialled")

@@ -46,7 +46,7 @@ WITH held AS (
              THEN format('The first name is the same: %%s.', split_part(p.forenames, ' ', 1)) END,
         CASE WHEN j.born_same THEN format('Both were born on %%s.', pg_temp.in_words(p.date_of_birth)) END,
         CASE WHEN j.ni_same THEN 'The National Insurance number is the same.' END,
-        CASE WHEN j.reach_same IS NOT NULL THEN format('Both can be reached at %%s.', j.reach_same) END,
+        CASE WHEN j.reach_same IS NOT NULL THEN format('Both can be reached at %%s.', pg_temp.dialled(j.reach_same)) END,
         CASE WHEN j.home_same IS NOT NULL THEN format('Both are recorded at %%s.', (
             SELECT coalesce(nullif(concat_ws(', ', nullif(h.address_1, ''), nullif(h.address_2, ''), nullif(h.postcode, '')), ''), h.name)
             FROM places_place h WHERE h.id = j.home_same AND h.council_id = %(council)s)) END,

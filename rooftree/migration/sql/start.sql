@@ -21,3 +21,10 @@ LANGUAGE sql STABLE AS $$
 $$;
 CREATE FUNCTION pg_temp.in_words(day date) RETURNS text LANGUAGE sql IMMUTABLE
 AS $$ SELECT to_char(day, 'FMDD FMMonth YYYY') $$;
+-- A British number as it is dialled and usually spaced, 07700 900123; anything else as it is.
+CREATE FUNCTION pg_temp.dialled(number text) RETURNS text LANGUAGE sql IMMUTABLE AS $$
+    SELECT CASE WHEN number !~ '^\+44[1-9]\d+$' OR length(number) <> 13 THEN number
+        WHEN number ~ '^\+44(2|5[56]|70|76)' THEN regexp_replace(number, '^...(..)(....)(....)$', '0\1 \2 \3')
+        WHEN number ~ '^\+44(1[0-9]?1|[389])' THEN regexp_replace(number, '^...(...)(...)(....)$', '0\1 \2 \3')
+        ELSE regexp_replace(number, '^...(....)(......)$', '0\1 \2') END
+$$;

@@ -165,7 +165,7 @@ def test_a_later_change_by_one_system_does_not_overwrite_what_another_says(counc
         (
             PHONE,
             PHONE | {"surname": "Okafour"},
-            "Both can be reached at +447700900123.",
+            "Both can be reached at 07700 900123.",
             "The surnames differ by one slip: Okafor and Okafour.",
         ),
         (
@@ -208,7 +208,7 @@ def test_a_later_change_by_one_system_does_not_overwrite_what_another_says(counc
         (
             PHONE | NI,
             PHONE | {"ni_number": "GH654321B"},
-            "Both can be reached at +447700900123.",
+            "Both can be reached at 07700 900123.",
             "The National Insurance numbers differ.",
         ),
         (
