@@ -65,6 +65,7 @@ INSTALLED_APPS = [
     "rooftree.places",
     "rooftree.tenancies",
     "rooftree.cases",
+    "rooftree.contact",
     "rooftree.record",
     "rooftree.migration",
     "rooftree.staffweb",

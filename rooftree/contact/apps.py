@@ -1,0 +1,24 @@
+"""Contact: people who get in touch, what they ask, and the enquiry that lasts until they have an answer."""
+
+from django.apps import AppConfig
+
+
+class ContactConfig(AppConfig):
+    name = "rooftree.contact"
+    label = "contact"
+
+    def ready(self) -> None:
+        """Let the case kernel know the enquiry."""
+        from rooftree.cases import kinds
+        from rooftree.contact import rules
+
+        kinds.register(
+            kinds.CaseKind(
+                name=rules.KIND,
+                label="Enquiry",
+                prefix=rules.PREFIX,
+                duties=tuple(rules.DUTIES.values()),
+                about_none=True,
+                events=rules.EVENTS,
+            )
+        )
