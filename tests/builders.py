@@ -4,11 +4,13 @@ import datetime as dt
 from itertools import count
 from typing import Any
 
-from rooftree.cases.models import PastCase
+from rooftree.cases.models import Case, PastCase
+from rooftree.contact.actions import Call, begin_enquiry
+from rooftree.contact.models import Contact, Enquiry
 from rooftree.foundations.models import Council, RestrictedGroup, SignIn
 from rooftree.people.models import ContactPoint, Person
 from rooftree.places.models import Home, Place
-from rooftree.staff.models import GroupMember, Officer, RoleHeld
+from rooftree.staff.models import GroupMember, Officer, RoleHeld, Team
 from rooftree.tenancies.models import Tenancy, TenancyParty
 
 NOON = dt.datetime(2026, 11, 20, 12, 0, tzinfo=dt.UTC)
@@ -140,3 +142,76 @@ def a_past_case(person: Person | None = None, **facts: Any) -> PastCase:
             **facts,
         }
     )
+
+
+def a_team(function: str = "contact", **facts: Any) -> Team:
+    """A team that answers for a part of the service."""
+    name = facts.pop("name", function.replace("_", " ").capitalize())
+    return Team.objects.create(
+        council=facts.pop("council", None) or the_council(),
+        code=facts.pop("code", f"team-{next(_numbers)}"),
+        name=name,
+        function=function,
+        **facts,
+    )
+
+
+def a_contact(person: Person | None = None, **facts: Any) -> Contact:
+    """A phone call, answered at once, about anything else."""
+    case: Case | None = facts.pop("case", None)
+    return Contact.objects.create(
+        **{
+            "council_id": person.council_id if person else the_council().pk,
+            "person": person,
+            "restricted_to": person.restricted_to if person else 0,
+            "case": case,
+            "case_restricted_to": case.restricted_to if case else 0,
+            "case_person_restricted_to": case.person_restricted_to if case else 0,
+            "channel": "phone_in",
+            "started_at": NOON,
+            "caller": "person" if person else "anonymous",
+            "reasons": ["GEN-OTH"],
+            "demand": "value",
+            "asked": "When are you open?",
+            "outcome": "resolved",
+            "logged_at": facts.get("started_at", NOON),
+            **facts,
+        }
+        | (
+            {"handler": an_officer("adviser")}
+            if not {"handler", "source_system", "is_automatic"} & set(facts)
+            else {}
+        )
+    )
+
+
+def a_call(person: Person | None = None, **facts: Any) -> Call:
+    """What an adviser notes of a phone call about anything else, that was answered at once."""
+    return Call(
+        **{
+            "channel": "phone_in",
+            "reasons": ("GEN-OTH",),
+            "asked": "When are you open?",
+            "outcome": "resolved",
+            "demand": "value",
+            "person": person,
+            "caller": "person" if person else "anonymous",
+            **facts,
+        }
+    )
+
+
+def an_enquiry(person: Person | None = None, **facts: Any) -> Enquiry:
+    """An open enquiry, which waits in the queue of the team that answers for what it is about.
+
+    `acting` are the last arguments of the action that opens it; the rest is what the adviser notes.
+    """
+    if not Team.objects.filter(function="contact").exists():
+        a_team()
+    acting = facts.pop("acting", None) or by("adviser")
+    return begin_enquiry(a_call(person, outcome="passed_on", **facts), **acting)
+
+
+def a_case(person: Person | None = None, **facts: Any) -> Case:
+    """An open case: an enquiry's."""
+    return an_enquiry(person, **facts).case

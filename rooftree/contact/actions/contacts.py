@@ -1,0 +1,210 @@
+"""Logs a contact: answered at once, about a case, or chasing one."""
+
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from typing import Any
+
+from django.db import transaction
+
+from rooftree.cases.models import Case, Task
+from rooftree.cases.rules import check_open
+from rooftree.cases.story import lock_case, record
+from rooftree.contact import permissions, rules
+from rooftree.contact.models import Contact
+from rooftree.foundations.choices import choose
+from rooftree.foundations.dates import london_day
+from rooftree.foundations.idempotency import once
+from rooftree.people.actions.locking import lock_person
+from rooftree.people.models import Person
+from rooftree.people.queries import in_force
+from rooftree.people.rules import ADJUSTMENTS
+from rooftree.places.models import Place
+from rooftree.staff.models import Officer
+from rooftree.staff.permissions import require
+from rooftree.tenancies.models import Tenancy
+
+
+@dataclass(frozen=True)
+class Call:
+    """What an adviser notes of a contact, by whatever channel. Codes are those of the rule book's lists.
+
+    Without `started_at` it began now; without `demand` it is what its main reason usually is; without
+    a `place` it is about the home of its tenancy.
+    """
+
+    channel: str
+    reasons: tuple[str, ...]
+    asked: str
+    outcome: str
+    caller: str = rules.PERSON
+    caller_name: str = ""
+    identity: str = Contact.Identity.NONE.value
+    person: Person | None = None
+    place: Place | None = None
+    tenancy: Tenancy | None = None
+    demand: str = ""
+    failure_cause: str = ""
+    broken_promise: Task | None = None
+    started_at: datetime | None = None
+    ended_at: datetime | None = None
+    queue: str = ""
+    wait_seconds: int | None = None
+    handle_seconds: int | None = None
+    accepted: str = ""
+    satisfaction: int | None = None
+    adjustments_used: tuple[str, ...] = ()
+    note: str = ""
+
+
+@transaction.atomic
+def log_contact(call: Call, case: Case | None = None, *, by: Officer, at: datetime, key: str) -> Contact:
+    """Log a contact, alone or about a case of any kind, open or closed.
+
+    Raises Refused for one that says too little of who asked what and why, or what cannot be.
+    """
+    _require_all(call, case, by=by)
+    person, case = _lock(call, case)
+    done = once(key, "contact.log_contact", council_id=by.council_id, at=at)
+    if done.before:
+        return Contact.objects.get(pk=done.made["contact"])
+    contact = _write(call, person, case, by=by, at=at)
+    if case is not None:
+        record(case, "contact.logged", by=by, at=contact.started_at, words=contact.asked, facts=facts_of(contact))
+    done.makes(contact=contact.pk)
+    return contact
+
+
+@transaction.atomic
+def chase(case: Case, call: Call, *, by: Officer, at: datetime, key: str) -> Contact:
+    """Log a contact about an open case of any kind: it is counted, with what we failed to do.
+
+    It is failure unless the adviser says that it is what we are here for, as when somebody brings news.
+    A broken promise must be one of this case, and late. Raises Refused for a case that is closed.
+    """
+    call = replace(call, demand=call.demand or rules.FAILURE)
+    _require_all(call, case, by=by)
+    person, locked = _lock(call, case)
+    assert locked is not None, "A case was given."
+    done = once(key, "contact.chase", council_id=by.council_id, at=at)
+    if done.before:
+        return Contact.objects.get(pk=done.made["contact"])
+    check_open(locked.closed_at, locked.reference)
+    contact = _write(call, person, locked, by=by, at=at)
+    times = Contact.objects.filter(case=locked, is_automatic=False).count()
+    facts = {**facts_of(contact), "times": times, "cause": contact.failure_cause}
+    if call.broken_promise:
+        facts["promise"] = call.broken_promise.what
+    record(locked, "contact.chased", by=by, at=contact.started_at, words=contact.asked, facts=facts)
+    done.makes(contact=contact.pk)
+    return contact
+
+
+def facts_of(contact: Contact) -> dict[str, Any]:
+    """Return what the story of a case keeps of a contact."""
+    return {"contact": contact.pk, "channel": contact.channel, "reasons": contact.reasons}
+
+
+def _require_all(call: Call, case: Case | None, *, by: Officer) -> None:
+    """Raise PermissionDenied unless the officer may log a contact about each of these."""
+    for about in (call.person, call.place, call.tenancy, case):
+        require(permissions.may_log_contacts(by, about))
+
+
+def _lock(call: Call, case: Case | None) -> tuple[Person | None, Case | None]:
+    """Return the person and the case as they now are, locked: people before cases, everywhere."""
+    person = lock_person(call.person) if call.person else None
+    return person, lock_case(case) if case else None
+
+
+def _write(call: Call, person: Person | None, case: Case | None, *, by: Officer, at: datetime) -> Contact:
+    """Write the contact down, once every rule allows it."""
+    started_at = call.started_at or at
+    on = london_day(started_at)
+    reasons = rules.check_reasons(call.reasons)
+    _check_codes(call, on=on, council_id=by.council_id)
+    _check_caller(call, person, on=on)
+    rules.check_times(started_at, call.ended_at, at=at)
+    rules.check_seconds(call.wait_seconds, "The wait")
+    rules.check_seconds(call.handle_seconds, "The time it took")
+    rules.check_satisfaction(call.satisfaction)
+    usual = rules.REASONS.version(on=on, council=by.council_id).flag(reasons[0], "demand")
+    demand = rules.demand_of(call.demand, str(usual))
+    rules.check_cause(demand, call.failure_cause, has_promise=call.broken_promise is not None)
+    if call.broken_promise:
+        _check_promise(call.broken_promise, case, at=started_at)
+    return Contact.objects.create(
+        council_id=by.council_id,
+        person=person,
+        restricted_to=person.restricted_to if person else 0,
+        place=call.place or (call.tenancy.place if call.tenancy else None),
+        tenancy=call.tenancy,
+        **groups_of(case),
+        channel=call.channel,
+        started_at=started_at,
+        ended_at=call.ended_at,
+        handler=by,
+        queue=call.queue.strip(),
+        wait_seconds=call.wait_seconds,
+        handle_seconds=rules.handled_for(started_at, call.ended_at, call.handle_seconds),
+        caller=call.caller,
+        caller_name=call.caller_name.strip(),
+        identity=call.identity,
+        reasons=list(reasons),
+        demand=demand,
+        failure_cause=call.failure_cause,
+        broken_promise=call.broken_promise,
+        asked=rules.check_asked(call.asked),
+        outcome=call.outcome,
+        accepted=call.accepted,
+        satisfaction=call.satisfaction,
+        adjustments_used=list(call.adjustments_used),
+        note=call.note.strip(),
+        logged_at=at,
+    )
+
+
+def groups_of(case: Case | None) -> dict[str, Any]:
+    """Return the columns by which a contact belongs to a case, and to its groups."""
+    return {
+        "case": case,
+        "case_restricted_to": case.restricted_to if case else 0,
+        "case_person_restricted_to": case.person_restricted_to if case else 0,
+    }
+
+
+def _check_codes(call: Call, *, on: date, council_id: int) -> None:
+    """Raise Refused for a code that the rule book does not have on that day."""
+    choose(rules.CHANNELS, call.channel, on=on, council=council_id)
+    choose(rules.OUTCOMES, call.outcome, on=on, council=council_id)
+    for reason in call.reasons:
+        choose(rules.REASONS, reason, on=on, council=council_id)
+    for adjustment in call.adjustments_used:
+        choose(ADJUSTMENTS, adjustment, on=on, council=council_id)
+    if call.failure_cause:
+        choose(rules.FAILURE_CAUSES, call.failure_cause, on=on, council=council_id)
+    rules.check_one_of(call.identity, Contact.Identity.values, "Say how the caller was checked.")
+    rules.check_one_of(
+        call.accepted, ["", *Contact.Accepted.values], "Say yes, no, or that the person could not be asked."
+    )
+
+
+def _check_caller(call: Call, person: Person | None, *, on: date) -> None:
+    """Raise Refused unless it is said who it was, and somebody who acts for the person may."""
+    acts_for_another = person is not None and call.caller == rules.THIRD_PARTY
+    rules.check_caller(
+        call.caller,
+        call.caller_name,
+        person=person.full_name if person else "",
+        has_person=person is not None,
+        may_act=acts_for_another and person is not None and in_force(person.authorities.all(), on).exists(),
+    )
+
+
+def _check_promise(promise: Task, case: Case | None, *, at: datetime) -> None:
+    """Raise Refused unless this promise, of this case, was broken when the person got in touch."""
+    rules.check_is_of_case(promise.case_id, case.pk if case else None, case.reference if case else "")
+    kept = Task.objects.get(pk=promise.pk)
+    clock = kept.clocks.order_by("-started_at", "-pk").first()
+    rules.check_was_broken(
+        kept.what, late_from=clock.late_from if clock else kept.due_at, ended_at=kept.ended_at, at=at
+    )
