@@ -10,11 +10,29 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 SIZES = (50_000, 500_000)
-"""People in the files. A tenancy for every two of them, a part in it for each, a home for every four tenancies."""
+"""Rows of all files together."""
+
+ROWS_A_PERSON = 2.75
+"""One of the person, one of a part in a tenancy, half a tenancy, an eighth each of a place and of its home."""
+
+KINDS = {
+    "reading: wait": "waiting for the reader",
+    "search words: people": "search words",
+    "search words: places": "search words",
+    "copy": "taking rows in",
+    "add": "putting things into the record",
+    "contact points": "putting things into the record",
+    "keep": "keeping what the files said",
+}
+"""What a step does, by its whole name or what follows the stage's."""
+
+OTHERS = "finding, checking and matching"
+"""What all other steps do."""
 
 
 def main() -> None:
@@ -26,14 +44,16 @@ def main() -> None:
             [sys.executable, "-m", "benchmarks.load", str(size)], check=True, capture_output=True, text=True
         )
         found = json.loads(ran.stdout.splitlines()[-1])
-        shares = "; ".join(f"{name} {seconds:.1f} s" for name, seconds in found["steps"])
+        shares = "; ".join(f"{name} {seconds:.2g} s" for name, seconds in found["steps"])
+        kinds = "; ".join(f"{kind} {seconds / found['seconds']:.0%}" for kind, seconds in found["kinds"])
         report(
             name=f"load.{size}",
             n=found["rows"],
             value=found["seconds"],
             floor=found["floor"],
             unit="s",
-            note=f"Rows of five files with audit and protection on; the floor is a bare COPY. {shares}.",
+            note=f"Rows of five files with audit and protection on; the floor is a bare COPY. {kinds}. "
+            f"Dearest: {shares}.",
         )
         report(
             name=f"load.memory.{size}",
@@ -45,8 +65,8 @@ def main() -> None:
         )
 
 
-def one(people: int) -> None:
-    """Load files of so many people, and print what it took as JSON."""
+def one(size: int) -> None:
+    """Load files of about so many rows, and print what it took as JSON."""
     from benchmarks.database import scratch_database
 
     with tempfile.TemporaryDirectory() as folder, scratch_database() as scratch:
@@ -55,7 +75,7 @@ def one(people: int) -> None:
         from rooftree.foundations.models import Council
         from rooftree.migration.load import load
 
-        written = write_scale(Path(folder), people=people)
+        written = write_scale(Path(folder), people=round(size / ROWS_A_PERSON))
         rows = sum(written.rows.values())
         floor = _copy_bare(scratch, Path(folder))
         council = Council.objects.get(pk=scratch.council)
@@ -65,9 +85,22 @@ def one(people: int) -> None:
         seconds = time.perf_counter() - began
         rejected = sum(file.rejected for file in loaded.files)
         assert rejected == 0, f"{rejected} of the rows were rejected: the figure would flatter."
-        dearest = sorted(loaded.steps.items(), key=lambda step: -step[1])[:8]
+        dearest = _dearest(loaded.steps)[:8]
         told = {"rows": rows, "seconds": seconds, "floor": floor, "before": before, "peak": _peak()}
-        print(json.dumps({**told, "steps": dearest}))
+        print(json.dumps({**told, "steps": dearest, "kinds": _dearest(_by_kind(loaded.steps))}))
+
+
+def _by_kind(steps: Mapping[str, float]) -> dict[str, float]:
+    """Return the seconds of each kind of step."""
+    kinds: dict[str, float] = {}
+    for name, seconds in steps.items():
+        kind = KINDS.get(name) or KINDS.get(name.partition(": ")[2], OTHERS)
+        kinds[kind] = kinds.get(kind, 0.0) + seconds
+    return kinds
+
+
+def _dearest(seconds: Mapping[str, float]) -> list[tuple[str, float]]:
+    return sorted(seconds.items(), key=lambda each: -each[1])
 
 
 def _copy_bare(scratch: Any, folder: Path) -> float:
