@@ -15,10 +15,15 @@ class Handover(CouncilOwned):
     note = models.TextField(blank=True, db_comment="What the officer, or who entered the absence, wants known.")
     made_by = models.ForeignKey(Officer, models.PROTECT, related_name="+", db_constraint=False)
     made_at = models.DateTimeField()
+    waits_since = models.DateTimeField(
+        db_comment="Since when somebody has to be found: when it was made, or when a cover fell away."
+    )
     told_manager_at = models.DateTimeField(null=True, blank=True)
     told_head_at = models.DateTimeField(null=True, blank=True)
     ended_at = models.DateTimeField(
-        null=True, blank=True, db_comment="When the officer was back, or all was moved."
+        null=True,
+        blank=True,
+        db_comment="When the officer was back, or all was moved; set aside while another absence lasts.",
     )
 
     class Meta:
@@ -49,6 +54,12 @@ class HandoverPiece(RestrictedRecord):
         Officer, models.PROTECT, null=True, blank=True, related_name="+", db_constraint=False
     )
     offered_at = models.DateTimeField(null=True, blank=True)
+    because = models.TextField(
+        blank=True, db_default="", db_comment="Why it was offered to this colleague, in words."
+    )
+    agreed_at = models.DateTimeField(
+        null=True, blank=True, db_comment="When the colleague agreed, ahead of an absence that is still to come."
+    )
     covered_by = models.ForeignKey(
         Officer, models.PROTECT, null=True, blank=True, related_name="pieces_covered", db_constraint=False
     )
@@ -76,6 +87,9 @@ class HandoverPiece(RestrictedRecord):
             models.CheckConstraint(
                 condition=Q(covered_by__isnull=True) | Q(covered_by=F("offered_to")),
                 name="offered_before_accepted",
+            ),
+            models.CheckConstraint(
+                condition=Q(agreed_at__isnull=True) | Q(offered_to__isnull=False), name="agreed_piece_says_who"
             ),
         ]
         indexes = [

@@ -1,0 +1,11 @@
+DROP FUNCTION cases_without_present_owner(integer, timestamptz);
+DROP FUNCTION loads_of(bigint[]);
+DROP FUNCTION handover_free_tasks(bigint);
+DROP FUNCTION handover_release(bigint, timestamptz);
+DROP FUNCTION handover_end(bigint, timestamptz);
+DROP FUNCTION handover_begin(bigint, timestamptz);
+DROP FUNCTION handover_standing(bigint);
+DROP FUNCTION handover_add_pieces(bigint, timestamptz);
+DROP FUNCTION open_cases_of(bigint);
+DROP FUNCTION handover_lock_cases(bigint);
+DROP FUNCTION officer_is_present(bigint, timestamptz);
