@@ -39,7 +39,8 @@ def enter_absence(
     if done.before:
         return Absence.objects.select_related("officer").get(pk=done.made["absence"])
     rules.check_absence(starts, until_on, is_for_good=is_for_good, at=at)
-    rules.check_still_here(officer.name, officer.until_on, "be away", today=london_day(starts))
+    if not is_for_good:
+        rules.check_still_here(officer.name, officer.until_on, "be away", today=london_day(starts))
     rules.check_not_away_then(
         officer.name, rules.time_away(starts, until_on, None), map(time_of, absences_of(officer))
     )

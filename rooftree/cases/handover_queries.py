@@ -1,0 +1,304 @@
+"""Reads about handovers: how each stands, what nobody has, who answers for somebody, what happened meanwhile."""
+
+import datetime as dt
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from django.db import connection
+from django.db.models import Prefetch, Q, QuerySet
+
+from rooftree.cases import handover_rules as rules
+from rooftree.cases.models import Clock, Event, Handover, HandoverPiece
+from rooftree.foundations import rulebook
+from rooftree.foundations.dates import london_day
+from rooftree.foundations.models import Council
+from rooftree.places.patch_queries import patches_of
+from rooftree.staff.absence_queries import is_present, manager_answering
+from rooftree.staff.models import Absence, Cover, Officer
+from rooftree.staff.queries import here
+
+LONGEST_CHAIN = 5
+"""Stand-ins one after another, as far as the patches follow them too."""
+
+
+# --- How a handover stands -------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Standing:
+    """How much of a handover has somebody. Restricted pieces count, whoever asks."""
+
+    pieces: int
+    accepted: int
+    lacks_stand_in: bool
+    """Whether the officer has a phone or patches, and nobody is arranged for them."""
+
+    @property
+    def waiting(self) -> int:
+        """How many pieces nobody has accepted."""
+        return self.pieces - self.accepted
+
+    @property
+    def is_settled(self) -> bool:
+        """Whether everything has somebody."""
+        return not self.waiting and not self.lacks_stand_in
+
+
+def standing_of(handover: Handover, *, at: dt.datetime) -> Standing:
+    """Return how much of a handover has somebody who accepted, or agreed ahead."""
+    return standings([handover], at=at)[handover.pk]
+
+
+def standings(handovers: Sequence[Handover], *, at: dt.datetime) -> dict[int, Standing]:
+    """Return how handovers stand, by id. Each with its absence and officer already read."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT which, pieces, accepted FROM unnest(%s::bigint[]) AS which, handover_standing(which)",
+            [[handover.pk for handover in handovers]],
+        )
+        counts = {which: (pieces, accepted) for which, pieces, accepted in cursor.fetchall()}
+    return {each.pk: Standing(*counts[each.pk], lacks_stand_in(each.absence, at=at)) for each in handovers}
+
+
+def lacks_stand_in(absence: Absence, *, at: dt.datetime) -> bool:
+    """Return whether nobody looks after the patches and the phone of somebody who is away or about to go.
+
+    Asked of the day, or of the first one for an absence to come. At most two queries.
+    """
+    day = max(london_day(at), london_day(absence.starts))
+    arranged = Cover.objects.filter(
+        here("covered_by__", day), officer_id=absence.officer_id, from_on__lte=day, until_on__gt=day
+    )
+    if arranged.exists():
+        return False
+    return bool(absence.officer.phone or patches_of(absence.officer, on=day))
+
+
+def due_of(handover: Handover) -> dt.datetime:
+    """Return by when everything in a handover has somebody; after that the head of service is alerted."""
+    return cover_due(max(handover.absence.starts, handover.waits_since), council_id=handover.council_id)
+
+
+def cover_due(begins: dt.datetime, *, council_id: int) -> dt.datetime:
+    """Return by when work has somebody that has nobody from a moment on, by the limits of that day. One query."""
+    book = rulebook.open_at(on=london_day(begins), council=council_id)
+    return rules.cover_due(
+        begins,
+        by_hour=int(book.limit(rules.COVER_BY.code).value),
+        within_minutes=int(book.limit(rules.COVER_WITHIN.code).value),
+    )
+
+
+@dataclass(frozen=True)
+class OpenHandover:
+    """A handover that lasts or is to come, as a list shows it."""
+
+    handover: Handover
+    standing: Standing
+    due: dt.datetime
+    is_late: bool
+    """Whether something has nobody although it should have by now."""
+
+
+def open_handovers(councils: Collection[int], *, at: dt.datetime) -> list[OpenHandover]:
+    """Return the handovers of councils that last or are to come: first what is late, then by when it is due.
+
+    For the service page, and for a list of who is away. Restricted pieces count without being named.
+    """
+    handovers = list(
+        Handover.objects.filter(council__in=councils, ended_at__isnull=True).select_related(
+            "absence__officer", "officer__council", "officer__manager"
+        )
+    )
+    standing = standings(handovers, at=at)
+    shown = []
+    for handover in handovers:
+        due = due_of(handover)
+        late = not standing[handover.pk].is_settled and at >= due
+        shown.append(OpenHandover(handover, standing[handover.pk], due, late))
+    return sorted(shown, key=lambda each: (not each.is_late, each.standing.is_settled, each.due, each.handover.pk))
+
+
+def handover(pk: int) -> Handover:
+    """Return one handover with its absence and officers. Raises Handover.DoesNotExist."""
+    return Handover.objects.select_related(
+        "absence__officer", "absence__entered_by", "officer__council", "officer__manager", "made_by"
+    ).get(pk=pk)
+
+
+def pieces_of(handover: Handover) -> list[HandoverPiece]:
+    """Return the live pieces of a handover that the asker may open, what is late or due first standing first.
+
+    Each case has its running clocks (`running_of`). Two queries.
+    """
+    pieces = _with_cases(handover.pieces.filter(ended_at__isnull=True, case__closed_at__isnull=True))
+    return sorted(pieces, key=_urgency)
+
+
+def offered_to(officers: Collection[Officer]) -> list[HandoverPiece]:
+    """Return what colleagues' work an officer is asked to cover and has not answered, the most urgent first."""
+    asked = HandoverPiece.objects.filter(
+        offered_to__in=officers,
+        ended_at__isnull=True,
+        covered_by__isnull=True,
+        agreed_at__isnull=True,
+        case__closed_at__isnull=True,
+    )
+    return sorted(_with_cases(asked), key=_urgency)
+
+
+def covered_by(officers: Collection[Officer]) -> list[HandoverPiece]:
+    """Return what these officers cover for colleagues, or have agreed to, the most urgent first."""
+    taken = Q(covered_by__in=officers) | Q(agreed_at__isnull=False, offered_to__in=officers)
+    pieces = HandoverPiece.objects.filter(taken, ended_at__isnull=True, case__closed_at__isnull=True)
+    return sorted(_with_cases(pieces), key=_urgency)
+
+
+def running_of(piece: HandoverPiece) -> list[Clock]:
+    """Return the running clocks of a piece's case, as `pieces_of` read them: the first is the next due."""
+    running: list[Clock] = getattr(piece.case, "running", [])
+    return running
+
+
+def _with_cases(pieces: QuerySet[HandoverPiece]) -> QuerySet[HandoverPiece]:
+    running = Clock.objects.filter(stopped_at__isnull=True).order_by("late_from", "pk")
+    return pieces.select_related(
+        "case__person",
+        "case__place",
+        "case__team",
+        "offered_to",
+        "covered_by",
+        "offered_by",
+        "handover__officer",
+        "handover__absence",
+    ).prefetch_related(Prefetch("case__clocks", queryset=running, to_attr="running"))
+
+
+def _urgency(piece: HandoverPiece) -> tuple[bool, Any, int]:
+    running = running_of(piece)
+    return (not running, running[0].late_from if running else piece.case.opened_at, piece.pk)
+
+
+# --- What nobody has -------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Uncovered:
+    """An open case that was taken up, whose officer is not here, and that no colleague who is here accepted."""
+
+    case_id: int
+    reference: str
+    """Empty where the case is restricted and the asker may not open it."""
+    owner_id: int
+    since: dt.datetime
+    late_from: dt.datetime
+    """Since when it has been so for longer than the rule book allows."""
+
+
+def uncovered(council: Council, at: dt.datetime) -> list[Uncovered]:
+    """Return the cases of a council that lack a present owner for longer than the rule book allows.
+
+    At no moment should there be one. The longest first; restricted cases are among them, without their
+    reference. One query, and one for each moment at which somebody went.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT * FROM cases_without_present_owner(%s, %s)", [council.pk, at])
+        rows = cursor.fetchall()
+    due = {since: cover_due(since, council_id=council.pk) for since in {since for *_, since in rows}}
+    found = [Uncovered(case, reference, owner, since, due[since]) for case, reference, owner, since in rows]
+    found = [each for each in found if each.late_from <= at]
+    return sorted(found, key=lambda each: (each.since, each.owner_id, each.case_id))
+
+
+# --- Who answers -----------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Answers:
+    """Who answers an officer's phone at a moment, and why. Nobody: their team's number."""
+
+    officer: Officer | None
+    because: str
+
+
+def answers_for(officer: Officer, at: dt.datetime) -> Answers:
+    """Return who answers for an officer at a moment, and why.
+
+    They themselves while they are here; else who stands in, who covers most of their cases, their manager.
+    """
+    if is_present(officer, at):
+        return Answers(officer, f"{officer.name} is here.")
+    if stand_in := _stand_in(officer, at):
+        return Answers(stand_in, f"{stand_in.name} stands in while {officer.name} is away.")
+    if most := _who_covers_most(officer, at):
+        colleague, count = most
+        return Answers(colleague, f"{colleague.name} covers {count} of {officer.name}’s cases.")
+    if manager := manager_answering(officer, at):
+        return Answers(manager, f"Nobody stands in for {officer.name}, so the manager answers.")
+    return Answers(None, f"{officer.name} is away, and nobody is arranged. Pass the call to the team.")
+
+
+def _stand_in(officer: Officer, at: dt.datetime) -> Officer | None:
+    """Return who stands in, or, while that one is away too, who stands in for them; None where nobody does."""
+    on, doing = london_day(at), officer
+    for _ in range(LONGEST_CHAIN):
+        cover = Cover.objects.filter(officer=doing, from_on__lte=on, until_on__gt=on).select_related("covered_by")
+        arranged = cover.first()
+        if arranged is None:
+            return None
+        doing = arranged.covered_by
+        if is_present(doing, at):
+            return doing
+    return None
+
+
+def _who_covers_most(officer: Officer, at: dt.datetime) -> tuple[Officer, int] | None:
+    pieces = HandoverPiece.objects.filter(
+        handover__officer=officer, ended_at__isnull=True, covered_by__isnull=False, case__closed_at__isnull=True
+    ).select_related("covered_by")
+    held: dict[Officer, int] = {}
+    for piece in pieces:
+        assert piece.covered_by is not None
+        held[piece.covered_by] = held.get(piece.covered_by, 0) + 1
+    present = [(count, each) for each, count in held.items() if is_present(each, at)]
+    most = max(present, key=lambda pair: (pair[0], -pair[1].pk), default=None)
+    return (most[1], most[0]) if most else None
+
+
+# --- Who could cover -------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Load:
+    """What an officer carries: their open cases, those they cover or are asked to cover, and the points of all."""
+
+    cases: int = 0
+    points: Decimal = Decimal()
+
+
+def loads(officers: Collection[Officer]) -> dict[int, Load]:
+    """Return what officers carry, by id: numbers only, restricted cases among them. One query."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT officer_id, cases, points FROM loads_of(%s)", [[each.pk for each in officers]])
+        found = {officer_id: Load(cases, points) for officer_id, cases, points in cursor.fetchall()}
+    return {officer.pk: found.get(officer.pk, Load()) for officer in officers}
+
+
+# --- What happened meanwhile -----------------------------------------------------------------------
+
+
+def happened_in(handover: Handover, *, at: dt.datetime) -> QuerySet[Event]:
+    """Return what happened in the cases of a handover since the officer went, until its end, latest first.
+
+    Only the cases that the asker may open. One query.
+    """
+    until = min(handover.ended_at or at, at)
+    return (
+        Event.objects.filter(
+            case__in=handover.pieces.values("case"), at__gte=handover.absence.starts, at__lte=until
+        )
+        .select_related("case", "by")
+        .order_by("-at", "-pk")
+    )
