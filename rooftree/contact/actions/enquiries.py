@@ -1,6 +1,6 @@
 """Opens an enquiry from a contact, answers it, and ends it when the person accepts the answer."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.db import transaction
@@ -9,17 +9,17 @@ from rooftree.cases import actions as cases
 from rooftree.cases import kinds
 from rooftree.cases.clocks import start_clock, stop_clock
 from rooftree.cases.models import Case
-from rooftree.cases.routing import Routed, route
+from rooftree.cases.routing import Routed
 from rooftree.cases.story import lock_case, of, record
 from rooftree.contact import permissions, rules
 from rooftree.contact.actions.contacts import Call, facts_of, groups_of, log_contact
 from rooftree.contact.models import Contact, Enquiry
+from rooftree.contact.routing import where_it_goes
 from rooftree.contact.rules import Status
 from rooftree.foundations.dates import london_day
 from rooftree.foundations.idempotency import once
 from rooftree.foundations.models import RestrictedGroup
 from rooftree.foundations.refusals import Refused
-from rooftree.foundations.rule_entries import ListVersion
 from rooftree.people.actions.locking import lock_person
 from rooftree.places.models import Place
 from rooftree.staff.models import Officer, Team
@@ -78,9 +78,7 @@ def open_enquiry(
         return Enquiry.objects.get(pk=done.made["case"])
     if contact.case:
         raise Refused(f"This contact belongs to {contact.case.reference} already. Open that.")
-    on = london_day(contact.started_at)
-    reasons = rules.REASONS.version(on=on, council=contact.council_id)
-    routed = _routed(contact, reasons, put_through, by=by, on=london_day(at))
+    routed = _routed(contact, put_through, by=by, on=london_day(at))
     new = cases.NewCase(
         summary=summary.strip() or contact.asked[: rules.LONGEST_SUMMARY],
         routed=routed,
@@ -120,13 +118,11 @@ def _tie(contact: Contact, case: Case) -> None:
     contact.save(update_fields=list(groups_of(case)))
 
 
-def _routed(
-    contact: Contact, reasons: ListVersion, put_through: PutThrough | None, *, by: Officer, on: date
-) -> Routed:
+def _routed(contact: Contact, put_through: PutThrough | None, *, by: Officer, on: date) -> Routed:
     """Return where an enquiry goes: to whom the caller was put through, else by its reason, home and purpose."""
     if put_through is not None and put_through.team:
         return _put_through(put_through, put_through.team, by=by)
-    routed = _by_rule(contact, reasons, on=on)
+    routed = where_it_goes(council_id=contact.council_id, reason=contact.reason, place=_where(contact), on=on)
     return _put_through(put_through, routed.team, by=by) if put_through else routed
 
 
@@ -137,22 +133,6 @@ def _put_through(put_through: PutThrough, team: Team, *, by: Officer) -> Routed:
     )
     to = put_through.officer.name if put_through.officer else team.name
     return Routed(team, put_through.officer, f"{by.name} put the caller through to {to}: {words}")
-
-
-def _by_rule(contact: Contact, reasons: ListVersion, *, on: date) -> Routed:
-    """Return the patch's officer or the team that the rule book's list leads to, and say how."""
-    wanted, purpose = str(reasons.flag(contact.reason, "function")), str(reasons.flag(contact.reason, "purpose"))
-    functions = rules.FUNCTIONS.version(on=on, council=contact.council_id)
-    teams = Team.objects.filter(council_id=contact.council_id).exclude(function="")
-    way = rules.way_to(
-        wanted,
-        {item.code: str(item.flags["else_to"]) for item in functions},
-        set(teams.values_list("function", flat=True)),
-    )
-    routed = route(council_id=contact.council_id, function=way[-1], purpose=purpose, place=_where(contact), on=on)
-    asked = f"“{reasons.label_of(contact.reason)}” goes to {functions.label_of(wanted)}."
-    lacking = f" No team answers for that, so {functions.label_of(way[-1])} takes it." if len(way) > 1 else ""
-    return replace(routed, because=f"{asked}{lacking} {routed.because}")
 
 
 def _where(contact: Contact) -> Place | None:

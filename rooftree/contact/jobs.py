@@ -1,0 +1,57 @@
+"""What the timetable runs for contact: missed callbacks are noted, and each week a sample is drawn."""
+
+from datetime import datetime, timedelta
+
+from procrastinate.contrib.django import app
+
+from rooftree.cases.models import Clock
+from rooftree.contact import rules
+from rooftree.contact.actions import draw_sample, note_missed_callback
+from rooftree.foundations import dates
+from rooftree.foundations.isolation import acting_for
+from rooftree.foundations.models import Council, RestrictedGroup
+from rooftree.foundations.periods import DAY
+
+EVERY_TEN_MINUTES = "*/10 * * * *"
+EACH_MONDAY = "41 2 * * 1"
+"""In UTC: after midnight in London, in summer and in winter."""
+WEEKS_BACK = 4
+"""So many weeks are drawn from each time, as far as that was not done: a worker may have stood still."""
+
+
+@app.periodic(cron=EVERY_TEN_MINUTES)
+@app.task(name="note missed callbacks", queueing_lock="note missed callbacks")
+def note_missed_callbacks(timestamp: int) -> None:
+    """Note, for each callback that nobody tried in time, a contact that we failed to make."""
+    at = dates.now()
+    for council in Council.objects.all():
+        with acting_for([council.pk], who="job:missed-callbacks"):
+            groups = list(RestrictedGroup.objects.filter(council=council).values_list("pk", flat=True))
+        with acting_for([council.pk], groups=groups, who="job:missed-callbacks"):
+            note_missed_of(council, at=at)
+
+
+def note_missed_of(council: Council, *, at: datetime) -> int:
+    """Note the missed callbacks of the council that we act for. Returns how many."""
+    late = Clock.objects.filter(
+        council=council,
+        duty__in=[duty.code for duty in rules.CALLBACKS],
+        stopped_at__isnull=True,
+        late_from__lte=at,
+    )
+    unnoted = late.exclude(task__contacts_caused__is_automatic=True)
+    clocks = unnoted.select_related("task", "task__case", "case").order_by("late_from", "pk")
+    return sum(note_missed_callback(clock, at=at) is not None for clock in clocks)
+
+
+@app.periodic(cron=EACH_MONDAY)
+@app.task(name="draw contacts for a second look", queueing_lock="draw contacts for a second look")
+def draw_second_look(timestamp: int) -> None:
+    """Draw contacts of the last weeks for a second look at value or failure."""
+    at = dates.now()
+    today = dates.london_day(at)
+    monday = today - today.weekday() * DAY
+    for council in Council.objects.all():
+        with acting_for([council.pk], who="job:second-look"):
+            for back in range(WEEKS_BACK, 0, -1):
+                draw_sample(council.pk, week=monday - timedelta(weeks=back), at=at)
