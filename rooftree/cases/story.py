@@ -6,23 +6,55 @@ from typing import Any
 
 from django.db import connection
 
-from rooftree.cases.models import Assignment, Case, Event
-from rooftree.foundations import dates
+from rooftree.cases.models import Assignment, Case, CaseLink, CaseRecord, Event
+from rooftree.foundations.refusals import Refused
 from rooftree.staff.models import Officer
+
+GONE = "You may no longer see this case, or it is not there. Go back to your work, and look for it again."
 
 
 def lock_case(case: Case) -> Case:
-    """Return the case as it now is, locked until the end of the transaction."""
+    """Return the case as it now is, locked until the end of the transaction.
+
+    It is locked alone: rows joined to one that we had to wait for would still be as they were before.
+    Raises Refused if it has been hidden from us since it was read.
+    """
+    return _locked(case.pk)
+
+
+def lock_case_of(row: CaseRecord) -> Case:
+    """Return the case of a row, as it now is, locked until the end of the transaction (`lock_case`)."""
+    return _locked(row.case_id)
+
+
+def _locked(case_id: int) -> Case:
     assert connection.in_atomic_block, "A case is locked in the transaction that changes it."
-    return Case.objects.select_for_update(of=("self",)).select_related("team", "owner").get(pk=case.pk)
+    locked = Case.objects.select_for_update().filter(pk=case_id).first()
+    if locked is None:
+        raise Refused(GONE)
+    return locked
 
 
 def lock_cases(*cases: Case) -> list[Case]:
-    """Return several cases as they now are, locked lowest first, in the order in which they were given."""
+    """Return several cases as they now are, locked lowest first, in the order in which they were given.
+
+    Raises Refused if one of them has been hidden from us since it was read.
+    """
+    return _all_locked([case.pk for case in cases])
+
+
+def lock_both_of(tie: CaseLink) -> list[Case]:
+    """Return the two cases of a tie, as they now are, locked (`lock_cases`)."""
+    return _all_locked([tie.case_id, tie.other_id])
+
+
+def _all_locked(asked: list[int]) -> list[Case]:
     assert connection.in_atomic_block, "Cases are locked in the transaction that changes them."
-    ids = sorted({case.pk for case in cases})
+    ids = sorted(set(asked))
     locked = {case.pk: case for case in Case.objects.select_for_update().filter(pk__in=ids).order_by("pk")}
-    return [locked[case.pk] for case in cases]
+    if len(locked) < len(ids):
+        raise Refused(GONE)
+    return [locked[each] for each in asked]
 
 
 def of(case: Case) -> dict[str, Any]:
@@ -54,7 +86,6 @@ def record(
         **of(case),
         kind=kind,
         at=at,
-        recorded_at=max(at, dates.now()),
         by=by,
         words=words,
         facts=dict(facts or {}),

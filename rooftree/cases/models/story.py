@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Now
 
 from rooftree.cases.models.case import CaseRecord
 from rooftree.staff.models import Officer, Team
@@ -12,7 +13,9 @@ class Event(CaseRecord):
 
     kind = models.CharField(max_length=60, db_comment='What happened: "enquiry.answered". Its domain words it.')
     at = models.DateTimeField(db_comment="When it happened.")
-    recorded_at = models.DateTimeField(db_comment="When it was recorded: later, if it came from the field.")
+    recorded_at = models.DateTimeField(
+        db_default=Now(), db_comment="When it was recorded: later, if it came from the field."
+    )
     by = models.ForeignKey(
         Officer,
         models.PROTECT,
