@@ -6,7 +6,7 @@ again, and one that stopped stays as it stopped.
 """
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime, timedelta
 
 from django.db.models import F
 
@@ -16,13 +16,12 @@ from rooftree.cases.story import of
 from rooftree.foundations import calendar_table, deadlines
 from rooftree.foundations.allowances import Allowance, Counting, Unit
 from rooftree.foundations.calendars import EW, Calendar
-from rooftree.foundations.dates import clock_time, london, london_day, long_date, short_date
+from rooftree.foundations.dates import clock_time, london_day, long_date, short_date
 from rooftree.foundations.deadlines import Deadline, Pause
 from rooftree.foundations.periods import DAY, Period, merged
 from rooftree.foundations.refusals import Refused
 from rooftree.foundations.rule_entries import DutyVersion
 from rooftree.foundations.rulebook import Handle
-from rooftree.foundations.rulebook import duty as duty_of
 from rooftree.staff.models import Officer
 
 
@@ -55,9 +54,8 @@ def promise_until(case: Case, task: Task, *, until: datetime, at: datetime) -> C
         return running
     rules.check_later(until, than=at, what="The promise")
     version = rules.PROMISE.version(on=london_day(at), council=case.council_id)
-    last = london_day(until) if london(until).time() > london(until).min.time() else london_day(until) - DAY
     when = f"{short_date(london_day(until))} {clock_time(until)}"
-    deadline = Deadline(last, until, f"promised {short_date(london_day(at))} for {when}")
+    deadline = Deadline(_last_day_before(until), until, f"promised {short_date(london_day(at))} for {when}")
     return Clock.objects.create(
         **of(case),
         duty=rules.PROMISE.code,
@@ -67,6 +65,11 @@ def promise_until(case: Case, task: Task, *, until: datetime, at: datetime) -> C
         started="promised",
         **_begun(at, deadline),
     )
+
+
+def _last_day_before(moment: datetime) -> date:
+    """Return the last London day on which it is not yet this moment all day: for a midnight, the day before."""
+    return london_day(moment - timedelta(microseconds=1))
 
 
 def _begun(at: datetime, deadline: Deadline) -> dict[str, object]:
@@ -134,7 +137,9 @@ def stop(clock: Clock, *, at: datetime, by: Officer | None, outcome: str = "", r
 def pause_clock(clock: Clock, *, reason: str, by: Officer | None, at: datetime) -> ClockPause:
     """Pause a clock for as long as its rule lets it stand still. Paused already, the pause that lasts is returned.
 
-    Raises Refused for a duty that nothing stops, a clock that stopped, and one that is late already.
+    It stands still from the next whole second on, so that SQL and Python count the same. Raises Refused
+    for a duty that nothing stops, a clock that stopped, one that is late already, and a moment before
+    the last pause was over.
     """
     if clock.paused_since:
         return clock.pauses.get(until__isnull=True)
@@ -143,18 +148,27 @@ def pause_clock(clock: Clock, *, reason: str, by: Officer | None, at: datetime) 
         raise Refused(f"Nothing stops this clock while it runs: {clock.label}. Its source is {version.source}.")
     if clock.stopped_at:
         raise Refused("This clock has stopped, so it cannot be paused.")
-    if at >= clock.late_from:
+    starts = _whole_second(max(at, clock.started_at))
+    if starts >= clock.late_from:
         raise Refused("This is late already, so its clock cannot be paused any more.")
-    clock.paused_since = at
+    if clock.pauses.filter(until__gt=starts).exists():
+        raise Refused("This clock stood still at that time already. Pause it from a later moment on.")
+    clock.paused_since = starts
     clock.save(update_fields=["paused_since"])
-    return ClockPause.objects.create(**of(clock.case), clock=clock, starts=at, reason=reason, by=by)
+    return ClockPause.objects.create(**of(clock.case), clock=clock, starts=starts, reason=reason, by=by)
+
+
+def _whole_second(moment: datetime) -> datetime:
+    """Return the moment, or the next whole second after it."""
+    return moment + timedelta(microseconds=-moment.microsecond % 1_000_000)
 
 
 def resume_clock(clock: Clock, *, at: datetime) -> Clock:
     """Let a paused clock go on: the time it stood still is added. One that runs is left as it is."""
     if clock.paused_since is None:
         return clock
-    ClockPause.objects.filter(clock=clock, until__isnull=True).update(until=max(at, clock.paused_since))
+    until = max(_whole_second(at), clock.paused_since)
+    ClockPause.objects.filter(clock=clock, until__isnull=True).update(until=until)
     clock.paused_since = None
     pauses = pauses_of(clock)
     clock.paused = _paused(clock, pauses)
@@ -174,10 +188,22 @@ def _paused(clock: Clock, pauses: Sequence[Pause]) -> int:
         return round(sum((pause.until - pause.starts).total_seconds() for pause in pauses))
     begins = clock.started_on + (DAY if clock.counting == Counting.AFTER else 0 * DAY)
     days = merged(pause.days.common(Period(begins)) for pause in pauses)
+    if clock.rolls_forward:
+        days = _before_rolling(clock, days)
     if clock.unit == Unit.WORKING_DAYS:
         calendar = calendar_table.in_force(clock.calendar)
         return sum(calendar.working_days(each) for each in days)
     return sum(each.days for each in days)
+
+
+def _before_rolling(clock: Clock, days: Sequence[Period]) -> list[Period]:
+    """Return the paused days that count: those that begin before the last day that is then rolled forward."""
+    due_on, counted = deadlines.last_day(clock.started_on, allowance_of(clock)), []
+    for paused in days:
+        if paused.starts <= due_on:
+            due_on += paused.days * DAY
+            counted.append(paused)
+    return counted
 
 
 # --- Extensions -----------------------------------------------------------------------------------
@@ -203,8 +229,8 @@ def extend_clock(
         raise Refused(f"The rule gives no more time for this: {clock.label}.")
     if clock.stopped_at:
         raise Refused("This clock has stopped, so it cannot be given more time.")
-    if at >= clock.late_from:
-        raise Refused(f"This is late since {long_date(clock.due_on)}: more time had to be given before.")
+    if is_late(clock, at=at):
+        raise Refused(f"This was due by {long_date(clock.due_on)}: more time had to be given before then.")
     if not 0 < amount <= terms.amount:
         raise Refused(f"The rule allows from 1 to {terms.amount} more. Give no more than that.")
     if clock.extensions.count() >= terms.times:
@@ -229,16 +255,19 @@ def extend_clock(
 def move_promise(clock: Clock, *, until: datetime, reason: str, by: Officer, at: datetime) -> ClockExtension:
     """Move a promise of a given moment to a later one, agreed with the person. The first stays shown.
 
-    Raises Refused once it is late, or for an earlier moment.
+    Raises Refused once it is late, for an earlier moment, and as often as its rule allows more time.
     """
     assert clock.amount is None, "What has an allowance is extended by its rule."
-    if clock.stopped_at or at >= clock.late_from:
+    terms = version_of(clock).extension
+    if clock.stopped_at or is_late(clock, at=at):
         raise Refused("This promise is over, or late already. Make a new one, and say sorry for this one.")
-    rules.check_later(until, than=clock.late_from, what="The promise, so moved,")
+    if until <= clock.late_from:
+        raise Refused("This is no later than what was promised. Choose a later time.")
+    if terms is None or clock.extensions.count() >= terms.times:
+        raise Refused("This promise was moved as often as the rule allows. Keep it, or say that it is broken.")
     before = clock.due_on
-    clock.late_from, clock.due_on = until, london_day(until)
-    clock.sum = f"{clock.sum}; moved to {short_date(london_day(until))} {clock_time(until)}"
-    clock.save(update_fields=["late_from", "due_on", "sum"])
+    moved = f"{clock.sum}; moved to {short_date(london_day(until))} {clock_time(until)}"
+    _keep_reckoned(clock, Deadline(_last_day_before(until), until, moved))
     return ClockExtension.objects.create(
         **of(clock.case),
         clock=clock,
@@ -260,7 +289,8 @@ def _times(times: int) -> str:
 
 def version_of(clock: Clock) -> DutyVersion:
     """Return the version of the duty that this clock was started by: law that changes moves no running clock."""
-    return duty_of(clock.duty).version(on=clock.started_on, council=clock.council_id)
+    timed: Handle[DutyVersion] = Handle("duty", clock.duty)
+    return timed.version(on=clock.started_on, council=clock.council_id)
 
 
 def reckon(clock: Clock, pauses: Sequence[Pause] | None = None) -> Deadline:
@@ -295,14 +325,17 @@ def allowance_of(clock: Clock) -> Allowance:
 
 
 def _keep_reckoned(clock: Clock, deadline: Deadline, *also: str) -> None:
+    """Write down what was reckoned anew; the task that the clock times is due when the clock says."""
     for name, value in _reckoned(deadline).items():
         setattr(clock, name, value)
     clock.save(update_fields=["due_on", "late_from", "sum", "projected", *also])
+    if clock.task_id:
+        Task.objects.filter(pk=clock.task_id).update(due_at=clock.late_from)
 
 
-def keep_reckoned(clock: Clock, deadline: Deadline) -> None:
-    """Write down what was reckoned anew, as after a change of the calendar."""
-    _keep_reckoned(clock, deadline)
+def is_late(clock: Clock, *, at: datetime) -> bool:
+    """Return whether a clock that runs is late. One that stands still is not: its time does not pass."""
+    return clock.paused_since is None and at >= clock.late_from
 
 
 def due_first(case: Case) -> Clock | None:

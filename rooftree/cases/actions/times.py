@@ -6,7 +6,7 @@ from django.db import transaction
 
 from rooftree.cases import clocks, permissions, rules
 from rooftree.cases.models import Clock, ClockExtension
-from rooftree.cases.story import lock_case, record
+from rooftree.cases.story import lock_case_of, record
 from rooftree.foundations.dates import long_date
 from rooftree.foundations.idempotency import once
 from rooftree.foundations.refusals import Refused
@@ -28,7 +28,7 @@ def extend(
 ) -> Clock:
     """Give a clock more time, on the terms of its rule (`clocks.extend_clock`)."""
     require(permissions.may_work_cases(by, clock))
-    case = lock_case(clock.case)
+    case = lock_case_of(clock)
     clock = Clock.objects.get(pk=clock.pk)
     if once(key, "cases.extend", council_id=case.council_id, at=at).before:
         return clock
@@ -50,8 +50,8 @@ def extend(
 def move(clock: Clock, *, until: datetime, reason: str, by: Officer, at: datetime, key: str) -> Clock:
     """Move a promise of a given moment to a later one that the person agreed to (`clocks.move_promise`)."""
     require(permissions.may_work_cases(by, clock))
-    case = lock_case(clock.case)
-    clock = Clock.objects.select_related("task").get(pk=clock.pk)
+    case = lock_case_of(clock)
+    clock = Clock.objects.get(pk=clock.pk)
     if once(key, "cases.move", council_id=case.council_id, at=at).before:
         return clock
     reason = rules.check_reason(reason)
@@ -63,9 +63,6 @@ def move(clock: Clock, *, until: datetime, reason: str, by: Officer, at: datetim
 
 
 def _tell_extended(clock: Clock, added: ClockExtension, *, by: Officer, at: datetime) -> None:
-    if clock.task:
-        clock.task.due_at = clock.late_from
-        clock.task.save(update_fields=["due_at"])
     facts = {"what": clock.label, "before": long_date(added.due_before), "after": long_date(added.due_after)}
     record(clock.case, "case.clock_extended", by=by, at=at, words=added.reason, facts=facts)
 
@@ -74,7 +71,7 @@ def _tell_extended(clock: Clock, added: ClockExtension, *, by: Officer, at: date
 def pause(clock: Clock, *, reason: str, by: Officer, at: datetime, key: str) -> Clock:
     """Pause a clock that its rule lets stand still. Raises Refused for any other."""
     require(permissions.may_work_cases(by, clock))
-    case = lock_case(clock.case)
+    case = lock_case_of(clock)
     clock = Clock.objects.get(pk=clock.pk)
     if once(key, "cases.pause", council_id=case.council_id, at=at).before:
         return clock
@@ -90,7 +87,7 @@ def pause(clock: Clock, *, reason: str, by: Officer, at: datetime, key: str) -> 
 def resume(clock: Clock, *, by: Officer, at: datetime, key: str) -> Clock:
     """Let a paused clock go on. Raises Refused for one that runs."""
     require(permissions.may_work_cases(by, clock))
-    case = lock_case(clock.case)
+    case = lock_case_of(clock)
     clock = Clock.objects.get(pk=clock.pk)
     if once(key, "cases.resume", council_id=case.council_id, at=at).before:
         return clock
@@ -112,7 +109,7 @@ def excuse(
     which is kept or broken.
     """
     require(permissions.may_excuse_clocks(by, clock))
-    case = lock_case(clock.case)
+    case = lock_case_of(clock)
     clock = Clock.objects.get(pk=clock.pk)
     if once(key, "cases.excuse", council_id=case.council_id, at=at).before:
         return clock
