@@ -37,6 +37,8 @@ def route(*, council_id: int, function: str, purpose: str = "", place: Place | N
             f"No team answers for “{function}”. Choose the team yourself, "
             "and ask an administrator to say which team answers for it."
         )
+    if patch:
+        return _by_patch(patch, team)
     lacking = f"No {purpose} patch holds this place, and " if place and purpose else ""
     return Routed(team, None, f"{lacking}{team.name} answers for it.")
 

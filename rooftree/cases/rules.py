@@ -10,6 +10,7 @@ from rooftree.foundations.refusals import Refused
 TAKE_UP = rulebook.duty("cases.take_up")
 PROMISE = rulebook.duty("cases.promise")
 LONGEST_SNOOZE = rulebook.limit("cases.longest_snooze")
+LONGEST_HOLD = rulebook.limit("cases.longest_hold")
 EXCEPTIONAL_OPENING = rulebook.limit("cases.exceptional_opening")
 OPENING_REASON = rulebook.limit("cases.opening_reason")
 HOLDS = rulebook.code_list("cases.holds")
@@ -59,10 +60,10 @@ def check_later(moment: datetime, *, than: datetime, what: str) -> None:
         raise Refused(f"{what} would end on {day} at {clock_time(moment)}, which is past. Choose a later time.")
 
 
-def check_snooze(until: datetime, *, at: datetime, days: int, may_hold_for_long: bool) -> None:
-    """Raise Refused for putting a case off for longer than an officer may."""
+def check_length(until: datetime, *, at: datetime, days: int, may_hold_for_long: bool) -> None:
+    """Raise Refused for letting a case wait for longer than an officer may."""
     if until > at + timedelta(days=days) and not may_hold_for_long:
-        raise Refused(f"You can put this off for {days} days at most. Ask your manager to put it off for longer.")
+        raise Refused(f"You can let this wait for {days} days at most. Ask your manager to make it longer.")
 
 
 def check_nothing_left(running: list[str], open_tasks: list[str], requests: list[str]) -> None:

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from django.db import connection, transaction
 
 from rooftree.cases import permissions, rules
+from rooftree.cases.having import is_member, strangers
 from rooftree.cases.models import Case
 from rooftree.cases.story import lock_case, record
 from rooftree.foundations import references
@@ -13,8 +14,7 @@ from rooftree.foundations.idempotency import once
 from rooftree.foundations.isolation import OPEN_TO_ALL
 from rooftree.foundations.models import RestrictedGroup
 from rooftree.foundations.refusals import Refused
-from rooftree.people.queries import in_force
-from rooftree.staff.models import GroupMember, Officer
+from rooftree.staff.models import Officer
 from rooftree.staff.permissions import require
 
 
@@ -22,8 +22,8 @@ from rooftree.staff.permissions import require
 def restrict(case: Case, *, group: RestrictedGroup, reason: str, by: Officer, at: datetime, key: str) -> Case:
     """Let only a group see a case, in lists, counts, searches and letters alike. Only a member may.
 
-    Raises Refused for somebody who is no member, while an owner or a cover would lose sight of it, or
-    if it is so already.
+    Raises Refused for somebody who is no member, if it is so already, or while somebody who has it,
+    covers it, or has something to do on it would lose sight of it.
     """
     require(permissions.may_restrict_cases(by, case))
     case = lock_case(case)
@@ -35,7 +35,7 @@ def restrict(case: Case, *, group: RestrictedGroup, reason: str, by: Officer, at
         raise Refused(f"{case.reference} is restricted to {group.name} already.")
     if case.restricted_to != OPEN_TO_ALL:
         _refuse_stranger(case.restricted_to, by=by, at=at)
-    _refuse_blind_owner(case, group, at=at)
+    _refuse_losing_sight(case, group, at=at)
     record(case, "case.restricted", by=by, at=at, words=reason, facts={"group": group.name}, is_shown=False)
     case.restricted_to = group.pk
     case.save(update_fields=["restricted_to"])
@@ -77,8 +77,8 @@ def open_by_exception(reference: str, *, reason: str, by: Officer, at: datetime,
     until = at + timedelta(hours=float(hours))
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT open_case_by_exception(%s, %s, %s, %s - %s, %s)",
-            [references.parse(reference), reason, at, until, at, by.sign_in_id],
+            "SELECT open_case_by_exception(%s, %s, %s, %s, %s - %s, %s)",
+            [by.council_id, references.parse(reference), reason, at, until, at, by.sign_in_id],
         )
         opened: int | None = cursor.fetchone()[0]
     if opened is None:
@@ -88,17 +88,17 @@ def open_by_exception(reference: str, *, reason: str, by: Officer, at: datetime,
 
 
 def _refuse_stranger(group_id: int, *, by: Officer, at: datetime) -> None:
-    if not in_force(GroupMember.objects.filter(officer=by, group_id=group_id), london_day(at)).exists():
+    if not is_member(by, {group_id}, on=london_day(at)):
         raise Refused("Only a member of the group can do this. Ask one of them, or a manager to make you one.")
 
 
-def _refuse_blind_owner(case: Case, group: RestrictedGroup, *, at: datetime) -> None:
-    """Refuse to hide a case from the one who has it: first it goes to somebody of the group."""
-    if case.owner_id is None:
-        return
-    if not in_force(GroupMember.objects.filter(officer_id=case.owner_id, group=group), london_day(at)).exists():
-        assert case.owner is not None, "it has an owner"
+def _refuse_losing_sight(case: Case, group: RestrictedGroup, *, at: datetime) -> None:
+    """Refuse to hide a case from those who work on it: first it goes to somebody of the group."""
+    covering = case.handover_pieces.filter(ended_at__isnull=True).values_list("covered_by_id", flat=True)
+    doing = case.tasks.filter(ended_at__isnull=True).values_list("owner_id", flat=True)
+    working = {case.owner_id, *covering, *doing} - {None}
+    if names := strangers([each for each in working if each], group, on=london_day(at)):
         raise Refused(
-            f"{case.owner.name} has this case and is not in {group.name}. "
-            "Give it to somebody who is, then restrict it."
+            f"{' and '.join(names)} would lose sight of this case, and has work on it, but is not in "
+            f"{group.name}. Give that to somebody who is, then restrict it."
         )

@@ -6,13 +6,13 @@ from datetime import datetime
 from django.db import transaction
 
 from rooftree.cases import permissions, rules
-from rooftree.cases.clocks import start_clock, stop_clock
+from rooftree.cases.clocks import running_clock, start_clock, stop
+from rooftree.cases.having import groups_of, is_open_to_us, why_not
 from rooftree.cases.kinds import CaseKind
 from rooftree.cases.models import Assignment, Case, Clock, Task, TeamRequest
 from rooftree.cases.routing import Routed
 from rooftree.cases.story import lock_case, note_assignment, record
 from rooftree.foundations import references
-from rooftree.foundations.dates import london_day
 from rooftree.foundations.idempotency import once
 from rooftree.foundations.isolation import OPEN_TO_ALL
 from rooftree.foundations.models import RestrictedGroup
@@ -43,17 +43,23 @@ class NewCase:
 def open_case(kind: CaseKind, new: NewCase, *, by: Officer, at: datetime, key: str) -> Case:
     """Open a case. Called by a domain's action in its own transaction, which adds the row of its kind.
 
-    Routed to an officer it is taken up; otherwise it waits in the team's queue with a clock. The
-    domain records the event. Raises Refused for a case about nobody and nothing, unless its kind
-    allows that, and for one that says nothing.
+    Routed to an officer who can have it, it is taken up; otherwise it waits in the team's queue with a
+    clock. The domain records the event. Raises Refused for a case about nobody and nothing, unless its
+    kind allows that, for one that says nothing, for a record that was merged into another, and for what
+    is restricted to a group that one does not belong to.
     """
-    require(permissions.may_work_cases(by))
+    for thing in (None, new.person, new.place, new.tenancy, new.routed.team):
+        require(permissions.may_work_cases(by, thing))
     person = new.person and Person.objects.select_for_update().get(pk=new.person.pk)
     done = once(key, "cases.open_case", council_id=by.council_id, at=at)
     if done.before:
         return Case.objects.get(pk=done.made["case"])
     if not (person or new.place or new.tenancy or kind.about_none):
         raise Refused(f"Say which person, home or tenancy this {kind.label.lower()} is about.")
+    _refuse_merged(person)
+    groups = _groups(new.group, person)
+    _refuse_outsider(groups)
+    routed = _to_one_who_can(new.routed, groups, at=at)
     opened_at = min(new.opened_at or at, at)
     case = Case.objects.create(
         council_id=by.council_id,
@@ -63,17 +69,44 @@ def open_case(kind: CaseKind, new: NewCase, *, by: Officer, at: datetime, key: s
         person=person,
         place=new.place,
         tenancy=new.tenancy,
-        team=new.routed.team,
-        owner=new.routed.officer,
+        team=routed.team,
+        owner=routed.officer,
         opened_at=opened_at,
         restricted_to=new.group.pk if new.group else OPEN_TO_ALL,
         person_restricted_to=person.restricted_to if person else OPEN_TO_ALL,
     )
-    note_assignment(case, how=Assignment.How.ROUTED, because=new.routed.because, by=by, at=at)
+    note_assignment(case, how=Assignment.How.ROUTED, because=routed.because, by=by, at=at)
     if case.owner_id is None:
         start_clock(case, rules.TAKE_UP, at=at)
     done.makes(case=case.pk)
     return case
+
+
+def _refuse_merged(person: Person | None) -> None:
+    if person and person.merged_into_id:
+        raise Refused(
+            f"{person.full_name} ({person.reference}) was merged into another record. "
+            "Open that one, and begin from there."
+        )
+
+
+def _groups(group: RestrictedGroup | None, person: Person | None) -> set[int]:
+    own = group.pk if group else OPEN_TO_ALL
+    return {own, person.restricted_to if person else OPEN_TO_ALL} - {OPEN_TO_ALL}
+
+
+def _refuse_outsider(groups: set[int]) -> None:
+    if not is_open_to_us(groups):
+        raise Refused("This is restricted to a group that you are not in. Ask somebody in it to open the case.")
+
+
+def _to_one_who_can(routed: Routed, groups: set[int], *, at: datetime) -> Routed:
+    """Return where a case goes: to its team's queue, if the officer it was routed to cannot have it."""
+    if routed.officer is None:
+        return routed
+    if sentence := why_not(routed.officer, groups=groups, at=at):
+        return Routed(routed.team, None, f"{routed.because} {sentence} So it waits for {routed.team.name}.")
+    return routed
 
 
 @transaction.atomic
@@ -89,15 +122,16 @@ def close(
 ) -> Case:
     """Close a case that has nothing left to do. A domain closes its own through its own action.
 
-    The clock of taking it up stops with it. `event` is what the domain calls it. Raises Refused while a
-    clock runs, something is left to do, or another team was asked.
+    The clock of taking it up stops with it. `event` is what the domain calls it, and `outcomes` are facts
+    that its sentence needs. Raises Refused while a clock runs, something is left to do, or another team
+    was asked.
     """
     require(permissions.may_work_cases(by, case))
     case = lock_case(case)
     if once(key, "cases.close", council_id=case.council_id, at=at).before:
         return case
     rules.check_open(case.closed_at, case.reference)
-    stop_clock(case, rules.TAKE_UP, at=at, by=by)
+    _stop_waiting(case, by=by, at=at)
     _check_nothing_left(case)
     case.closed_at = max(at, case.opened_at)
     case.closed_by = by
@@ -105,6 +139,15 @@ def close(
     _end_what_waits(case, by=by, at=at)
     record(case, event, by=by, at=at, words=reason, facts=outcomes)
     return case
+
+
+def _stop_waiting(case: Case, *, by: Officer, at: datetime) -> None:
+    """Stop the clock of taking up a case that is closed from the queue: in time, nobody had to any more."""
+    waiting = running_clock(case, rules.TAKE_UP)
+    if waiting and at < waiting.late_from:
+        stop(waiting, at=at, by=by, outcome=Clock.Outcome.NOT_REQUIRED, reason="Closed before anybody took it up")
+    elif waiting:
+        stop(waiting, at=at, by=by)
 
 
 def _check_nothing_left(case: Case) -> None:
@@ -127,8 +170,8 @@ def _end_what_waits(case: Case, *, by: Officer, at: datetime) -> None:
 def reopen(case: Case, *, reason: str, by: Officer, at: datetime, key: str, event: str = "case.reopened") -> Case:
     """Open a closed case again: its reference, its story and its clocks stay. It returns to whom it was with.
 
-    Somebody who has left gets nothing back: it waits in the team's queue, with a clock. Raises
-    Refused for a case that is open.
+    Somebody who can no longer have it gets nothing back: it waits in the team's queue, with a clock.
+    Raises Refused for a case that is open.
     """
     require(permissions.may_work_cases(by, case))
     case = lock_case(case)
@@ -138,7 +181,7 @@ def reopen(case: Case, *, reason: str, by: Officer, at: datetime, key: str, even
     if case.closed_at is None:
         raise Refused(f"{case.reference} is open already.")
     case.closed_at = case.closed_by = None
-    if case.owner and case.owner.until_on and case.owner.until_on <= london_day(at):
+    if case.owner and why_not(case.owner, groups=groups_of(case), at=at):
         case.owner = None
     case.save(update_fields=["closed_at", "closed_by", "owner"])
     if case.owner_id is None:

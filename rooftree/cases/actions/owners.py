@@ -6,9 +6,9 @@ from django.db import transaction
 
 from rooftree.cases import permissions, rules
 from rooftree.cases.clocks import start_clock, stop_clock
+from rooftree.cases.having import check_can_have
 from rooftree.cases.models import Assignment, Case
 from rooftree.cases.story import lock_case, note_assignment, record
-from rooftree.foundations.dates import london_day
 from rooftree.foundations.idempotency import once
 from rooftree.foundations.refusals import Refused
 from rooftree.staff.models import Officer, Team
@@ -17,7 +17,10 @@ from rooftree.staff.permissions import require
 
 @transaction.atomic
 def take(case: Case, *, by: Officer, at: datetime, key: str) -> Case:
-    """Take up a case that waits in a team's queue. Raises Refused if somebody has it."""
+    """Take up a case that waits in a team's queue.
+
+    Raises Refused if somebody has it, and for a case that one has open by exception only.
+    """
     require(permissions.may_work_cases(by, case))
     case = lock_case(case)
     if once(key, "cases.take", council_id=case.council_id, at=at).before:
@@ -27,6 +30,7 @@ def take(case: Case, *, by: Officer, at: datetime, key: str) -> Case:
         raise Refused(f"You have {case.reference} already.")
     if case.owner:
         raise Refused(f"{case.owner.name} has {case.reference} by now. Ask them, or a manager, to give it to you.")
+    check_can_have(case, by, at=at)
     _settle(case, officer=by, how=Assignment.How.TAKEN, because=f"{by.name} took it up.", by=by, at=at)
     record(case, "case.taken", by=by, at=at, facts={"officer": by.name})
     return case
@@ -36,7 +40,7 @@ def take(case: Case, *, by: Officer, at: datetime, key: str) -> Case:
 def give(case: Case, *, officer: Officer, reason: str, by: Officer, at: datetime, key: str) -> Case:
     """Give a case to a colleague: one's own, one from the queue, or, as a manager, anybody's.
 
-    Raises Refused for somebody who is not here, or has it already.
+    Raises Refused for somebody who has it already, is not here, or may not open it.
     """
     require(permissions.may_work_cases(by, case))
     case = lock_case(case)
@@ -46,9 +50,9 @@ def give(case: Case, *, officer: Officer, reason: str, by: Officer, at: datetime
     if case.owner_id not in (None, by.pk):
         require(permissions.may_give_cases(by, case))
     reason = rules.check_reason(reason)
-    _check_here(officer, at)
     if case.owner_id == officer.pk:
         raise Refused(f"{officer.name} has {case.reference} already.")
+    check_can_have(case, officer, at=at)
     _settle(case, officer=officer, how=Assignment.How.GIVEN, because=reason, by=by, at=at)
     record(case, "case.given", by=by, at=at, words=reason, facts={"officer": officer.name}, is_shown=False)
     return case
@@ -56,13 +60,19 @@ def give(case: Case, *, officer: Officer, reason: str, by: Officer, at: datetime
 
 @transaction.atomic
 def hand_over(case: Case, *, officer: Officer, because: str, by: Officer, at: datetime, key: str) -> Case:
-    """Hand a case over for good to somebody who accepted it, as when its officer leaves."""
+    """Hand a case over for good to somebody who accepted it, as when its officer leaves.
+
+    Whoever accepts it may do it, its owner, and a manager. One who has it already keeps it. Raises
+    Refused for somebody who is not here, or may not open it.
+    """
     require(permissions.may_work_cases(by, case))
     case = lock_case(case)
     if once(key, "cases.hand_over", council_id=case.council_id, at=at).before or case.owner_id == officer.pk:
         return case
     rules.check_open(case.closed_at, case.reference)
-    _check_here(officer, at)
+    if by.pk not in (officer.pk, case.owner_id):
+        require(permissions.may_give_cases(by, case))
+    check_can_have(case, officer, at=at)
     _settle(case, officer=officer, how=Assignment.How.HANDED_OVER, because=because, by=by, at=at)
     record(case, "case.handed_over", by=by, at=at, facts={"officer": officer.name, "because": because})
     return case
@@ -75,6 +85,7 @@ def give_to_team(case: Case, *, team: Team, reason: str, by: Officer, at: dateti
     Raises Refused if it is that team's already and nobody has it.
     """
     require(permissions.may_work_cases(by, case))
+    require(permissions.may_work_cases(by, team))
     case = lock_case(case)
     if once(key, "cases.give_to_team", council_id=case.council_id, at=at).before:
         return case
@@ -132,11 +143,3 @@ def _settle(case: Case, *, officer: Officer | None, how: str, because: str, by: 
         start_clock(case, rules.TAKE_UP, at=at)
     else:
         stop_clock(case, rules.TAKE_UP, at=at, by=by)
-
-
-def _check_here(officer: Officer, at: datetime) -> None:
-    on = london_day(at)
-    if officer.until_on and officer.until_on <= on:
-        raise Refused(f"{officer.name} is no longer here. Choose somebody who is.")
-    if officer.from_on and officer.from_on > on:
-        raise Refused(f"{officer.name} has not started yet. Choose somebody who is here.")

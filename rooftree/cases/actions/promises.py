@@ -6,10 +6,10 @@ from django.db import transaction
 
 from rooftree.cases import permissions, rules
 from rooftree.cases.actions.tasks import write_ending
-from rooftree.cases.clocks import promise_until, start_clock, stop_clock
+from rooftree.cases.clocks import promise_until, start_clock, stop
+from rooftree.cases.having import check_can_have
 from rooftree.cases.models import Case, Clock, Task
-from rooftree.cases.story import lock_case, of, record
-from rooftree.foundations import rulebook
+from rooftree.cases.story import lock_case, lock_case_of, of, record
 from rooftree.foundations.idempotency import once
 from rooftree.foundations.rule_entries import DutyVersion
 from rooftree.foundations.rulebook import Handle
@@ -33,7 +33,8 @@ def promise(
     """Promise something, and start its clock: late from `until` if a moment was promised, else by the duty.
 
     The duty is cases.promise unless another is given (a callback within two hours, say). `kind` is
-    "promise" or "callback". The resident can read it. Raises Refused for a moment that is past.
+    "promise" or "callback". The resident can read it. Raises Refused for a moment that is past, and for
+    an owner who is not here or may not open the case.
     """
     require(permissions.may_work_cases(by, case))
     case = lock_case(case)
@@ -43,6 +44,8 @@ def promise(
     assert kind in rules.PROMISE_KINDS, f"{kind} is no promise."
     rules.check_open(case.closed_at, case.reference)
     what = rules.check_words(what, "Say what you promise, as you said it to the person.")
+    if owner is not None:
+        check_can_have(case, owner, at=at)
     task = Task.objects.create(
         **of(case), kind=kind, what=what, owner=owner, is_shown=True, added_by=by, added_at=at
     )
@@ -72,7 +75,7 @@ def break_promise(task: Task, *, reason: str, by: Officer, at: datetime, key: st
 
 def _end(task: Task, *, is_done: bool, ending: str, event: str, by: Officer, at: datetime, key: str) -> Task:
     require(permissions.may_work_cases(by, task))
-    case = lock_case(task.case)
+    case = lock_case_of(task)
     task = Task.objects.get(pk=task.pk)
     if once(key, event, council_id=case.council_id, at=at).before:
         return task
@@ -80,8 +83,7 @@ def _end(task: Task, *, is_done: bool, ending: str, event: str, by: Officer, at:
     write_ending(task, is_done=is_done, ending=ending, by=by, at=at)
     running = Clock.objects.filter(task=task, stopped_at__isnull=True).first()
     if running:
-        outcome = "" if is_done else Clock.Outcome.BROKEN
-        timed = rulebook.duty(running.duty)
-        stop_clock(case, timed, at=at, by=by, task=task, outcome=outcome, reason="" if is_done else ending)
+        outcome, why = ("", "") if is_done else (Clock.Outcome.BROKEN, ending)
+        stop(running, at=at, by=by, outcome=outcome, reason=why)
     record(case, event, by=by, at=at, words=ending, facts={"what": task.what})
     return task

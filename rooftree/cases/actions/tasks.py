@@ -5,8 +5,9 @@ from datetime import datetime
 from django.db import transaction
 
 from rooftree.cases import permissions, rules
+from rooftree.cases.having import check_can_have
 from rooftree.cases.models import Case, Task
-from rooftree.cases.story import lock_case, of, record
+from rooftree.cases.story import lock_case, lock_case_of, of, record
 from rooftree.foundations.idempotency import once
 from rooftree.foundations.refusals import Refused
 from rooftree.staff.models import Officer
@@ -28,7 +29,8 @@ def add_task(
 ) -> Task:
     """Add something to do. `kind` is "task" or "visit"; a promise is made by `promise`.
 
-    Without an owner the case's owner does it. It is late from `due_at`, if that is said.
+    Without an owner the case's owner does it. It is late from `due_at`, if that is said. Raises Refused
+    for a time that is past, and for an owner who is not here or may not open the case.
     """
     require(permissions.may_work_cases(by, case))
     case = lock_case(case)
@@ -40,6 +42,8 @@ def add_task(
     what = rules.check_words(what, "Say what is to be done.")
     if due_at is not None:
         rules.check_later(due_at, than=at, what="The time for it")
+    if owner is not None:
+        check_can_have(case, owner, at=at)
     task = Task.objects.create(
         **of(case), kind=kind, what=what, due_at=due_at, owner=owner, is_shown=is_shown, added_by=by, added_at=at
     )
@@ -64,7 +68,7 @@ def drop_task(task: Task, *, reason: str, by: Officer, at: datetime, key: str) -
 def end_task(task: Task, *, is_done: bool, ending: str, event: str, by: Officer, at: datetime, key: str) -> Task:
     """End a task that is no promise, one way or the other."""
     require(permissions.may_work_cases(by, task))
-    case = lock_case(task.case)
+    case = lock_case_of(task)
     task = Task.objects.get(pk=task.pk)
     if once(key, event, council_id=case.council_id, at=at).before:
         return task
@@ -78,6 +82,6 @@ def write_ending(task: Task, *, is_done: bool, ending: str, by: Officer, at: dat
     """Write down how a task ended. Raises Refused if it has ended, or was not done and nobody says why."""
     if task.ended_at:
         raise Refused("This was ended already.")
-    task.ended_at, task.ended_by, task.is_done = at, by, is_done
+    task.ended_at, task.ended_by, task.is_done = max(at, task.added_at), by, is_done
     task.ending = ending.strip() if is_done else rules.check_reason(ending)
     task.save(update_fields=["ended_at", "ended_by", "is_done", "ending"])

@@ -3,14 +3,17 @@
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import Q
 
 from rooftree.cases import permissions, rules
 from rooftree.cases.models import Case, TeamRequest
-from rooftree.cases.story import lock_case, of, record
+from rooftree.cases.story import lock_case, lock_case_of, of, record
+from rooftree.foundations.dates import london_day
 from rooftree.foundations.idempotency import once
 from rooftree.foundations.refusals import Refused
-from rooftree.staff.models import Officer, Team
+from rooftree.staff.models import Officer, RoleHeld, Team
 from rooftree.staff.permissions import require
+from rooftree.staff.queries import here
 
 Status = TeamRequest.Status
 MOVES = {
@@ -29,6 +32,7 @@ def ask_team(
     Raises Refused for one's own team, or a moment that is past.
     """
     require(permissions.may_work_cases(by, case))
+    require(permissions.may_work_cases(by, to_team))
     case = lock_case(case)
     done = once(key, "cases.ask_team", council_id=case.council_id, at=at)
     if done.before:
@@ -54,24 +58,22 @@ def ask_team(
 
 
 def accept_request(asked: TeamRequest, *, by: Officer, at: datetime, key: str, answer: str = "") -> TeamRequest:
-    """Accept what another team asks, for one's own team."""
+    """Accept what another team asks, for one's own team. Its words, if there are any, are read by who asked."""
     return _answer(asked, Status.ACCEPTED, "case.request_accepted", answer=answer, by=by, at=at, key=key)
 
 
 def decline_request(asked: TeamRequest, *, reason: str, by: Officer, at: datetime, key: str) -> TeamRequest:
     """Decline what another team asks, with the reason: whoever asked sees it at once."""
-    reason = rules.check_reason(reason)
     return _answer(asked, Status.DECLINED, "case.request_declined", answer=reason, by=by, at=at, key=key)
 
 
 def finish_request(asked: TeamRequest, *, answer: str, by: Officer, at: datetime, key: str) -> TeamRequest:
-    """Say that what was asked is done."""
+    """Say that what was asked is done, and what was done."""
     return _answer(asked, Status.DONE, "case.request_finished", answer=answer, by=by, at=at, key=key)
 
 
 def withdraw_request(asked: TeamRequest, *, reason: str, by: Officer, at: datetime, key: str) -> TeamRequest:
     """Take back what one's team asked: it is not needed any more."""
-    reason = rules.check_reason(reason)
     return _answer(asked, Status.WITHDRAWN, "case.request_withdrawn", answer=reason, by=by, at=at, key=key)
 
 
@@ -79,15 +81,30 @@ def withdraw_request(asked: TeamRequest, *, reason: str, by: Officer, at: dateti
 def _answer(
     asked: TeamRequest, to: str, event: str, *, answer: str, by: Officer, at: datetime, key: str
 ) -> TeamRequest:
+    """Answer a request for the team that was asked, or take it back for the team that asked.
+
+    Raises Refused for anybody else, for one that is answered, and without words where they are needed.
+    """
     require(permissions.may_work_cases(by, asked))
-    case = lock_case(asked.case)
-    asked = TeamRequest.objects.select_related("to_team").get(pk=asked.pk)
+    case = lock_case_of(asked)
+    asked = TeamRequest.objects.select_related("to_team", "from_team").get(pk=asked.pk)
     if once(key, event, council_id=case.council_id, at=at).before:
         return asked
+    _check_speaks_for(asked.from_team if to == Status.WITHDRAWN else asked.to_team, by=by, at=at)
+    answer = answer.strip() if to == Status.ACCEPTED else rules.check_reason(answer)
     if to not in MOVES.get(Status(asked.status), set()):
         raise Refused(f"This request is {Status(asked.status).label.lower()} by now.")
-    asked.status, asked.answer, asked.answered_by, asked.answered_at = to, answer.strip(), by, at
+    asked.status, asked.answer, asked.answered_by, asked.answered_at = to, answer, by, at
     asked.save(update_fields=["status", "answer", "answered_by", "answered_at"])
     facts = {"team": asked.to_team.name, "what": asked.what}
     record(case, event, by=by, at=at, words=answer, facts=facts, is_shown=False)
     return asked
+
+
+def _check_speaks_for(team: Team, *, by: Officer, at: datetime) -> None:
+    """Refuse to answer for a team that one does not work in. Managers, and roles of the whole council, may."""
+    if team.manager_id == by.pk or permissions.may_give_cases(by, team):
+        return
+    held = RoleHeld.objects.filter(here("", london_day(at)), officer=by)
+    if not held.filter(Q(team=team) | Q(team__isnull=True)).exists():
+        raise Refused(f"{team.name} answers for this, and you do not work there. Ask somebody who does.")

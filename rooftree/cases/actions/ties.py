@@ -5,8 +5,9 @@ from datetime import datetime
 from django.db import transaction
 
 from rooftree.cases import permissions, rules
+from rooftree.cases.having import groups_of, is_open_to_us
 from rooftree.cases.models import Case, CaseFile, CaseLink
-from rooftree.cases.story import lock_case, lock_cases, of, record
+from rooftree.cases.story import lock_both_of, lock_case, lock_case_of, lock_cases, of, record
 from rooftree.foundations.idempotency import once
 from rooftree.foundations.models import KeptFile
 from rooftree.foundations.refusals import Refused
@@ -18,7 +19,8 @@ from rooftree.staff.permissions import require
 def link(case: Case, *, other: Case, kind: str, by: Officer, at: datetime, key: str, reason: str = "") -> CaseLink:
     """Say what one case has to do with another: one of CaseLink.Kind. Both stories tell it.
 
-    Raises Refused for a case and itself, or if they are tied so already, either way round.
+    Raises Refused for a case and itself, if they are tied so already, either way round, and for one that
+    is open to us by exception only.
     """
     require(permissions.may_work_cases(by, case))
     require(permissions.may_work_cases(by, other))
@@ -28,6 +30,8 @@ def link(case: Case, *, other: Case, kind: str, by: Officer, at: datetime, key: 
         return CaseLink.objects.get(pk=done.made["link"])
     if case.pk == other.pk:
         raise Refused("This is the same case. Give the reference of another.")
+    if not is_open_to_us(groups_of(case) | groups_of(other)):
+        raise Refused("You have one of these cases open by exception. Ask somebody of its group to tie them.")
     tied = CaseLink.objects.filter(kind=kind, case__in=(case, other), other__in=(case, other))
     if tied.exists():
         raise Refused(f"{case.reference} and {other.reference} are tied so already.")
@@ -41,35 +45,43 @@ def link(case: Case, *, other: Case, kind: str, by: Officer, at: datetime, key: 
         by=by,
         at=at,
     )
-    words = CaseLink.Kind(kind).label
-    # Only the open side of a restricted case tells of the tie without a name.
-    for here, there in ((case, other), (other, case)):
-        hidden = there.restricted_to or there.person_restricted_to
-        facts = {"how": words, "other": "a restricted case" if hidden else there.reference}
-        record(here, "case.linked", by=by, at=at, words=reason, facts=facts, is_shown=False)
+    _tell_both(case, other, "case.linked", how=made.get_kind_display(), words=reason, by=by, at=at)
     done.makes(link=made.pk)
     return made
 
 
+def _tell_both(case: Case, other: Case, event: str, *, how: str, words: str, by: Officer, at: datetime) -> None:
+    """Add to the stories of both. One that more may see than the other says neither which case, nor why."""
+    for here, there in ((case, other), (other, case)):
+        told = groups_of(there) <= groups_of(here)
+        facts = {"how": how, "other": there.reference if told else "a restricted case"}
+        record(here, event, by=by, at=at, words=words if told else "", facts=facts, is_shown=False)
+
+
 @transaction.atomic
 def unlink(tie: CaseLink, *, reason: str, by: Officer, at: datetime, key: str) -> None:
-    """Say that two cases were tied by mistake. The story keeps that they were."""
+    """Say that two cases were tied by mistake. Both stories keep that they were.
+
+    Raises Refused if they are tied so no more.
+    """
     require(permissions.may_work_cases(by, tie))
-    case, other = lock_cases(tie.case, tie.other)
+    case, other = lock_both_of(tie)
     if once(key, "cases.unlink", council_id=case.council_id, at=at).before:
         return
     reason = rules.check_reason(reason)
-    CaseLink.objects.filter(pk=tie.pk).delete()
-    for here in (case, other):
-        record(here, "case.unlinked", by=by, at=at, words=reason, is_shown=False)
+    untied, _ = CaseLink.objects.filter(pk=tie.pk).delete()
+    if not untied:
+        raise Refused(f"{case.reference} and {other.reference} are tied so no more.")
+    _tell_both(case, other, "case.unlinked", how=tie.get_kind_display(), words=reason, by=by, at=at)
 
 
 @transaction.atomic
 def attach(
     case: Case, *, file: KeptFile, title: str, by: Officer, at: datetime, key: str, is_shown: bool = False
 ) -> CaseFile:
-    """Attach a kept file to a case, open or closed."""
+    """Attach a kept file to a case, open or closed. The resident reads that it was only if it `is_shown`."""
     require(permissions.may_work_cases(by, case))
+    require(permissions.may_work_cases(by, file))
     case = lock_case(case)
     done = once(key, "cases.attach", council_id=case.council_id, at=at)
     if done.before:
@@ -85,7 +97,7 @@ def attach(
 def take_off(attached: CaseFile, *, reason: str, by: Officer, at: datetime, key: str) -> CaseFile:
     """Take off a file that was attached by mistake. It is kept, and the story says so."""
     require(permissions.may_work_cases(by, attached))
-    case = lock_case(attached.case)
+    case = lock_case_of(attached)
     attached = CaseFile.objects.get(pk=attached.pk)
     if once(key, "cases.take_off", council_id=case.council_id, at=at).before:
         return attached

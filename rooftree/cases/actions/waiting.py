@@ -7,7 +7,7 @@ from django.db import transaction
 
 from rooftree.cases import permissions, rules
 from rooftree.cases.models import Case, Hold
-from rooftree.cases.story import lock_case, of, record
+from rooftree.cases.story import lock_case, lock_case_of, of, record
 from rooftree.foundations.choices import choose
 from rooftree.foundations.dates import london_day
 from rooftree.foundations.idempotency import once
@@ -32,7 +32,8 @@ def hold(
     """Let a case wait until a moment. It stops no clock: what must be done in time still must.
 
     `kind` is a code of cases.holds; `blocks` names what the hold stops (automations), and `source` what
-    it rests on. Raises Refused for a moment that is past, or without a reason.
+    it rests on. Raises Refused for a moment that is past or too far off, without a reason, or for a kind
+    that only Rooftree puts on.
     """
     require(permissions.may_work_cases(by, case))
     case = lock_case(case)
@@ -43,10 +44,11 @@ def hold(
     reason = rules.check_reason(reason)
     listed = choose(rules.HOLDS, kind, on=london_day(at), council=case.council_id)
     rules.check_later(until, than=at, what="The wait")
-    if kind == rules.SNOOZE:
-        days = rules.LONGEST_SNOOZE.version(on=london_day(at), council=case.council_id).value
-        allowed = bool(permissions.may_hold_for_long(by, case))
-        rules.check_snooze(until, at=at, days=int(days), may_hold_for_long=allowed)
+    if not listed.item(kind).flags["by_officer"]:
+        raise Refused(f"“{listed.label_of(kind)}” is put on by Rooftree itself. Choose another reason.")
+    longest = rules.LONGEST_SNOOZE if kind == rules.SNOOZE else rules.LONGEST_HOLD
+    days = int(longest.version(on=london_day(at), council=case.council_id).value)
+    rules.check_length(until, at=at, days=days, may_hold_for_long=bool(permissions.may_hold_for_long(by, case)))
     held = Hold.objects.create(
         **of(case), kind=kind, reason=reason, source=source, blocks=list(blocks), starts=at, until=until, by=by
     )
@@ -65,14 +67,14 @@ def snooze(case: Case, *, reason: str, until: datetime, by: Officer, at: datetim
 def end_hold(held: Hold, *, reason: str, by: Officer, at: datetime, key: str) -> Hold:
     """End a wait sooner than it would end by itself. Raises Refused if it is over."""
     require(permissions.may_work_cases(by, held))
-    case = lock_case(held.case)
+    case = lock_case_of(held)
     held = Hold.objects.get(pk=held.pk)
     if once(key, "cases.end_hold", council_id=case.council_id, at=at).before:
         return held
     reason = rules.check_reason(reason)
     if held.ended_at or held.until <= at:
         raise Refused("This wait is over already.")
-    held.ended_at = at
+    held.ended_at = max(at, held.starts)
     held.ended_by = by
     held.save(update_fields=["ended_at", "ended_by"])
     record(case, "case.hold_ended", by=by, at=at, words=reason, is_shown=False)

@@ -8,7 +8,7 @@ from django.db import transaction
 from rooftree.cases import permissions, rules
 from rooftree.cases.kinds import kind_of
 from rooftree.cases.models import Case, CaseWeight, WeightChallenge
-from rooftree.cases.story import lock_case, of, record
+from rooftree.cases.story import lock_case, lock_case_of, of, record
 from rooftree.foundations.dates import london_day
 from rooftree.foundations.idempotency import once
 from rooftree.foundations.refusals import Refused
@@ -18,11 +18,15 @@ from rooftree.staff.permissions import require
 
 @transaction.atomic
 def weigh(case: Case, *, stage: str, by: Officer, at: datetime, key: str, factors: Collection[str] = ()) -> Case:
-    """Weigh a case anew: its stage and what makes it harder, by the scheme of its kind. The sum is kept."""
+    """Weigh a case anew: its stage and what makes it harder, by the scheme of its kind. The sum is kept.
+
+    Raises Refused for one that is closed: nobody carries it.
+    """
     require(permissions.may_work_cases(by, case))
     case = lock_case(case)
     if once(key, "cases.weigh", council_id=case.council_id, at=at).before:
         return case
+    rules.check_open(case.closed_at, case.reference)
     weighed = kind_of(case.kind).weigh(stage, sorted(set(factors)), london_day(at), case.council_id)
     CaseWeight.objects.create(
         **of(case),
@@ -43,7 +47,10 @@ def weigh(case: Case, *, stage: str, by: Officer, at: datetime, key: str, factor
 def challenge(
     case: Case, *, about: str, why: str, stood_at: str, by: Officer, at: datetime, key: str
 ) -> WeightChallenge:
-    """Disagree with a case's weight, or with its place on a worklist. A manager answers; the team sees both."""
+    """Disagree with a case's weight, or with its place on a worklist. A manager answers; the team sees both.
+
+    `about` is one of WeightChallenge.About; `stood_at` the points, or the place, as they stood on the page.
+    """
     require(permissions.may_work_cases(by, case))
     case = lock_case(case)
     done = once(key, "cases.challenge", council_id=case.council_id, at=at)
@@ -64,7 +71,7 @@ def answer_challenge(
 ) -> WeightChallenge:
     """Answer an officer who disagrees. Nobody answers their own."""
     require(permissions.may_answer_challenges(by, made))
-    case = lock_case(made.case)
+    case = lock_case_of(made)
     made = WeightChallenge.objects.get(pk=made.pk)
     if once(key, "cases.answer_challenge", council_id=case.council_id, at=at).before:
         return made
