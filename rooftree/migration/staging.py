@@ -7,8 +7,8 @@ from django.db import connection
 from rooftree.migration.layouts import Column, Layout
 from rooftree.migration.rows import Cleaned
 
-BLOCK = 1 << 22
-"""Bytes handed to COPY at once."""
+BLOCK = 1 << 18
+"""Bytes handed to COPY at once: few enough that the largest file takes no more memory than a small one."""
 
 SEQUENCES = {
     "places": "places_place_id_seq",
