@@ -286,6 +286,14 @@ def loads(officers: Collection[Officer]) -> dict[int, Load]:
     return {officer.pk: found.get(officer.pk, Load()) for officer in officers}
 
 
+def open_cases_of(officer: Officer) -> int:
+    """Return how many open cases an officer has, restricted ones among them."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT open_cases_of(%s)", [officer.pk])
+        row: tuple[int] = cursor.fetchone()
+    return row[0]
+
+
 # --- What happened meanwhile -----------------------------------------------------------------------
 
 

@@ -141,7 +141,7 @@ def spread(pieces: Sequence[Piece], colleagues: Sequence[Colleague]) -> list[Pro
 def _lots(pieces: Iterable[Piece]) -> list[tuple[str, list[Piece]]]:
     """Return what is given together, the heaviest first: a patch's cases that the same groups may open."""
     lots: dict[tuple[object, ...], list[Piece]] = {}
-    for piece in pieces:
+    for piece in sorted(pieces, key=lambda each: each.id):
         lots.setdefault((piece.patch, piece.groups) if piece.patch else (piece.id,), []).append(piece)
     heaviest = sorted(lots.values(), key=lambda lot: (-sum(each.weight for each in lot), lot[0].id))
     return [(lot[0].patch, lot) for lot in heaviest]
@@ -153,9 +153,10 @@ def _may_open_all(colleague: Colleague, lot: Sequence[Piece]) -> bool:
 
 def _choose(patch: str, able: Sequence[Colleague], carried: Mapping[int, Decimal]) -> tuple[Colleague, str]:
     """Return who is proposed for a lot, and why."""
-    standing_in = [each for each in able if patch and patch in each.patches]
+    standing_in = sorted((each.name, each.id, each) for each in able if patch and patch in each.patches)
     if standing_in:
-        return standing_in[0], f"{standing_in[0].name} stands in for patch {patch}."
+        name, _, colleague = standing_in[0]
+        return colleague, f"{name} stands in for patch {patch}."
     loads = {each.id: carried[each.id] / each.hours for each in able}
     least = min(able, key=lambda each: (loads[each.id], each.name, each.id))
     others = sorted(carried[each.id] for each in able if each.id != least.id)

@@ -9,6 +9,7 @@ from datetime import date
 from django.contrib.sessions.backends.db import SessionStore
 from procrastinate.contrib.django import app
 
+from rooftree.cases import handover_jobs
 from rooftree.foundations import calendar_table, dates, files, idempotency, nightly, search
 from rooftree.foundations.isolation import acting_for
 from rooftree.foundations.models import Council
@@ -30,6 +31,7 @@ def _damaged_files(council: Council, on: date) -> Iterator[str]:
 CHECKS = (
     nightly.Check("calendars", "the calendars of working days reach far enough", _ends_of_calendars),
     nightly.Check("files", "every kept file is there and unchanged", _damaged_files),
+    nightly.Check("cover", "every case that was taken up has somebody who is here", handover_jobs.check),
     nightly.Check("find", "Find knows what the record says", find_check.check),
 )
 """Everything that is checked each night, of every council."""

@@ -73,20 +73,34 @@ def _open(absence: Absence, at: datetime) -> Handover:
     """Return the open handover of an absence: the one there is, one that was set aside, or a new one."""
     handover = Handover.objects.select_for_update().filter(absence=absence).first()
     if handover is None:
-        handover = Handover.objects.create(
-            council_id=absence.council_id,
-            absence=absence,
-            officer_id=absence.officer_id,
-            made_by_id=absence.entered_by_id,
-            made_at=at,
-            waits_since=at,
-        )
+        handover = _make(absence, at)
     elif handover.ended_at is not None:
         handover.ended_at = None
         handover.save(update_fields=["ended_at"])
         _wait_again(handover, at)
     handover.absence = absence
     return handover
+
+
+def _make(absence: Absence, at: datetime, *, ended_at: datetime | None = None) -> Handover:
+    return Handover.objects.create(
+        council_id=absence.council_id,
+        absence=absence,
+        officer_id=absence.officer_id,
+        made_by_id=absence.entered_by_id,
+        made_at=at,
+        waits_since=at,
+        ended_at=ended_at,
+    )
+
+
+@transaction.atomic
+def handover_of(absence: Absence, *, at: datetime) -> Handover:
+    """Return the handover of an absence; of one that waits its turn behind another, set aside until then."""
+    lock_officers(absence.officer)
+    if not Handover.objects.filter(absence=absence).exists():
+        _make(absence, at, ended_at=at)
+    return handover_queries.handover(Handover.objects.get(absence=absence).pk)
 
 
 # --- Who is told ------------------------------------------------------------------------------------
@@ -124,6 +138,8 @@ def tell(handover: Handover, *, at: datetime) -> None:
     Where no manager is named, or none of the line is here, the head of service is told at once. Each
     once; and when everything has somebody, the alarms close by themselves. Practice, S8.
     """
+    if handover.ended_at is not None:
+        return
     standing = handover_queries.standing_of(handover, at=at)
     if standing.is_settled:
         _close_alarms(handover, "Everything has somebody who accepted it.", at)
