@@ -19,6 +19,6 @@ class ContactConfig(AppConfig):
                 prefix=rules.PREFIX,
                 duties=tuple(rules.DUTIES.values()),
                 about_none=True,
-                events=rules.EVENTS,
+                events={**rules.EVENTS, **rules.CONTACT_EVENTS},
             )
         )

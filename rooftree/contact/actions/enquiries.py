@@ -8,7 +8,7 @@ from django.db import transaction
 from rooftree.cases import actions as cases
 from rooftree.cases import kinds
 from rooftree.cases.clocks import start_clock, stop_clock
-from rooftree.cases.models import Case
+from rooftree.cases.models import Assignment, Case
 from rooftree.cases.routing import Routed
 from rooftree.cases.story import lock_case, of, record
 from rooftree.contact import permissions, rules
@@ -89,16 +89,17 @@ def open_enquiry(
         opened_at=contact.started_at,
     )
     case = cases.open_case(kinds.kind_of(rules.KIND), new, by=by, at=at, key=f"{key}/case")
+    because = Assignment.objects.filter(case=case).earliest("pk").because  # says too if the officer cannot have it
     enquiry = Enquiry.objects.create(
         **of(case),
         reason=contact.reason,
         asked=contact.asked,
         opening_contact=contact,
-        routed_because=routed.because,
+        routed_because=because,
     )
     _tie(contact, case)
     _start_answer_clocks(enquiry, at=contact.started_at)
-    facts = {**facts_of(contact), "team": case.team.name, "because": routed.because}
+    facts = {**facts_of(contact), "team": case.team.name, "because": because}
     record(case, "enquiry.opened", by=by, at=contact.started_at, words=contact.asked, facts=facts)
     done.makes(case=case.pk)
     return enquiry

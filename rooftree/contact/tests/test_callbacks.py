@@ -17,7 +17,7 @@ from rooftree.contact.models import CallbackAttempt, Contact
 from rooftree.foundations.dates import midnight
 from rooftree.foundations.isolation import acting_for
 from rooftree.foundations.refusals import Refused
-from tests.builders import NOON, a_case, a_group, a_person, an_officer, by, the_council
+from tests.builders import NOON, a_case, a_group, a_person, an_officer, by
 
 pytestmark = pytest.mark.usefixtures("acting")
 
@@ -184,14 +184,15 @@ def test_the_job_notes_every_missed_callback_of_the_council(council):
     assert jobs.note_missed_of(council, at=NOON + 3 * HOUR) == 0
 
 
-def test_the_job_notes_missed_callbacks_of_restricted_people_too(council, settings, monkeypatch):
-    group = a_group()
+def test_the_job_notes_missed_callbacks_of_restricted_people_too(council, monkeypatch):
+    member = an_officer("adviser")
+    group = a_group("Protected persons", member)
     with acting_for([council.pk], groups=[group.pk], who="test"):
-        hidden = a_callback(case=a_case(a_person(restricted_to=group.pk)))
+        hidden = a_callback(case=a_case(a_person(restricted_to=group.pk)), officer=member)
     monkeypatch.setattr(jobs.dates, "now", lambda: NOON + 3 * HOUR)
 
     jobs.note_missed_callbacks(0)
 
-    with acting_for([the_council().pk], groups=[group.pk], who="test"):
+    with acting_for([council.pk], groups=[group.pk], who="test"):
         noted = Contact.objects.get(is_automatic=True)
     assert (noted.broken_promise_id, noted.restricted_to, Contact.objects.count()) == (hidden.pk, group.pk, 0)

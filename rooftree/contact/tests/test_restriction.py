@@ -163,9 +163,17 @@ def test_a_contact_points_at_nothing_of_another_council(council, other_council, 
             a_contact(**ours | {column: theirs} | {"council_id": council.pk})
 
 
-def test_a_contact_without_a_person_is_in_no_group(acting, group):
+@pytest.mark.parametrize(
+    ("column", "constraint"),
+    [
+        ("restricted_to", "nobodys_contact_has_no_group"),
+        ("case_restricted_to", "contact_without_case_has_no_group"),
+        ("case_person_restricted_to", "contact_without_case_has_no_group"),
+    ],
+)
+def test_a_contact_of_nobody_and_no_case_is_in_no_group(council, group, column, constraint):
     with (
-        acting_for([acting.councils[0]], groups=[group.pk], who="test"),
-        pytest.raises(IntegrityError, match="nobodys_contact_has_no_group"),
+        acting_for([council.pk], groups=[group.pk], who="test"),
+        pytest.raises(IntegrityError, match=constraint),
     ):
-        a_contact(None, restricted_to=group.pk)
+        a_contact(**{column: group.pk})
