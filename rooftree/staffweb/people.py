@@ -6,6 +6,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
+from rooftree.contact.permissions import may_log_contacts
 from rooftree.foundations import dates, periods
 from rooftree.foundations.models import RestrictedGroup
 from rooftree.migration.permissions import may_decide_matches
@@ -19,6 +20,7 @@ from rooftree.staff.permissions import may_find, require
 from rooftree.staffweb.labels import Labels
 from rooftree.staffweb.requests import StaffRequest
 from rooftree.staffweb.tenancies import part_words
+from rooftree.staffweb.timeline import section
 
 USE_WORDS = {Use.CALL: "call", Use.TEXT: "text", Use.WRITE: "write", Use.VOICEMAIL: "leave a message"}
 
@@ -26,7 +28,8 @@ USE_WORDS = {Use.CALL: "call", Use.TEXT: "text", Use.WRITE: "write", Use.VOICEMA
 @require_safe
 def person(request: StaffRequest, reference: str) -> HttpResponse:
     """Show everything about one person, as far as this officer may see it."""
-    today = dates.london_day(dates.now())
+    at = dates.now()
+    today = dates.london_day(at)
     page = person_page(reference, on=today)
     if page is None:
         raise Http404("Nobody that you may see has this reference.")
@@ -48,6 +51,9 @@ def person(request: StaffRequest, reference: str) -> HttpResponse:
         "last_day": periods.last_day_of,
         "uses": USE_WORDS,
         "ask_again": _ask_again(page, labels),
+        "timeline": section(
+            "person", page.person, officer=officer, labels=labels, at=at, restricted_to=page.person.restricted_to
+        ),
     }
     return render(request, "people/person.html", context)
 
@@ -55,6 +61,7 @@ def person(request: StaffRequest, reference: str) -> HttpResponse:
 def _may(officer: Officer) -> SimpleNamespace:
     """Return which of the page's links this officer is shown. The actions behind them ask again."""
     return SimpleNamespace(
+        log_contact=bool(may_log_contacts(officer)),
         correct=bool(permissions.may_correct_people(officer)),
         contact=bool(permissions.may_change_contact_points(officer)),
         needs=bool(permissions.may_record_needs(officer)),

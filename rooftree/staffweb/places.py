@@ -12,6 +12,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from rooftree.contact.permissions import may_log_contacts
 from rooftree.foundations import dates, periods
 from rooftree.people.permissions import may_read_vulnerability
 from rooftree.places import permissions
@@ -23,6 +24,7 @@ from rooftree.staff.permissions import may_find, require
 from rooftree.staffweb.labels import Labels
 from rooftree.staffweb.requests import StaffRequest
 from rooftree.staffweb.tenancies import part_words
+from rooftree.staffweb.timeline import section
 from rooftree.tenancies.permissions import may_start_tenancies
 
 CHILDREN_A_PAGE = 50
@@ -39,7 +41,8 @@ ORDER = models.Case(
 @require_safe
 def place(request: StaffRequest, reference: str) -> HttpResponse:
     """Show everything about one place, as far as this officer may see it."""
-    today = dates.london_day(dates.now())
+    at = dates.now()
+    today = dates.london_day(at)
     page = place_page(reference, on=today)
     if page is None:
         raise Http404("No place that you may see has this reference.")
@@ -57,6 +60,7 @@ def place(request: StaffRequest, reference: str) -> HttpResponse:
         "children_page": lambda number: f"?page={number}",
         "part_of": part_words(labels),
         "last_day": periods.last_day_of,
+        "timeline": section("place", page.place, officer=officer, labels=labels, at=at),
     }
     return render(request, "places/place.html", context)
 
@@ -64,6 +68,7 @@ def place(request: StaffRequest, reference: str) -> HttpResponse:
 def _may(officer: Officer) -> SimpleNamespace:
     """Return which of the page's links this officer is shown. The actions behind them ask again."""
     return SimpleNamespace(
+        log_contact=bool(may_log_contacts(officer)),
         correct=bool(permissions.may_correct_places(officer)),
         correct_home=bool(permissions.may_correct_homes(officer)),
         propose_markers=bool(permissions.may_propose_place_markers(officer)),
