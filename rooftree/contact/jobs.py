@@ -1,4 +1,4 @@
-"""What the timetable runs for contact: missed callbacks are noted, and each week a sample is drawn."""
+"""What the timetable runs for contact: missed callbacks, urgent enquiries in a queue, and the weekly sample."""
 
 from datetime import datetime, timedelta
 
@@ -6,7 +6,7 @@ from procrastinate.contrib.django import app
 
 from rooftree.cases.models import Clock
 from rooftree.contact import rules
-from rooftree.contact.actions import draw_sample, note_missed_callback
+from rooftree.contact.actions import draw_sample, note_missed_callback, watch_urgent
 from rooftree.foundations import dates
 from rooftree.foundations.isolation import acting_for
 from rooftree.foundations.models import Council, RestrictedGroup
@@ -25,10 +25,24 @@ def note_missed_callbacks(timestamp: int) -> None:
     """Note, for each callback that nobody tried in time, a contact that we failed to make."""
     at = dates.now()
     for council in Council.objects.all():
-        with acting_for([council.pk], who="job:missed-callbacks"):
-            groups = list(RestrictedGroup.objects.filter(council=council).values_list("pk", flat=True))
-        with acting_for([council.pk], groups=groups, who="job:missed-callbacks"):
+        with acting_for([council.pk], groups=_groups_of(council), who="job:missed-callbacks"):
             note_missed_of(council, at=at)
+
+
+@app.periodic(cron=EVERY_TEN_MINUTES)
+@app.task(name="watch urgent enquiries", queueing_lock="watch urgent enquiries")
+def watch_urgent_enquiries(timestamp: int) -> None:
+    """Raise an alarm for each urgent enquiry that nobody has taken up, and close those that are over."""
+    at = dates.now()
+    for council in Council.objects.all():
+        with acting_for([council.pk], groups=_groups_of(council), who="job:urgent-enquiries"):
+            watch_urgent(council, at=at)
+
+
+def _groups_of(council: Council) -> list[int]:
+    """Return every restricted group of a council: what is late there is late too."""
+    with acting_for([council.pk], who="job:contact"):
+        return list(RestrictedGroup.objects.filter(council=council).values_list("pk", flat=True))
 
 
 def note_missed_of(council: Council, *, at: datetime) -> int:

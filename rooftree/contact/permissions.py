@@ -3,6 +3,9 @@
 from rooftree.staff.permissions import EVERYDAY, LEADING, Permission
 
 may_log_contacts = Permission("may_log_contacts", "Log a contact, and open or chase a case with it", EVERYDAY)
+may_correct_contacts = Permission(
+    "may_correct_contacts", "Correct what a colleague noted of a contact", LEADING | {"records_officer"}
+)
 may_answer_enquiries = Permission(
     "may_answer_enquiries", "Answer an enquiry, and say whether the person accepts the answer", EVERYDAY
 )

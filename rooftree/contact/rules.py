@@ -49,6 +49,8 @@ VALUE, FAILURE, EITHER = "value", "failure", "either"
 PERSON, THIRD_PARTY, ANONYMOUS = "person", "third_party", "anonymous"
 YES, NO, NOT_ASKED = "yes", "no", "not_asked"
 
+URGENT_WAITING = "contact.urgent_waiting"
+"""The alarm of an urgent enquiry that nobody has taken up."""
 OTHER = "GEN-OTH"
 """The reason of what has no code of its own. A large share of it asks for new codes."""
 MISSED = "not_on_time"
@@ -88,10 +90,8 @@ CONTACT_EVENTS: Mapping[str, str] = MappingProxyType(
     {
         "contact.logged": "Contact",
         "contact.chased": "Chased",
-        "contact.transferred": "Passed on with its story",
-        "contact.callback_promised": "Callback promised",
+        "contact.corrected": "Set right what was noted of a contact",
         "contact.callback_attempted": "Tried to ring back",
-        "contact.reached": "Rang back",
         "contact.callback_given_up": "Callback given up",
         "contact.callback_missed": "Nobody rang back in time",
     }
@@ -260,6 +260,29 @@ def check_satisfaction(score: int | None) -> None:
         raise Refused("Satisfaction is a whole number from 1, very unhappy, to 5, very happy.")
 
 
+def check_was_logged_here(source_system: str, *, is_automatic: bool) -> None:
+    """Raise Refused for a contact that nobody here logged, so that nobody here can say it was otherwise."""
+    if source_system:
+        raise Refused("This contact was taken over from an old system, and stays as it was written there.")
+    if is_automatic:
+        raise Refused("Rooftree noted this by itself, from a callback that nobody made. It stays as it is.")
+
+
+def check_answers(
+    accepted: str, satisfaction: int | None, *, accepted_before: str, satisfaction_before: int | None
+) -> None:
+    """Raise Refused unless the person said something afterwards that they had not said before."""
+    if not accepted and satisfaction is None:
+        raise Refused("Say whether it is settled for the person, or how happy they were.")
+    if accepted and accepted not in (YES, NO):
+        raise Refused("Say yes or no, as the person did.")
+    if (accepted and accepted_before in (YES, NO)) or (
+        satisfaction is not None and satisfaction_before is not None
+    ):
+        raise Refused("The person has answered that already. What they say now is a contact of its own.")
+    check_satisfaction(satisfaction)
+
+
 def handled_for(started_at: datetime, ended_at: datetime | None, said: int | None) -> int | None:
     """Return for how many seconds a contact was handled: as said, else from its start to its end."""
     if said is not None or ended_at is None:
@@ -335,6 +358,11 @@ def way_to(function: str, else_to: Mapping[str, str], answered_for: Collection[s
         "No team answers for what this is about, nor for customer contact. Ask whoever manages staff to "
         "write beside a team which part of the service it answers for."
     )
+
+
+def urgent_sentence(reference: str, team: str) -> str:
+    """Return what the alarm says of an urgent enquiry in a queue. It names no resident, and no reason."""
+    return f"{reference} cannot wait, and nobody in {team} has taken it up."
 
 
 # --- Callbacks ------------------------------------------------------------------------------------

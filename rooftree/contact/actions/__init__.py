@@ -6,7 +6,7 @@ from rooftree.contact.actions.callbacks import (
     note_missed_callback,
     promise_callback,
 )
-from rooftree.contact.actions.contacts import Call, chase, log_contact
+from rooftree.contact.actions.contacts import Call, chase, correct_contact, hear_back, log_contact
 from rooftree.contact.actions.enquiries import (
     PutThrough,
     answer,
@@ -18,6 +18,7 @@ from rooftree.contact.actions.enquiries import (
 )
 from rooftree.contact.actions.reviews import draw_sample, review_demand
 from rooftree.contact.actions.transfers import transfer
+from rooftree.contact.actions.urgency import watch_urgent
 
 __all__ = [
     "Call",
@@ -25,8 +26,10 @@ __all__ = [
     "answer",
     "begin_enquiry",
     "chase",
+    "correct_contact",
     "draw_sample",
     "give_up_callback",
+    "hear_back",
     "log_callback_attempt",
     "log_contact",
     "note_missed_callback",
@@ -36,5 +39,6 @@ __all__ = [
     "say_accepted",
     "say_not_accepted",
     "transfer",
+    "watch_urgent",
     "withdraw",
 ]

@@ -1,4 +1,4 @@
-"""Logs a contact: answered at once, about a case, or chasing one."""
+"""Logs a contact: answered at once, about a case, or chasing one; sets it right, and hears what came of it."""
 
 from dataclasses import dataclass, replace
 from datetime import date, datetime
@@ -99,6 +99,60 @@ def chase(case: Case, call: Call, *, by: Officer, at: datetime, key: str) -> Con
     return contact
 
 
+@transaction.atomic
+def correct_contact(contact: Contact, call: Call, *, reason: str, by: Officer, at: datetime, key: str) -> Contact:
+    """Set right what was wrongly noted of a contact. Whoever logged it may, and a leader; its case stays.
+
+    The audit keeps what stood there, and the second look what it was drawn with. Raises Refused for a
+    contact of an old system or noted by Rooftree, without a reason, or for what cannot be.
+    """
+    _require_all(call, contact.case, by=by)
+    if contact.handler_id != by.pk:
+        require(permissions.may_correct_contacts(by, contact))
+    person, case = _lock(call, contact.case)
+    contact = Contact.objects.select_for_update().get(pk=contact.pk)
+    if once(key, "contact.correct_contact", council_id=contact.council_id, at=at).before:
+        return contact
+    rules.check_was_logged_here(contact.source_system, is_automatic=contact.is_automatic)
+    reason = rules.check_words(reason, "Say what was wrong.")
+    corrected = replace(call, started_at=call.started_at or contact.started_at)
+    facts = _checked(corrected, person, case, council_id=contact.council_id, at=at)
+    for name, value in facts.items():
+        setattr(contact, name, value)
+    contact.save()
+    if case is not None:
+        told = facts_of(contact)
+        record(case, "contact.corrected", by=by, at=at, words=reason, facts=told, is_shown=False)
+    return contact
+
+
+@transaction.atomic
+def hear_back(
+    contact: Contact,
+    *,
+    by: Officer,
+    at: datetime,
+    key: str,
+    accepted: str = "",
+    satisfaction: int | None = None,
+) -> Contact:
+    """Keep what the person said afterwards: whether that settled it, and how happy they were, from 1 to 5.
+
+    Raises Refused if neither is said, or the person has answered already.
+    """
+    require(permissions.may_log_contacts(by, contact))
+    contact = Contact.objects.select_for_update().get(pk=contact.pk)
+    if once(key, "contact.hear_back", council_id=contact.council_id, at=at).before:
+        return contact
+    rules.check_answers(
+        accepted, satisfaction, accepted_before=contact.accepted, satisfaction_before=contact.satisfaction
+    )
+    contact.accepted = accepted or contact.accepted
+    contact.satisfaction = contact.satisfaction if satisfaction is None else satisfaction
+    contact.save(update_fields=["accepted", "satisfaction"])
+    return contact
+
+
 def facts_of(contact: Contact) -> dict[str, Any]:
     """Return what the story of a case keeps of a contact."""
     return {"contact": contact.pk, "channel": contact.channel, "reasons": contact.reasons}
@@ -118,49 +172,53 @@ def _lock(call: Call, case: Case | None) -> tuple[Person | None, Case | None]:
 
 def _write(call: Call, person: Person | None, case: Case | None, *, by: Officer, at: datetime) -> Contact:
     """Write the contact down, once every rule allows it."""
+    facts = _checked(call, person, case, council_id=by.council_id, at=at)
+    return Contact.objects.create(council_id=by.council_id, **groups_of(case), handler=by, logged_at=at, **facts)
+
+
+def _checked(
+    call: Call, person: Person | None, case: Case | None, *, council_id: int, at: datetime
+) -> dict[str, Any]:
+    """Return what the call says, as a contact's own columns. Raises Refused for what cannot be."""
     started_at = call.started_at or at
     on = london_day(started_at)
     reasons = rules.check_reasons(call.reasons)
-    _check_codes(call, on=on, council_id=by.council_id)
-    _check_caller(call, person, on=on)
+    _check_codes(call, on=on, council_id=council_id)
+    _check_caller(call, person, on=on, council_id=council_id)
     rules.check_times(started_at, call.ended_at, at=at)
     rules.check_seconds(call.wait_seconds, "The wait")
     rules.check_seconds(call.handle_seconds, "The time it took")
     rules.check_satisfaction(call.satisfaction)
-    usual = rules.REASONS.version(on=on, council=by.council_id).flag(reasons[0], "demand")
+    usual = rules.REASONS.version(on=on, council=council_id).flag(reasons[0], "demand")
     demand = rules.demand_of(call.demand, str(usual))
     rules.check_cause(demand, call.failure_cause, has_promise=call.broken_promise is not None)
     if call.broken_promise:
         _check_promise(call.broken_promise, case, at=started_at)
-    return Contact.objects.create(
-        council_id=by.council_id,
-        person=person,
-        restricted_to=person.restricted_to if person else 0,
-        place=call.place or (call.tenancy.place if call.tenancy else None),
-        tenancy=call.tenancy,
-        **groups_of(case),
-        channel=call.channel,
-        started_at=started_at,
-        ended_at=call.ended_at,
-        handler=by,
-        queue=call.queue.strip(),
-        wait_seconds=call.wait_seconds,
-        handle_seconds=rules.handled_for(started_at, call.ended_at, call.handle_seconds),
-        caller=call.caller,
-        caller_name=call.caller_name.strip(),
-        identity=call.identity,
-        reasons=list(reasons),
-        demand=demand,
-        failure_cause=call.failure_cause,
-        broken_promise=call.broken_promise,
-        asked=rules.check_asked(call.asked),
-        outcome=call.outcome,
-        accepted=call.accepted,
-        satisfaction=call.satisfaction,
-        adjustments_used=list(call.adjustments_used),
-        note=call.note.strip(),
-        logged_at=at,
-    )
+    return {
+        "person": person,
+        "restricted_to": person.restricted_to if person else 0,
+        "place": call.place or (call.tenancy.place if call.tenancy else None),
+        "tenancy": call.tenancy,
+        "channel": call.channel,
+        "started_at": started_at,
+        "ended_at": call.ended_at,
+        "queue": call.queue.strip(),
+        "wait_seconds": call.wait_seconds,
+        "handle_seconds": rules.handled_for(started_at, call.ended_at, call.handle_seconds),
+        "caller": call.caller,
+        "caller_name": call.caller_name.strip(),
+        "identity": call.identity,
+        "reasons": list(reasons),
+        "demand": demand,
+        "failure_cause": call.failure_cause,
+        "broken_promise": call.broken_promise,
+        "asked": rules.check_asked(call.asked),
+        "outcome": call.outcome,
+        "accepted": call.accepted,
+        "satisfaction": call.satisfaction,
+        "adjustments_used": list(call.adjustments_used),
+        "note": call.note.strip(),
+    }
 
 
 def groups_of(case: Case | None) -> dict[str, Any]:
@@ -188,15 +246,19 @@ def _check_codes(call: Call, *, on: date, council_id: int) -> None:
     )
 
 
-def _check_caller(call: Call, person: Person | None, *, on: date) -> None:
-    """Raise Refused unless it is said who it was, and somebody who acts for the person may."""
-    acts_for_another = person is not None and call.caller == rules.THIRD_PARTY
+def _check_caller(call: Call, person: Person | None, *, on: date, council_id: int) -> None:
+    """Raise Refused unless it is said who it was, and somebody who acts for the person may.
+
+    A councillor or Member of Parliament may, for whoever asked them to: Data Protection Act 2018
+    Sch 1 paras 23 and 24.
+    """
+    is_member = bool(rules.CHANNELS.version(on=on, council=council_id).flag(call.channel, "member"))
     rules.check_caller(
         call.caller,
         call.caller_name,
         person=person.full_name if person else "",
         has_person=person is not None,
-        may_act=acts_for_another and person is not None and in_force(person.authorities.all(), on).exists(),
+        may_act=is_member or (person is not None and in_force(person.authorities.all(), on).exists()),
     )
 
 

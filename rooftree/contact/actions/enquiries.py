@@ -13,6 +13,7 @@ from rooftree.cases.routing import Routed
 from rooftree.cases.story import lock_case, of, record
 from rooftree.contact import permissions, rules
 from rooftree.contact.actions.contacts import Call, facts_of, groups_of, log_contact
+from rooftree.contact.actions.urgency import raise_for
 from rooftree.contact.models import Contact, Enquiry
 from rooftree.contact.routing import where_it_goes
 from rooftree.contact.rules import Status
@@ -68,8 +69,8 @@ def open_enquiry(
 
     They run from when the person asked. `summary` is its line on a worklist, else what the person
     asked; only `group` may open it, if one is given. `put_through` says to whom it went instead. A
-    councillor's or Member's enquiry has the clock of its reply besides. Raises Refused for a contact
-    that has a case, or if no team answers for what it is about.
+    councillor's or Member's enquiry has the clock of its reply besides. What is urgent and waits in a
+    queue raises an alarm. Raises Refused for a contact that has a case, or if no team answers for it.
     """
     require(permissions.may_log_contacts(by, contact))
     contact = _lock_contact(contact)
@@ -101,6 +102,9 @@ def open_enquiry(
     _start_answer_clocks(enquiry, at=contact.started_at)
     facts = {**facts_of(contact), "team": case.team.name, "because": because}
     record(case, "enquiry.opened", by=by, at=contact.started_at, words=contact.asked, facts=facts)
+    listed = rules.REASONS.version(on=london_day(contact.started_at), council=case.council_id)
+    if case.owner_id is None and listed.flag(contact.reason, "urgent"):
+        raise_for(case, at=at)
     done.makes(case=case.pk)
     return enquiry
 

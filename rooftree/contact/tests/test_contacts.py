@@ -7,14 +7,16 @@ from django.core.exceptions import PermissionDenied
 
 from rooftree.cases.actions import keep_promise, promise
 from rooftree.cases.models import Event
-from rooftree.contact.actions import chase, log_contact, open_enquiry
+from rooftree.contact.actions import chase, correct_contact, hear_back, log_contact, open_enquiry
 from rooftree.contact.models import Contact
+from rooftree.foundations.isolation import acting_for
 from rooftree.foundations.refusals import Refused
-from tests.builders import NOON, a_call, a_case, a_contact, a_home, a_person, a_tenancy, an_officer, by
+from tests.builders import NOON, a_call, a_case, a_contact, a_home, a_person, a_team, a_tenancy, an_officer, by
 
 pytestmark = pytest.mark.usefixtures("acting")
 
 LATER = NOON + dt.timedelta(days=10)
+EARLIER = NOON - dt.timedelta(days=1)
 
 
 def test_a_contact_keeps_what_was_asked_in_the_persons_own_words():
@@ -60,11 +62,8 @@ def test_somebody_who_does_not_serve_residents_logs_no_contact():
         log_contact(a_call(), **by("auditor"))
 
 
-def test_no_contact_is_logged_about_another_councils_person(other_council):
-    from rooftree.foundations.isolation import acting_for
-    from tests.builders import the_council
-
-    with acting_for([the_council().pk, other_council.pk], who="test"), pytest.raises(PermissionDenied):
+def test_no_contact_is_logged_about_another_councils_person(council, other_council):
+    with acting_for([council.pk, other_council.pk], who="test"), pytest.raises(PermissionDenied):
         log_contact(a_call(a_person(council=other_council)), **by("adviser"))
 
 
@@ -124,6 +123,98 @@ def test_a_contact_about_a_case_is_on_its_story():
 
     told = Event.objects.get(case=case, kind="contact.logged")
     assert (contact.case, told.words, told.facts["contact"]) == (case, "I found the letter", contact.pk)
+
+
+def test_a_councillor_speaks_for_whoever_asked_them_to():
+    call = a_call(a_person(), channel="member", caller="third_party", caller_name="Councillor Ali")
+
+    assert log_contact(call, **by("adviser")).caller_name == "Councillor Ali"
+
+
+# --- Setting right, and hearing back --------------------------------------------------------------
+
+
+def test_whoever_logged_a_contact_sets_it_right():
+    zed, ben = an_officer("adviser"), a_person("Ben")
+    contact = log_contact(a_call(a_person(), started_at=EARLIER), **by(officer=zed))
+
+    corrected = correct_contact(
+        contact, a_call(ben, reasons=("RNT-BAL",), asked="My rent"), reason="Wrong person", **by(officer=zed)
+    )
+
+    corrected.refresh_from_db()
+    assert (corrected.person, corrected.reasons, corrected.asked) == (ben, ["RNT-BAL"], "My rent")
+    assert (corrected.started_at, corrected.handler) == (EARLIER, zed)
+
+
+def test_a_leader_sets_a_colleagues_contact_right_and_its_case_says_so():
+    contact = log_contact(a_call(a_person()), a_case(a_person()), **by("adviser"))
+
+    correct_contact(contact, a_call(), reason="Wrong person", **by("team_leader"))
+
+    told = Event.objects.get(kind="contact.corrected")
+    assert (told.words, told.is_shown, told.case) == ("Wrong person", False, contact.case)
+
+
+def test_a_colleague_does_not_set_it_right():
+    contact = a_contact(a_person())
+
+    with pytest.raises(PermissionDenied):
+        correct_contact(contact, a_call(), reason="Wrong person", **by("adviser"))
+
+
+def test_a_correction_keeps_the_rules_and_says_why():
+    zed = an_officer("adviser")
+    contact = a_contact(a_person(), handler=zed)
+
+    with pytest.raises(Refused, match="Say what was wrong"):
+        correct_contact(contact, a_call(), reason=" ", **by(officer=zed))
+    with pytest.raises(Refused, match="Choose why"):
+        correct_contact(contact, a_call(reasons=()), reason="Wrong", **by(officer=zed))
+
+
+def test_what_an_old_system_wrote_stays():
+    contact = a_contact(a_person(), source_system="nest")
+
+    with pytest.raises(Refused, match="taken over from an old system"):
+        correct_contact(contact, a_call(), reason="Wrong person", **by("records_officer"))
+
+
+def test_the_person_says_afterwards_whether_it_is_settled():
+    contact = hear_back(a_contact(a_person()), accepted="no", satisfaction=2, **by("adviser"))
+
+    assert (contact.accepted, contact.satisfaction) == ("no", 2)
+
+
+def test_hearing_back_sent_twice_is_kept_once():
+    contact, acting = a_contact(a_person()), by("adviser")
+
+    hear_back(contact, accepted="yes", **acting)
+
+    assert hear_back(contact, accepted="yes", **acting).accepted == "yes"
+
+
+@pytest.mark.parametrize(
+    ("before", "said", "sentence"),
+    [
+        ({}, {}, "Say whether it is settled"),
+        ({}, {"accepted": "not_asked"}, "yes or no"),
+        ({}, {"satisfaction": 6}, "from 1"),
+        ({"accepted": "yes"}, {"accepted": "no"}, "answered that already"),
+        ({"satisfaction": 5}, {"satisfaction": 1}, "answered that already"),
+    ],
+)
+def test_what_was_not_said_or_was_said_before_is_not_heard_back(before, said, sentence):
+    contact = a_contact(a_person(), **before)
+
+    with pytest.raises(Refused, match=sentence):
+        hear_back(contact, **said, **by("adviser"))
+
+
+def test_who_could_not_be_asked_then_can_answer_later():
+    contact = a_contact(a_person(), accepted="not_asked")
+
+    assert hear_back(contact, accepted="yes", **by("adviser")).accepted == "yes"
 
 
 # --- Chasing --------------------------------------------------------------------------------------
@@ -195,9 +286,7 @@ def test_somebody_who_brings_news_does_not_chase_a_failure():
 
 
 def test_a_contact_has_one_case():
-    contact = a_contact(a_person(), handler=an_officer("adviser"))
-    from tests.builders import a_team
-
+    contact = a_contact(a_person())
     a_team()
     open_enquiry(contact, **by("adviser"))
 
