@@ -125,9 +125,9 @@ class Sought:
 
 
 _STATEMENTS = {
-    "person": "SELECT * FROM timeline_of_person(%s, %s, %s::text[], %s::text[], %s, %s, %s, %s)",
-    "place": "SELECT * FROM timeline_of_place(%s, %s, %s::text[], %s::text[], %s, %s, %s, %s)",
-    "tenancy": "SELECT * FROM timeline_of_tenancy(%s, %s, %s::text[], %s::text[], %s, %s, %s, %s)",
+    "person": "SELECT * FROM timeline_of_person(%s, %s, %s::text[], %s::text[], %s, %s, %s, %s, %s)",
+    "place": "SELECT * FROM timeline_of_place(%s, %s, %s::text[], %s::text[], %s, %s, %s, %s, %s)",
+    "tenancy": "SELECT * FROM timeline_of_tenancy(%s, %s, %s::text[], %s::text[], %s, %s, %s, %s, %s)",
 }
 
 
@@ -161,7 +161,7 @@ def _read(subject: Subject, sought: Sought, *, at: dt.datetime, most: int, after
     with connection.cursor() as cursor:
         cursor.execute(
             _STATEMENTS[subject.what],
-            [subject.council_id, subject.id, kinds, without, min(start.at, at), start.arm, start.id, most],
+            [subject.council_id, subject.id, kinds, without, at, min(start.at, at), start.arm, start.id, most],
         )
         assert cursor.description is not None
         at_facts = [column.name for column in cursor.description].index("facts")

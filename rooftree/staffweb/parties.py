@@ -11,9 +11,9 @@ from rooftree.staffweb.choosing import of_council, person_field
 from rooftree.staffweb.council_pages import offer
 from rooftree.staffweb.forms import DateField, Form, sent
 from rooftree.staffweb.labels import Labels
+from rooftree.staffweb.part_words import part_words
 from rooftree.staffweb.requests import StaffRequest
 from rooftree.staffweb.subject import TenancySubject, about_tenancy, change
-from rooftree.staffweb.tenancies import part_words
 from rooftree.staffweb.tenancy_changes import relationships
 from rooftree.tenancies import actions, permissions
 from rooftree.tenancies.actions.parties import Joining

@@ -18,8 +18,8 @@ from rooftree.record.person import PersonPage, person_page
 from rooftree.staff.models import Officer
 from rooftree.staff.permissions import may_find, require
 from rooftree.staffweb.labels import Labels
+from rooftree.staffweb.part_words import part_words
 from rooftree.staffweb.requests import StaffRequest
-from rooftree.staffweb.tenancies import part_words
 from rooftree.staffweb.timeline import section
 
 USE_WORDS = {Use.CALL: "call", Use.TEXT: "text", Use.WRITE: "write", Use.VOICEMAIL: "leave a message"}

@@ -22,8 +22,8 @@ from rooftree.record.place import PlacePage, place_page
 from rooftree.staff.models import Officer
 from rooftree.staff.permissions import may_find, require
 from rooftree.staffweb.labels import Labels
+from rooftree.staffweb.part_words import part_words
 from rooftree.staffweb.requests import StaffRequest
-from rooftree.staffweb.tenancies import part_words
 from rooftree.staffweb.timeline import section
 from rooftree.tenancies.permissions import may_start_tenancies
 

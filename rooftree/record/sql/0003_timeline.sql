@@ -14,6 +14,7 @@
 --   by_id     the officer who did it; by_words: who it was, where that is no officer of ours
 --   is_shown  whether the resident may read it in her own story
 --   restricted_to   the group that may open it; 0 for everybody
+--   told_until   only where lines are told for a time: the moment from which this one is not
 -- The views obey the asker, so row security decides what is in them.
 
 -- Contacts, logged here or loaded. Of old ones the time of day is not always known: midnight says so.
@@ -160,36 +161,29 @@ FROM people_strength s
 CROSS JOIN LATERAL (VALUES ('strength.began', s.from_on, 0), ('strength.ended', s.until_on, 1)) AS moment (what, on_day, nth)
 WHERE moment.on_day IS NOT NULL;
 
+-- A marker that has ended leaves no trace here: it would go on marking somebody.
 CREATE VIEW timeline_marker WITH (security_invoker = true) AS
-SELECT 'safety' AS kind, m.council_id, m.person_id, m.id * 2 + moment.nth AS id,
-    london_midnight(moment.on_day) AS at, true AS is_day, moment.what, m.code::text AS code,
-    CASE moment.nth WHEN 0 THEN m.control_measure ELSE '' END AS words, '{}'::jsonb AS facts, '' AS channel, NULL::bigint AS by_id,
-    CASE moment.nth WHEN 0 THEN m.approved_by ELSE '' END::text AS by_words, false AS is_shown, m.restricted_to
-FROM people_personmarker m
-CROSS JOIN LATERAL (VALUES ('marker.began', m.start_on, 0), ('marker.ended', m.until_on, 1)) AS moment (what, on_day, nth)
-WHERE moment.on_day IS NOT NULL;
+SELECT 'safety' AS kind, m.council_id, m.person_id, m.id, london_midnight(m.start_on) AS at, true AS is_day, 'marker.began' AS what,
+    m.code::text AS code, m.control_measure AS words, '{}'::jsonb AS facts, '' AS channel, NULL::bigint AS by_id,
+    m.approved_by::text AS by_words, false AS is_shown, m.restricted_to, london_midnight(m.until_on) AS told_until
+FROM people_personmarker m;
 
 CREATE VIEW timeline_place_marker WITH (security_invoker = true) AS
-SELECT 'safety' AS kind, m.council_id, m.place_id, m.id * 2 + moment.nth AS id,
-    london_midnight(moment.on_day) AS at, true AS is_day, moment.what, m.code::text AS code,
-    CASE moment.nth WHEN 0 THEN m.control_measure ELSE '' END AS words, '{}'::jsonb AS facts, '' AS channel, NULL::bigint AS by_id,
-    CASE moment.nth WHEN 0 THEN m.approved_by ELSE '' END::text AS by_words, false AS is_shown, m.restricted_to
-FROM places_placemarker m
-CROSS JOIN LATERAL (VALUES ('marker.began', m.start_on, 0), ('marker.ended', m.until_on, 1)) AS moment (what, on_day, nth)
-WHERE moment.on_day IS NOT NULL;
+SELECT 'safety' AS kind, m.council_id, m.place_id, m.id, london_midnight(m.start_on) AS at, true AS is_day, 'marker.began' AS what,
+    m.code::text AS code, m.control_measure AS words, '{}'::jsonb AS facts, '' AS channel, NULL::bigint AS by_id,
+    m.approved_by::text AS by_words, false AS is_shown, m.restricted_to, london_midnight(m.until_on) AS told_until
+FROM places_placemarker m;
 
 CREATE VIEW timeline_marker_review WITH (security_invoker = true) AS
-SELECT 'safety' AS kind, r.council_id, m.person_id, r.id, r.reviewed_at AS at,
-    false AS is_day, 'marker.' || r.decision AS what, m.code::text AS code, '' AS words,
-    jsonb_build_object('until', r.until_after) AS facts, '' AS channel, r.reviewed_by_id AS by_id, '' AS by_words,
-    false AS is_shown, r.restricted_to
+SELECT 'safety' AS kind, r.council_id, m.person_id, r.id, r.reviewed_at AS at, false AS is_day, 'marker.' || r.decision AS what,
+    m.code::text AS code, '' AS words, jsonb_build_object('until', r.until_after) AS facts, '' AS channel,
+    r.reviewed_by_id AS by_id, '' AS by_words, false AS is_shown, r.restricted_to, london_midnight(m.until_on) AS told_until
 FROM people_personmarker m JOIN people_personmarkerreview r ON r.marker_id = m.id;
 
 CREATE VIEW timeline_place_marker_review WITH (security_invoker = true) AS
-SELECT 'safety' AS kind, r.council_id, m.place_id, r.id, r.reviewed_at AS at,
-    false AS is_day, 'marker.' || r.decision AS what, m.code::text AS code, '' AS words,
-    jsonb_build_object('until', r.until_after) AS facts, '' AS channel, r.reviewed_by_id AS by_id, '' AS by_words,
-    false AS is_shown, r.restricted_to
+SELECT 'safety' AS kind, r.council_id, m.place_id, r.id, r.reviewed_at AS at, false AS is_day, 'marker.' || r.decision AS what,
+    m.code::text AS code, '' AS words, jsonb_build_object('until', r.until_after) AS facts, '' AS channel,
+    r.reviewed_by_id AS by_id, '' AS by_words, false AS is_shown, r.restricted_to, london_midnight(m.until_on) AS told_until
 FROM places_placemarker m JOIN places_placemarkerreview r ON r.marker_id = m.id;
 
 -- The record itself: where it came from, what it was joined with, who may open it.
@@ -251,11 +245,11 @@ WHERE moment.at IS NOT NULL;
 -- Write again the three functions that read all arms, and give the app the right to read the arms.
 --
 -- Each goes through every arm by what it is about, takes from it no more lines than are wanted, newest first,
--- and puts them together. `kinds` are those wanted; `without` the codes that are left out; a line comes
--- after (`before`, `before_arm`, `before_id`), the last line of the page before.
+-- and puts them together. `kinds` are those wanted; `without` the codes that are left out; `now_at` is now; a
+-- line comes after (`before`, `before_arm`, `before_id`), the last line of the page before.
 CREATE FUNCTION remake_timelines() RETURNS void LANGUAGE plpgsql AS $remake$
 DECLARE
-    signature CONSTANT text := '(bigint, bigint, text[], text[], timestamptz, text, bigint, int)';
+    signature CONSTANT text := '(bigint, bigint, text[], text[], timestamptz, timestamptz, text, bigint, int)';
     subject record;
     arm text;
     about text[];
@@ -301,7 +295,7 @@ BEGIN
         FOR arm, about IN
             SELECT c.relname, array_agg(a.attname::text) FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid
             WHERE c.relkind = 'v' AND c.relnamespace = 'public'::regnamespace AND starts_with(c.relname, 'timeline_')
-              AND a.attname IN ('person_id', 'place_id', 'tenancy_id') GROUP BY c.relname ORDER BY c.relname
+              AND a.attname IN ('person_id', 'place_id', 'tenancy_id', 'told_until') GROUP BY c.relname ORDER BY c.relname
         LOOP
             EXECUTE format('GRANT SELECT ON %I TO rooftree_app', arm);
             source := format($$
@@ -310,12 +304,13 @@ BEGIN
             FROM %5$I v
             WHERE v.council_id = council AND {about} AND v.kind = ANY (kinds)
               AND v.at <= before AND (v.at < before OR (%1$L, -v.id) > (before_arm, -before_id))
-              AND (v.code IS NULL OR v.code <> ALL (without))
+              AND (v.code IS NULL OR v.code <> ALL (without)) %6$s
             ORDER BY v.at DESC, v.id DESC LIMIT most$$,
                 substr(arm, length('timeline_') + 1),
                 CASE WHEN 'person_id' = ANY (about) THEN 'v.person_id' ELSE 'NULL::bigint AS person_id' END,
                 CASE WHEN 'place_id' = ANY (about) THEN 'v.place_id' ELSE 'NULL::bigint AS place_id' END,
-                CASE WHEN 'tenancy_id' = ANY (about) THEN 'v.tenancy_id' ELSE 'NULL::bigint AS tenancy_id' END, arm);
+                CASE WHEN 'tenancy_id' = ANY (about) THEN 'v.tenancy_id' ELSE 'NULL::bigint AS tenancy_id' END, arm,
+                CASE WHEN 'told_until' = ANY (about) THEN 'AND (v.told_until IS NULL OR v.told_until > now_at)' ELSE '' END);
             IF subject.own_column = ANY (about) THEN
                 lines := lines || format('(%s)', replace(source, '{about}', subject.own));
             END IF;
@@ -332,7 +327,7 @@ BEGIN
         END LOOP;
         EXECUTE format('DROP FUNCTION IF EXISTS timeline_of_%s%s', subject.name, signature);
         EXECUTE format($make$
-CREATE FUNCTION timeline_of_%1$s(council bigint, sought bigint, kinds text[], without text[], before timestamptz,
+CREATE FUNCTION timeline_of_%1$s(council bigint, sought bigint, kinds text[], without text[], now_at timestamptz, before timestamptz,
     before_arm text, before_id bigint, most int)
 RETURNS TABLE (arm text, id bigint, kind text, at timestamptz, is_day boolean, what text, code text, words text, facts jsonb,
     channel text, who text, is_shown boolean, restricted_to int, person_id bigint, person_reference text, person_name text,

@@ -258,15 +258,20 @@ def a_marker(person, code="CV", **facts):
 
 def test_a_marker_is_told_with_what_to_do_and_never_why(acting):
     grace = a_person()
-    a_marker(grace, until_on=dt.date(2026, 10, 1))
+    a_marker(grace)
 
-    lines = told(grace, Sought(kinds=["safety"]))
+    [line] = told(grace, Sought(kinds=["safety"]))
 
-    assert [(line.what, line.words) for line in lines] == [
-        ("marker.ended", ""),
-        ("marker.began", "Visit in pairs"),
-    ]
-    assert "Threatened" not in str(lines)
+    assert (line.what, line.words, line.who) == ("marker.began", "Visit in pairs", "Sam Reed")
+    assert "Threatened" not in str(line)
+
+
+def test_a_marker_that_has_ended_is_told_no_more(acting):
+    grace = a_person()
+    a_marker(grace, until_on=TODAY + DAY)
+
+    assert what(grace, "safety", at=NOON) == ["marker.began"]
+    assert what(grace, "safety", at=NOON + DAY) == []
 
 
 def test_codes_that_are_not_told_are_left_out(acting):

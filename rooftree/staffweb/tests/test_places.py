@@ -152,7 +152,7 @@ def test_the_home_page_costs_the_same_however_many_live_there(officer, django_as
     a_tenancy(home, a_person(), starts_on=dt.date(2010, 1, 4), until_on=dt.date(2014, 1, 6))
     in_force(home)
 
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(12):
         page_of(officer, home)
 
 

@@ -107,7 +107,7 @@ def test_a_restricted_tenant_is_not_named_to_those_outside_the_group(officer, co
 def test_the_page_costs_the_same_however_many_live_there(officer, django_assert_num_queries):
     tenancy = a_tenancy(None, *(a_person() for _ in range(8)))
 
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(11):
         page_of(officer, tenancy)
 
 
