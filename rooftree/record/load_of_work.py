@@ -5,12 +5,14 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
+import orjson
 from django.db import connection
 
 from rooftree.foundations.dates import london_day
 from rooftree.record import capacity as rules
 from rooftree.record.capacity import Away, Band, Capacity, Scheme
 from rooftree.record.reading import statement
+from rooftree.record.worklist import Counts
 
 PLAIN_WEEK = (1, 2, 3, 4, 5)
 """The days of somebody whose working hours nobody recorded."""
@@ -59,14 +61,14 @@ class TeamLoad:
     name: str
     council_id: int
     cases: int
+    """Open, whether they wait or not."""
     points: Decimal
-    unowned: int
     unowned_points: Decimal
-    late: int
-    requests: int
-    """What other teams ask of it, open."""
+    """In its queue."""
     requests_late: int
     oldest_at: dt.datetime | None
+    counts: Counts
+    """Those of its worklist, by the same query: what a number leads to is as long as the number says."""
 
 
 @dataclass(frozen=True)
@@ -132,7 +134,8 @@ def _officer(row: dict[str, Any], by: Scheme, today: dt.date) -> OfficerLoad:
 
 def load_of_teams(*, at: dt.datetime) -> list[TeamLoad]:
     """Return what each team of the councils we act for carries, by name. One query."""
-    return [TeamLoad(**row) for row in _rows("load_of_teams", {"at": at})]
+    found = _rows("load_of_teams", {"at": at, "today": london_day(at)})
+    return [TeamLoad(**row | {"counts": Counts(**orjson.loads(row["counts"]))}) for row in found]
 
 
 _DISPUTES = """

@@ -14,7 +14,8 @@ import orjson
 from django.db import connection
 
 from rooftree.foundations import rulebook
-from rooftree.foundations.dates import london_day
+from rooftree.foundations.dates import london_day, midnight_of
+from rooftree.foundations.periods import DAY
 from rooftree.staff import safety_markers
 
 CHANNELS = rulebook.code_list("contact.channels")
@@ -372,3 +373,35 @@ def teams_of(officers: Collection[int], *, on: dt.date) -> list[OwnTeam]:
     with connection.cursor() as cursor:
         cursor.execute(_TEAMS, {"officers": list(officers), "on": on})
         return [OwnTeam(*row) for row in cursor.fetchall()]
+
+
+# --- Today ----------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class DueToday:
+    """A promise, a callback or a visit that is late or due today."""
+
+    task_id: int
+    kind: str
+    what: str
+    due_at: dt.datetime
+    reference: str
+    summary: str
+    person: str | None
+    address: str
+
+
+PROMISES = ("promise", "callback")
+VISITS = ("visit",)
+
+
+def due_today(officers: Collection[int], *, at: dt.datetime) -> list[DueToday]:
+    """Return what officers promised and whom they visit, late or due by the end of the London day. One query."""
+    before = midnight_of(london_day(at) + DAY)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT * FROM due_today(%s::bigint[], %s, %s::text[])",
+            [list(officers), before, [*PROMISES, *VISITS]],
+        )
+        return [DueToday(*row) for row in cursor.fetchall()]

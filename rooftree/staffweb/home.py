@@ -1,14 +1,17 @@
-"""The page that staff start from: what waits for them, and what they look after today."""
+"""My work: what is to be done today and in which order, what waits for a decision, and what one looks after."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
+from rooftree.cases.alarms import alarms_for
+from rooftree.cases.permissions import may_read_cases, may_work_cases
 from rooftree.foundations import dates
 from rooftree.migration import queries as loads
 from rooftree.migration.models import LoadRun
@@ -16,12 +19,15 @@ from rooftree.migration.permissions import may_decide_matches, may_read_loads
 from rooftree.people.permissions import may_register_people
 from rooftree.places.models import Patch
 from rooftree.places.patch_queries import patches_today
+from rooftree.record.worklist import PROMISES, VISITS, due_today
 from rooftree.staff.permissions import Permission, may_see_staff
 from rooftree.staff.queries import SignedIn
+from rooftree.staffweb.council_pages import asked
 from rooftree.staffweb.filters import plural
 from rooftree.staffweb.loads import STATUSES
 from rooftree.staffweb.markers import REGISTERS
 from rooftree.staffweb.requests import StaffRequest
+from rooftree.staffweb.worklists import MINE, own_share, shown, their_teams
 
 
 @dataclass(frozen=True)
@@ -33,19 +39,47 @@ class Waiting:
 
 
 @require_safe
-def start(request: StaffRequest) -> HttpResponse:
-    """Show where to begin: nothing here that this officer may not open."""
-    today = dates.london_day(dates.now())
+def my_work(request: StaffRequest) -> HttpResponse:
+    """Show what this officer has to do, in order; nothing here that they may not open."""
+    now = dates.now()
+    today = dates.london_day(now)
     someone = request.officer
     context = {
+        "now": now,
+        "today": today,
         "waiting": [*_markers(someone, today), *_matches(someone)],
         "load": _last_load(someone),
         "patches": patches_today([officer.pk for officer in someone.officers.values()], on=today),
         "purposes": dict(Patch.Purpose.choices),
         "may_see_staff": bool(_where(someone, may_see_staff)),
         "may_register": bool(_where(someone, may_register_people)),
+        **_worklist(request),
     }
-    return render(request, "home.html", context)
+    return render(request, "worklists/my_work.html", context)
+
+
+def _worklist(request: StaffRequest) -> dict[str, Any]:
+    """Return the list of somebody who may read cases, what is due today, and the alarms that name them."""
+    if not _where(request.officer, may_read_cases):
+        return {"list": None, "promises": [], "visits": [], "alarms": [], "may_work": False}
+    who = asked(request, may_read_cases)
+    teams = their_teams(who)
+    due = due_today([officer.pk for officer in who.officers.values()], at=who.at)
+    return {
+        "list": shown(
+            request,
+            who,
+            own_share(who, teams),
+            page=MINE,
+            teams=teams,
+            address=reverse("staff:home"),
+            download=reverse("staff:my_work_download"),
+        ),
+        "promises": [each for each in due if each.kind in PROMISES],
+        "visits": [each for each in due if each.kind in VISITS],
+        "alarms": [alarm for officer in who.officers.values() for alarm in alarms_for(officer)],
+        "may_work": bool(_where(request.officer, may_work_cases)),
+    }
 
 
 def _where(someone: SignedIn, permission: Permission) -> list[int]:

@@ -14,7 +14,7 @@ from django.shortcuts import redirect, render
 
 from rooftree.foundations import dates
 from rooftree.foundations.isolation import Acting, acting_for
-from rooftree.people import queries as people
+from rooftree.record.opening import opened_by
 from rooftree.staff import queries as staff
 from rooftree.staffweb import signin
 from rooftree.staffweb.requests import StaffRequest
@@ -79,10 +79,12 @@ class ActAsOfficer:
         standing = staff.standing(request.user, on=today)
         if not standing.councils:
             return self._answer_nobody(request)
+        opened = opened_by(request.user, at=now)
         with acting_for(
             standing.councils,
             groups=standing.groups,
-            opened=people.opened_by(request.user, at=now),
+            opened=opened.people,
+            cases=opened.cases,
             who=f"sign-in:{request.user.pk}",
             where=get_adapter().get_client_ip(request),
         ) as acting:

@@ -4,12 +4,14 @@ from django.urls import path
 
 from rooftree.staffweb import (
     authorities,
+    case_urls,
     components,
     contact_points,
+    contact_urls,
     council_urls,
     details,
     find,
-    home,
+    handover_urls,
     loads,
     markers,
     matches,
@@ -22,7 +24,6 @@ from rooftree.staffweb import (
     restriction,
     tenancies,
     tenancy_changes,
-    timeline_urls,
 )
 
 app_name = "staff"
@@ -31,7 +32,6 @@ OF_PEOPLE = {"register": markers.OF_PEOPLE}
 OF_PLACES = {"register": markers.OF_PLACES}
 
 urlpatterns = [
-    path("", home.start, name="home"),
     path("components/", components.show, name="components"),
     path("people/open-restricted/", restriction.open_by_exception, name="open_by_exception"),
     path("find/", find.find, name="find"),
@@ -86,6 +86,8 @@ urlpatterns = [
     path("tenancies/<str:reference>/people/add/", parties.add, name="add_party"),
     path("tenancies/<str:reference>/people/<int:number>/end/", parties.end, name="end_party"),
     path("tenancies/<str:reference>/take-over/", parties.take_over, name="take_over"),
-    *timeline_urls.urlpatterns,
+    *case_urls.urlpatterns,
+    *contact_urls.urlpatterns,
     *council_urls.urlpatterns,
+    *handover_urls.urlpatterns,
 ]

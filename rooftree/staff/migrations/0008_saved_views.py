@@ -1,6 +1,5 @@
 """Makes the table of saved views."""
 
-
 import django.db.models.deletion
 from django.db import migrations, models
 

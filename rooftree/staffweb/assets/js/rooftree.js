@@ -40,3 +40,12 @@ const sayUnlessBegunAlready = (error) => {
 document.addEventListener("htmx:after:swap", (event) => {
   initAll({ scope: event.detail?.ctx?.target ?? document.body, onError: sayUnlessBegunAlready });
 });
+
+// Within a worklist j goes to the next case and k to the one before. Only there: elsewhere a letter is a letter.
+document.addEventListener("keydown", (event) => {
+  const list = event.target.closest?.(".worklist");
+  if (!list || event.ctrlKey || event.metaKey || event.altKey || !"jk".includes(event.key)) return;
+  const cases = [...list.querySelectorAll(".worklist__case")];
+  const here = cases.findIndex((link) => link.closest("tr").contains(event.target));
+  cases[here + (event.key === "j" ? 1 : -1)]?.focus();
+});

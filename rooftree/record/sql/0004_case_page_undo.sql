@@ -1,0 +1,1 @@
+DROP FUNCTION case_page(text, timestamptz, date, timestamptz, bigint, int, text[]);

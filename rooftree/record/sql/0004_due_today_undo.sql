@@ -1,0 +1,1 @@
+DROP FUNCTION due_today(bigint[], timestamptz, text[]);

@@ -1,0 +1,365 @@
+"""Worklists: one officer's, and a team's, with their filters, saved views and downloads."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+from urllib.parse import urlencode
+
+from django import forms
+from django.contrib import messages
+from django.http import Http404, HttpResponse, QueryDict, StreamingHttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_POST, require_safe
+
+from rooftree.cases.kinds import all_kinds
+from rooftree.cases.permissions import may_read_cases, may_see_service, may_work_cases
+from rooftree.foundations import audit, dates
+from rooftree.foundations.downloads import Cell
+from rooftree.record.service import Night, nights
+from rooftree.record.worklist import (
+    ORDERS,
+    SHOWN,
+    OwnTeam,
+    Place,
+    Row,
+    Sought,
+    Whose,
+    every_row,
+    teams_of,
+    worklist,
+)
+from rooftree.staff.actions import drop_view, save_view
+from rooftree.staff.models import SavedView
+from rooftree.staffweb.council_pages import Asked, asked, download, offer
+from rooftree.staffweb.forms import Form, sent, was_done
+from rooftree.staffweb.requests import StaffRequest
+from rooftree.staffweb.worklist_words import SORTED, Line, lines
+
+MINE = "home"
+TEAM = "team_work"
+"""The lists whose views can be saved, by the names of their pages."""
+
+TABS = {
+    MINE: ("", "late", "own", "covered", "offered", "tasks", "requests", "queue", "held"),
+    TEAM: ("", "late", "queue", "requests", "held"),
+}
+WORDS = {
+    "": "Everything to do",
+    "late": "Late",
+    "own": "Mine",
+    "covered": "Covered",
+    "offered": "Offered to me",
+    "tasks": "Tasks on others' cases",
+    "requests": "Asked of us",
+    "queue": "In the queue",
+    "held": "Waiting",
+}
+DUE = {"": "At any time", "today": "Late or due today", "week": "Late or due within 7 days"}
+ORDER = {"": "Late and due first", "oldest": "Oldest first", "heaviest": "Heaviest first"}
+
+
+class Filter(forms.Form):
+    """Which rows of a list, in which order. What is wrongly asked for narrows nothing."""
+
+    shown = forms.ChoiceField(required=False, choices=[(each, WORDS[each]) for each in SHOWN])
+    kind = forms.ChoiceField(required=False)
+    team = forms.ChoiceField(required=False)
+    officer = forms.IntegerField(required=False)
+    due = forms.ChoiceField(required=False, choices=list(DUE.items()))
+    order = forms.ChoiceField(required=False, choices=[(each, ORDER[each]) for each in ORDERS])
+
+    def __init__(self, data: QueryDict, *, teams: list[OwnTeam]) -> None:
+        super().__init__(data)
+        kinds = [(kind.name, kind.label) for kind in all_kinds()]
+        offer(
+            self,
+            kind=[("", "Every kind"), *kinds],
+            team=[("", "Every team"), *((str(team.id), team.name) for team in teams)],
+        )
+        self.full_clean()
+        self.after = _place(data.get("after", ""))
+
+    def sought(self, *, at: datetime) -> Sought:
+        """Return what is asked for."""
+        said = self.cleaned_data
+        return Sought(
+            shown=said.get("shown", ""),
+            kind=said.get("kind", ""),
+            team=int(said["team"]) if said.get("team") else None,
+            officer=said.get("officer"),
+            due_before=_until(said.get("due", ""), at),
+            order=said.get("order", ""),
+            after=self.after,
+        )
+
+    def query(self, **instead: str) -> str:
+        """Return the filters as an address has them, with some of them changed; never the place of a page."""
+        said = {name: str(value) for name, value in self.cleaned_data.items() if value} | instead
+        return urlencode({name: value for name, value in said.items() if value})
+
+    @property
+    def narrows(self) -> bool:
+        """Whether something besides the tab narrows the list."""
+        return any(self.cleaned_data.get(name) for name in ("kind", "team", "officer", "due"))
+
+
+def _until(due: str, at: datetime) -> datetime | None:
+    days = {"today": 1, "week": 8}.get(due)
+    return dates.midnight_of(dates.london_day(at) + timedelta(days=days)) if days else None
+
+
+def _place(written: str) -> Place | None:
+    """Return the place after which a page begins, as its address has it; None for anything else."""
+    moment, _, rest = written.partition("~")
+    weight, _, case = rest.partition("~")
+    try:
+        if moment not in ("infinity", "-infinity"):
+            datetime.fromisoformat(moment)
+        return (moment, str(forms.DecimalField().clean(weight)), int(case))
+    except (ValueError, forms.ValidationError):
+        return None
+
+
+@dataclass(frozen=True)
+class Tab:
+    """One way of looking at a list, with how many rows it has."""
+
+    text: str
+    count: int
+    href: str
+    current: bool
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A list as a page shows it."""
+
+    page: str
+    lines: list[Line]
+    tabs: list[Tab]
+    total: int
+    """Rows under the filters, on all pages."""
+    held: int
+    held_and_late: int
+    filter: Filter
+    sorting: str
+    """The rule of the order, in words."""
+    query: str
+    next_href: str
+    first_href: str
+    download_href: str
+    views: list[SavedView]
+    save: "SaveForm"
+    missed: list[Night]
+    """Councils whose nightly checks were not made in time."""
+    at: datetime
+
+
+def shown(
+    request: StaffRequest,
+    who: Asked,
+    whose: Whose,
+    *,
+    page: str,
+    teams: list[OwnTeam],
+    address: str,
+    download: str,
+) -> Shown:
+    """Return one page of a list as it is asked for. Three queries, and one a council for the rule book's words."""
+    asked_for = Filter(request.GET, teams=teams)
+    found = worklist(whose, asked_for.sought(at=who.at), at=who.at)
+    labels = who.labels()
+    own = [officer.pk for officer in who.officers.values()]
+    chosen = asked_for.cleaned_data.get("shown", "")
+    counts = {"": found.counts.all, **{each: getattr(found.counts, each) for each in TABS[page] if each}}
+    query = asked_for.query()
+    return Shown(
+        page=page,
+        lines=lines(found.rows, officers=own, labels=labels, at=who.at),
+        tabs=[
+            Tab(WORDS[each], counts[each], f"{address}?{asked_for.query(shown=each)}", each == chosen)
+            for each in TABS[page]
+        ],
+        total=found.counts.shown,
+        held=found.counts.held,
+        held_and_late=found.counts.held_and_late,
+        filter=asked_for,
+        sorting=SORTED[asked_for.cleaned_data.get("order", "")],
+        query=query,
+        next_href=_next(address, query, found.next_after),
+        first_href=f"{address}?{query}" if asked_for.after else "",
+        download_href=f"{download}?{query}",
+        views=list(SavedView.objects.filter(officer__in=own, page=page)),
+        save=SaveForm(initial={"query": query}),
+        missed=[night for night in nights(list(who.officers), at=who.at) if night.is_missed],
+        at=who.at,
+    )
+
+
+def _next(address: str, query: str, after: Place | None) -> str:
+    if after is None:
+        return ""
+    place = urlencode({"after": "~".join(map(str, after))})
+    return f"{address}?{query}&{place}" if query else f"{address}?{place}"
+
+
+def own_share(who: Asked, teams: list[OwnTeam]) -> Whose:
+    """Return whose list an officer's own is: all that they are, and the teams that they are in."""
+    officers = tuple(officer.pk for officer in who.officers.values())
+    return Whose(officers, tuple(team.id for team in teams if team.is_own))
+
+
+def their_teams(who: Asked) -> list[OwnTeam]:
+    """Return the teams of the councils for which somebody asks, and which are theirs. One query."""
+    officers = [officer.pk for officer in who.officers.values()]
+    return [team for team in teams_of(officers, on=who.on) if team.council_id in who.officers]
+
+
+# --- A team's list ----------------------------------------------------------------------------------
+
+
+@require_safe
+def team_work(request: StaffRequest) -> HttpResponse:
+    """Go to the list of the team that one is in, the first by name; without one, to the first of all."""
+    teams = their_teams(asked(request, may_read_cases))
+    first = next((team for team in teams if team.is_own), next(iter(teams), None))
+    if first is None:
+        return render(request, "worklists/no_team.html")
+    return redirect("staff:team_worklist", first.id)
+
+
+@require_safe
+def team_worklist(request: StaffRequest, pk: int) -> HttpResponse:
+    """Show all that a team has and is asked."""
+    who = asked(request, may_read_cases)
+    teams = their_teams(who)
+    team = _team(teams, pk)
+    here = reverse("staff:team_worklist", args=[pk])
+    context = {
+        "team": team,
+        "teams": [{"text": each.name, "href": reverse("staff:team_worklist", args=[each.id])} for each in teams],
+        "list": shown(
+            request,
+            who,
+            Whose((), (pk,)),
+            page=TEAM,
+            teams=[],
+            address=here,
+            download=reverse("staff:team_worklist_download", args=[pk]),
+        ),
+        "may_work": bool(may_work_cases(who.officers[team.council_id])),
+        "may_see_service": bool(may_see_service(who.officers[team.council_id])),
+    }
+    return render(request, "worklists/team.html", context)
+
+
+def _team(teams: list[OwnTeam], pk: int) -> OwnTeam:
+    for team in teams:
+        if team.id == pk:
+            return team
+    raise Http404("No team that you may see is there.")
+
+
+# --- Downloads --------------------------------------------------------------------------------------
+
+HEADING = (
+    *(
+        "Place",
+        "Case",
+        "Kind",
+        "About",
+        "Person",
+        "Address",
+        "Why here",
+        "Why at this place",
+        "Due",
+        "What is due",
+    ),
+    *("Owner", "Away", "Team", "Next action", "What stops it", "Promise due", "Last heard from", "Last spoke to"),
+    *("What we do differently", "Safety", "Points"),
+)
+
+
+@require_safe
+def my_work_download(request: StaffRequest) -> StreamingHttpResponse:
+    """Send one's own list as a table."""
+    who = asked(request, may_read_cases)
+    teams = their_teams(who)
+    return _sent(request, who, own_share(who, teams), teams, name=f"my work {who.on.isoformat()}")
+
+
+@require_safe
+def team_worklist_download(request: StaffRequest, pk: int) -> StreamingHttpResponse:
+    """Send a team's list as a table."""
+    who = asked(request, may_read_cases)
+    team = _team(their_teams(who), pk)
+    return _sent(request, who, Whose((), (pk,)), [], name=f"{team.name} {who.on.isoformat()}")
+
+
+def _sent(request: StaffRequest, who: Asked, whose: Whose, teams: list[OwnTeam], *, name: str) -> Any:
+    sought = Filter(request.GET, teams=teams).sought(at=who.at)
+    for council_id in who.officers:
+        audit.log_download(council_id, what=f"Downloaded the worklist “{name}”")
+    labels = who.labels()
+    own = [officer.pk for officer in who.officers.values()]
+    rows = every_row(whose, sought, at=who.at)
+    told = (line for row in rows for line in lines([row], officers=own, labels=labels, at=who.at))
+    return download(name, HEADING, (_cells(line) for line in told))
+
+
+def _cells(line: Line) -> tuple[Cell, ...]:
+    row: Row = line.row
+    return (
+        *(row.place, row.reference, line.kind, row.summary, row.person or "", row.address or ""),
+        *("; ".join(line.why), line.stands, row.due_from, line.due, line.who, line.away, row.team),
+        *(row.next_action, "; ".join(line.blockers), row.promised.late_from if row.promised else None),
+        *(row.heard_at, row.spoke_at, "; ".join(line.needs), "; ".join(line.warnings), row.weight),
+    )
+
+
+# --- Saved views ------------------------------------------------------------------------------------
+
+
+class SaveForm(Form):
+    """The filters of a list, under a name."""
+
+    name = forms.CharField(max_length=60, label="a name for the view")
+    query = forms.CharField(required=False, max_length=500, widget=forms.HiddenInput)
+
+
+@require_POST
+def add_view(request: StaffRequest, page: str, pk: int | None = None) -> HttpResponse:
+    """Keep the filters of a list under a name; one's first council keeps them."""
+    who = asked(request, may_read_cases)
+    by = next(iter(who.officers.values()))
+    form = SaveForm(sent(request))
+    back = _back_to(page, pk, form.data.get("query", ""))
+
+    def save(name: str, query: str, key: str) -> None:
+        save_view(page, name=name, query=query, by=by, at=who.at, key=key)
+
+    if was_done(form, save):
+        messages.success(request, "The view is saved. It stands above the list.")
+    else:
+        messages.error(request, " ".join(str(error) for errors in form.errors.values() for error in errors))
+    return redirect(back)
+
+
+@require_POST
+def remove_view(request: StaffRequest, pk: int) -> HttpResponse:
+    """Drop a view of one's own."""
+    who = asked(request, may_read_cases)
+    view = get_object_or_404(SavedView, pk=pk, officer__in=[officer.pk for officer in who.officers.values()])
+    by = who.officers[view.council_id]
+    form = Form(request.POST)
+    if was_done(form, lambda key: drop_view(view, by=by, at=who.at, key=key)):
+        messages.success(request, f"The view “{view.name}” is gone.")
+    return redirect("staff:home" if view.page == MINE else "staff:team_work")
+
+
+def _back_to(page: str, pk: int | None, query: str) -> str:
+    """Return the address of a list with these filters: nothing of it is taken from elsewhere."""
+    kept = urlencode({name: value for name, value in QueryDict(query).items() if name in Filter.base_fields})
+    address = reverse("staff:home") if pk is None else reverse("staff:team_worklist", args=[pk])
+    return f"{address}?{kept}" if kept else address
