@@ -1,15 +1,18 @@
 """Reads for whoever answers: what is open for the caller, what we promised, the last contacts. One query each."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 from django.db import connection
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 
-from rooftree.contact.models import DemandReview
+from rooftree.contact import rules
+from rooftree.contact.models import Contact, DemandReview
+from rooftree.people.models import Vulnerability
+from rooftree.people.queries import in_force
 from rooftree.staff.models import Officer
 
 SQL = Path(__file__).parent / "sql"
@@ -103,6 +106,22 @@ def _rows(name: str, about: About, **more: Any) -> list[tuple[Any, ...]]:
     with connection.cursor() as cursor:
         cursor.execute(statement(name), sought)
         return list(cursor.fetchall())
+
+
+def to_ring_back(council_id: int, *, since: datetime, on: date) -> QuerySet[Contact]:
+    """Return who may need extra help, and whose contact ended before an answer: nobody has spoken with them since.
+
+    Those of a council since a moment, the longest ago first. One query, and one for the list of outcomes.
+    """
+    outcomes = rules.OUTCOMES.version(on=on, council=council_id)
+    ended_early = [item.code for item in outcomes if item.flags["ended_early"]]
+    later = Contact.objects.filter(
+        council=OuterRef("council"), person=OuterRef("person"), started_at__gt=OuterRef("started_at")
+    ).exclude(outcome__in=ended_early)
+    needs_help = in_force(Vulnerability.objects.filter(person=OuterRef("person")), on)
+    abandoned = Contact.objects.filter(council=council_id, outcome__in=ended_early, started_at__gte=since)
+    waiting = abandoned.filter(Exists(needs_help), ~Exists(later.filter(is_automatic=False)))
+    return waiting.select_related("person").order_by("started_at", "pk")
 
 
 def waiting_for_second_look(by: Officer) -> QuerySet[DemandReview]:

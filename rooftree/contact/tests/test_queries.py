@@ -7,7 +7,14 @@ import pytest
 from rooftree.cases.actions import keep_promise, promise, take
 from rooftree.contact.actions import answer as answer_it
 from rooftree.contact.actions import draw_sample, log_callback_attempt, log_contact, promise_callback, say_accepted
-from rooftree.contact.queries import About, last_contacts, open_for, promised_to, waiting_for_second_look
+from rooftree.contact.queries import (
+    About,
+    last_contacts,
+    open_for,
+    promised_to,
+    to_ring_back,
+    waiting_for_second_look,
+)
 from rooftree.people.actions import merge_people
 from tests.builders import (
     NOON,
@@ -156,3 +163,48 @@ def test_the_second_look_is_never_at_ones_own(council):
     draw_sample(council.pk, week=dt.date(2026, 11, 16), at=NOON)
 
     assert [each.contact.asked for each in waiting_for_second_look(mine)] == ["Yours"]
+
+
+# --- Those whose call ended before an answer ------------------------------------------------------
+
+
+def someone_who_may_need_help():
+    person = a_person()
+    person.vulnerabilities.create(
+        council_id=person.council_id, factor="older", from_on=dt.date(2026, 1, 1), restricted_to=0
+    )
+    return person
+
+
+def waiting(council) -> list[str]:
+    rows = to_ring_back(council.pk, since=NOON - 2 * DAY, on=dt.date(2026, 11, 20))
+    return [contact.asked for contact in rows]
+
+
+def test_whoever_may_need_help_and_got_no_answer_is_rung_back(council):
+    a_contact(someone_who_may_need_help(), outcome="abandoned", asked="Silence", started_at=NOON - DAY)
+
+    assert waiting(council) == ["Silence"]
+
+
+def test_whoever_was_spoken_with_since_is_not_rung_back(council):
+    grace = someone_who_may_need_help()
+    a_contact(grace, outcome="abandoned", started_at=NOON - DAY)
+    a_contact(grace, channel="phone_out")
+
+    assert waiting(council) == []
+
+
+def test_whoever_tried_again_in_vain_is_rung_back_still(council):
+    grace = someone_who_may_need_help()
+    a_contact(grace, outcome="abandoned", asked="First", started_at=NOON - DAY)
+    a_contact(grace, outcome="abandoned", asked="Second")
+
+    assert waiting(council) == ["First", "Second"]
+
+
+def test_others_and_those_of_long_ago_are_not_rung_back(council):
+    a_contact(a_person(), outcome="abandoned")
+    a_contact(someone_who_may_need_help(), outcome="abandoned", started_at=NOON - 3 * DAY)
+
+    assert waiting(council) == []
