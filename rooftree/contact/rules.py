@@ -315,7 +315,7 @@ def check_was_broken(what: str, *, late_from: datetime | None, ended_at: datetim
 def check_move(before: str, after: Status) -> None:
     """Raise Refused unless an enquiry may go from one status to the other."""
     if after not in MOVES[Status(before)]:
-        raise Refused(_REFUSED_MOVES.get(after, "").format(now=Status(before).label.lower()))
+        raise Refused(_REFUSED_MOVES[after].format(now=Status(before).label.lower()))
 
 
 _REFUSED_MOVES = {

@@ -5,14 +5,15 @@ from django.db import models
 from django.db.models import F, Q
 
 from rooftree.cases.models import Case, Task
+from rooftree.contact.rules import LONGEST_ASKED, MOST_REASONS
 from rooftree.foundations.models import CouncilOwned, LegacyReference, RestrictedRecord
 from rooftree.people.models import Person
 from rooftree.places.models import Place
 from rooftree.staff.models import Officer
 from rooftree.tenancies.models import Tenancy
 
-MOST_REASONS = 3
-NOBODY_SAID = ("", "value", "failure")
+DEMANDS = ("", "value", "failure")
+"""What a contact may be; nothing where an old system did not say."""
 
 
 class Contact(RestrictedRecord):
@@ -116,7 +117,10 @@ class Contact(RestrictedRecord):
         db_comment="The promise that was not kept, and so caused it.",
     )
     asked = models.CharField(
-        max_length=300, blank=True, db_default="", db_comment="What the person asked, in their own words."
+        max_length=LONGEST_ASKED,
+        blank=True,
+        db_default="",
+        db_comment="What the person asked, in their own words.",
     )
     outcome = models.CharField(max_length=30, blank=True, db_default="", db_comment="A code of contact.outcomes.")
     accepted = models.CharField(
@@ -172,7 +176,7 @@ class Contact(RestrictedRecord):
                 | (Q(reasons__len=0) & ~Q(source_system="")),
                 name="contact_has_one_to_three_reasons",
             ),
-            models.CheckConstraint(condition=Q(demand__in=NOBODY_SAID), name="demand_is_value_or_failure"),
+            models.CheckConstraint(condition=Q(demand__in=DEMANDS), name="demand_is_value_or_failure"),
             models.CheckConstraint(
                 condition=~Q(demand="") | ~Q(source_system=""), name="demand_of_our_contacts_is_known"
             ),

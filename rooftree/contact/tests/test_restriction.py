@@ -1,13 +1,15 @@
 """A contact follows its person's group and its case's, whichever changes; and two councils stay apart."""
 
+import datetime as dt
+
 import pytest
 from django.db import IntegrityError, transaction
 
 from rooftree.cases.actions import restrict, unrestrict
 from rooftree.contact import queries
-from rooftree.contact.actions import log_contact, open_enquiry
+from rooftree.contact.actions import draw_sample, log_contact, open_enquiry
 from rooftree.contact.figures import Span, reason_shares
-from rooftree.contact.models import Contact, Enquiry
+from rooftree.contact.models import Contact, ContactLegacyReference, DemandReview, Enquiry
 from rooftree.contact.queries import About
 from rooftree.foundations.isolation import acting_for
 from rooftree.people.actions import restrict_person, unrestrict_person
@@ -102,6 +104,20 @@ def test_opening_a_case_by_exception_shows_its_contacts_but_no_other_callers(cou
         log_contact(a_call(a_person(restricted_to=other.pk), asked="A colleague"), case, **by(officer=member))
 
     assert seen(council, cases=[case.pk]) == {"Her own call"}
+
+
+def test_what_hangs_on_a_contact_follows_it_into_its_persons_group(council, group, member):
+    with acting_for([council.pk], groups=[group.pk], who="test"):
+        contact = a_contact(grace := a_person())
+        draw_sample(council.pk, week=dt.date(2026, 11, 16), at=NOON)
+        contact.legacy_references.create(
+            council=council, source_system="nest", reference="C1", digest=b"", loaded_at=NOON
+        )
+        restrict_person(grace, group, reason="Her safety", **by(officer=member))
+        inside = (DemandReview.objects.count(), ContactLegacyReference.objects.count())
+
+    with acting_for([council.pk], who="test"):
+        assert (inside, DemandReview.objects.count(), ContactLegacyReference.objects.count()) == ((1, 1), 0, 0)
 
 
 def test_an_enquiry_is_seen_by_those_who_see_its_case(council, group, member):
