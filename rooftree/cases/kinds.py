@@ -65,6 +65,11 @@ def kind_of(name: str) -> CaseKind:
     return _kinds[name]
 
 
+def label_of_kind(name: str) -> str:
+    """Return what people call a kind; its name where no domain registered it any more."""
+    return _kinds[name].label if name in _kinds else name.replace("_", " ").capitalize()
+
+
 def all_kinds() -> list[CaseKind]:
     """Return every kind, by label."""
     return sorted(_kinds.values(), key=lambda kind: kind.label)
@@ -96,6 +101,7 @@ OWN_EVENTS: Mapping[str, str] = {
     "case.request_declined": "Request declined",
     "case.request_finished": "Request done",
     "case.request_withdrawn": "Request withdrawn",
+    "case.request_escalated": "Request not answered in time",
     "case.clock_extended": "More time given",
     "case.clock_paused": "Clock paused",
     "case.clock_resumed": "Clock goes on",

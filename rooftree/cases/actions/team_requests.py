@@ -6,11 +6,13 @@ from django.db import transaction
 from django.db.models import Q
 
 from rooftree.cases import permissions, rules
-from rooftree.cases.models import Case, TeamRequest
+from rooftree.cases.alarms import close_by_facts, raise_alarm
+from rooftree.cases.models import Alarm, Case, TeamRequest
 from rooftree.cases.story import lock_case, lock_case_of, of, record
-from rooftree.foundations.dates import london_day
+from rooftree.foundations.dates import clock_time, london_day, short_date
 from rooftree.foundations.idempotency import once
 from rooftree.foundations.refusals import Refused
+from rooftree.staff.absence_queries import is_present
 from rooftree.staff.models import Officer, RoleHeld, Team
 from rooftree.staff.permissions import require
 from rooftree.staff.queries import here
@@ -21,6 +23,8 @@ MOVES = {
     Status.ACCEPTED: {Status.DONE, Status.DECLINED, Status.WITHDRAWN},
 }
 """A request ends done, declined or withdrawn."""
+UNANSWERED = "cases.request_unanswered"
+"""The alarm of a request that nobody answered by the time it was needed."""
 
 
 @transaction.atomic
@@ -98,7 +102,43 @@ def _answer(
     asked.save(update_fields=["status", "answer", "answered_by", "answered_at"])
     facts = {"team": asked.to_team.name, "what": asked.what}
     record(case, event, by=by, at=at, words=answer, facts=facts, is_shown=False)
+    close_by_facts(UNANSWERED, _about(asked), council_id=asked.council_id, closing="It was answered.", at=at)
     return asked
+
+
+@transaction.atomic
+def escalate(asked: TeamRequest, *, at: datetime) -> bool:
+    """Tell the asked team's manager, once, of a request that nobody answered by the time it was needed.
+
+    While the manager is away, or nobody is named, the head of service is told. By the timetable, not by
+    an officer. Returns whether it was done now.
+    """
+    case = lock_case_of(asked)
+    asked = TeamRequest.objects.select_related("to_team__manager", "from_team").get(pk=asked.pk)
+    if asked.status != Status.ASKED or asked.escalated_at or at < asked.needed_by:
+        return False
+    asked.escalated_at = at
+    asked.save(update_fields=["escalated_at"])
+    manager = asked.to_team.manager
+    told = manager if manager and is_present(manager, at) else None
+    needed = f"{clock_time(asked.needed_by)} on {short_date(london_day(asked.needed_by))}"
+    raise_alarm(
+        UNANSWERED,
+        _about(asked),
+        f"{asked.from_team.name} asked {asked.to_team.name} for something by {needed}, and nobody has answered.",
+        council_id=asked.council_id,
+        level=Alarm.Level.TEAM if told else Alarm.Level.HEAD,
+        at=at,
+        team=asked.to_team,
+        officer=told,
+    )
+    facts = {"team": asked.to_team.name, "what": asked.what, "told": told.name if told else ""}
+    record(case, "case.request_escalated", by=None, at=at, facts=facts, is_shown=False)
+    return True
+
+
+def _about(asked: TeamRequest) -> str:
+    return f"request {asked.pk}"
 
 
 def _check_speaks_for(team: Team, *, by: Officer, at: datetime) -> None:
