@@ -9,7 +9,9 @@ from datetime import date
 from django.contrib.sessions.backends.db import SessionStore
 from procrastinate.contrib.django import app
 
+from rooftree.cases import checks as case_checks
 from rooftree.cases import handover_jobs
+from rooftree.cases import jobs as case_jobs
 from rooftree.foundations import calendar_table, dates, files, idempotency, nightly, search
 from rooftree.foundations.isolation import acting_for
 from rooftree.foundations.models import Council
@@ -32,6 +34,9 @@ CHECKS = (
     nightly.Check("calendars", "the calendars of working days reach far enough", _ends_of_calendars),
     nightly.Check("files", "every kept file is there and unchanged", _damaged_files),
     nightly.Check("cover", "every case that was taken up has somebody who is here", handover_jobs.check),
+    nightly.Check("cases", "every open case has somebody who can have it, or a clock", case_checks.owners),
+    nightly.Check("clocks", "every running clock is late when its sum says", case_checks.clocks),
+    nightly.Check("stories", "every case says what its story says", case_checks.stories),
     nightly.Check("find", "Find knows what the record says", find_check.check),
 )
 """Everything that is checked each night, of every council."""
@@ -42,9 +47,11 @@ CHECKS = (
 def check_every_record(timestamp: int) -> None:
     """Fetch new bank holidays where the settings say so; queue the nightly check of each council's record.
 
-    Sessions that are over are cleared away.
+    Clocks that new bank holidays touch are reckoned anew. Sessions that are over are cleared away.
     """
-    calendar_table.refresh(by="job:nightly", at=dates.now())
+    at = dates.now()
+    if revised := calendar_table.refresh(by="job:nightly", at=at):
+        case_jobs.reckon_every_council(revised, at=at)
     SessionStore.clear_expired()
     for council in Council.objects.all():
         check_record.configure(lock=f"check record {council.pk}").defer(council_id=council.pk)
