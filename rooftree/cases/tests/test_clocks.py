@@ -260,7 +260,8 @@ def test_the_days_it_stood_still_are_added(clock):
 
     assert (clock.paused, clock.due_on) == (3, dt.date(2026, 6, 19))
     assert (
-        clock.sum == "received Tue 2 Jun 2026; paused from 4 to 8 June, 3 working days; working day 10 is Fri 19 June"
+        clock.sum
+        == "received Tue 2 Jun 2026; paused from 4 to 8 June, 3 working days; working day 10 is Fri 19 June"
     )
 
 
