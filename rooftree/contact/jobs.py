@@ -2,14 +2,17 @@
 
 from datetime import datetime, timedelta
 
+from django.db.models import Exists, OuterRef
 from procrastinate.contrib.django import app
 
+from rooftree.cases.jobs import acting_for_all_of
 from rooftree.cases.models import Clock
 from rooftree.contact import rules
 from rooftree.contact.actions import draw_sample, note_missed_callback, watch_urgent
+from rooftree.contact.models import CallbackAttempt
 from rooftree.foundations import dates
 from rooftree.foundations.isolation import acting_for
-from rooftree.foundations.models import Council, RestrictedGroup
+from rooftree.foundations.models import Council
 from rooftree.foundations.periods import DAY
 
 EVERY_TEN_MINUTES = "*/10 * * * *"
@@ -25,7 +28,7 @@ def note_missed_callbacks(timestamp: int) -> None:
     """Note, for each callback that nobody tried in time, a contact that we failed to make."""
     at = dates.now()
     for council in Council.objects.all():
-        with acting_for([council.pk], groups=_groups_of(council), who="job:missed-callbacks"):
+        with acting_for_all_of(council, who="job:missed-callbacks"):
             note_missed_of(council, at=at)
 
 
@@ -35,19 +38,17 @@ def watch_urgent_enquiries(timestamp: int) -> None:
     """Raise an alarm for each urgent enquiry that nobody has taken up, and close those that are over."""
     at = dates.now()
     for council in Council.objects.all():
-        with acting_for([council.pk], groups=_groups_of(council), who="job:urgent-enquiries"):
+        with acting_for_all_of(council, who="job:urgent-enquiries"):
             watch_urgent(council, at=at)
-
-
-def _groups_of(council: Council) -> list[int]:
-    """Return every restricted group of a council: what is late there is late too."""
-    with acting_for([council.pk], who="job:contact"):
-        return list(RestrictedGroup.objects.filter(council=council).values_list("pk", flat=True))
 
 
 def note_missed_of(council: Council, *, at: datetime) -> int:
     """Note the missed callbacks of the council that we act for. Returns how many."""
+    tried_in_time = CallbackAttempt.objects.filter(
+        council=OuterRef("council"), task=OuterRef("task"), at__lt=OuterRef("late_from")
+    )
     late = Clock.objects.filter(
+        ~Exists(tried_in_time),
         council=council,
         duty__in=[duty.code for duty in rules.CALLBACKS],
         stopped_at__isnull=True,
