@@ -12,19 +12,21 @@ from typing import Any
 
 from django.contrib.auth.hashers import make_password
 
-from rooftree.demo import who
+from rooftree.cases.actions import covering
+from rooftree.demo import casework, who
 from rooftree.demo.households import PROTECTED_GROUP, STAFF_GROUP
 from rooftree.demo.profile import profile
 from rooftree.foundations.dates import london_day
 from rooftree.foundations.isolation import acting_for, now_acting
 from rooftree.foundations.models import Council, RestrictedGroup
+from rooftree.journeys import absence
 from rooftree.people.actions import markers, restriction
 from rooftree.people.models import Person, PersonLegacyReference
 from rooftree.people.queries import standing_record
 from rooftree.staff import queries
-from rooftree.staff.actions import councils, cover, groups, officers, offices, roles, sign_ins, working_hours
+from rooftree.staff.actions import councils, groups, officers, offices, roles, sign_ins, teams, working_hours
 from rooftree.staff.hours import Hours
-from rooftree.staff.models import Officer
+from rooftree.staff.models import Officer, Team
 from rooftree.staff.safety_markers import Telling, Terms
 
 ADMINISTRATOR, MANAGER = "Martin Okafor", "Helen Nair"
@@ -67,6 +69,8 @@ def after(council: Council, restricted: dict[str, list[tuple[str, str]]], *, at:
     care.form_groups()
     with acting_for(now_acting().councils, groups=care.group_ids, who="demo", why="Restricted records"):
         care.restrict(restricted)
+    care.say_what_teams_answer_for()
+    care.take_calls()
     care.send_somebody_on_leave()
 
 
@@ -201,16 +205,32 @@ class _Aftercare:
         by = self._by(f"protect {reference}", self.manager)
         markers.approve_marker(proposal, telling=Telling(), **by)
 
+    # --- The work ----------------------------------------------------------------------------------
+
+    def say_what_teams_answer_for(self) -> None:
+        """Say for which part of the service each team answers, and who leads it."""
+        named = {each["name"]: each["function"] for each in profile()["team"]}
+        for team in Team.objects.filter(council=self.council, name__in=named):
+            facts = teams.Facts(team.name, named[team.name], self.manager, team.office)
+            teams.change_team(team, facts, **self._by(f"function {team.code}"))
+
+    def take_calls(self) -> None:
+        """Let people get in touch, and officers answer, promise and be late."""
+        adviser = next(officer for known, officer in self._known() if "adviser" in known.roles)
+        casework.get_in_touch(self.council, adviser=adviser, at=self.at)
+
     # --- Leave -------------------------------------------------------------------------------------
 
     def send_somebody_on_leave(self) -> None:
-        """Let those of the table who are away be covered by the colleague named there."""
+        """Let those of the table who are away be covered by the colleague named there, who has accepted it."""
         back_on = self.today + timedelta(days=AWAY_DAYS)
         for known, officer in self._known():
             if known.covered_by:
-                by = self._by(f"cover {known.email}", self.manager)
+                by = self._by(f"absence {known.email}", self.manager)
                 colleague = self._officer(known.covered_by)
-                cover.arrange_cover(officer, covered_by=colleague, from_on=self.today, until_on=back_on, **by)
+                entered = absence.enter(officer, starts=self.at, until_on=back_on, cover=colleague, **by)
+                if entered.handover.pieces.exists():
+                    covering.accept(entered.handover, **self._by(f"accept for {known.email}", colleague))
 
 
 @cache
