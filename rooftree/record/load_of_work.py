@@ -50,7 +50,8 @@ class OfficerLoad:
         """How it was reckoned, in words."""
         covered = f", {self.covering} of them for colleagues" if self.covering else ""
         shown = "nothing is available" if self.used is None else f"{self.used} % of what is available"
-        return f"{self.points} points in {self.cases} cases{covered}; available: {self.capacity.sum}; {shown}"
+        cases = "1 case" if self.cases == 1 else f"{self.cases} cases"
+        return f"{self.points} points in {cases}{covered}; available: {self.capacity.sum}; {shown}"
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ from rooftree.foundations.sql import read
 class Migration(migrations.Migration):
     dependencies = [
         ("record", "0001_found"),
-        ("cases", "0002_protection"),
+        ("cases", "0004_cover"),
         ("contact", "0002_protection"),
         ("staff", "0009_protect_saved_views"),
     ]

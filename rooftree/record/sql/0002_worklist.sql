@@ -29,7 +29,7 @@ BEGIN
         UNION ALL
         SELECT p.case_id, false, false, true, false, false, false, NULL, false, NULL
         FROM cases_handoverpiece p
-        WHERE p.ended_at IS NULL AND p.covered_by_id IS NULL AND p.offered_to_id = ANY (officers)
+        WHERE p.ended_at IS NULL AND p.covered_by_id IS NULL AND p.agreed_at IS NULL AND p.offered_to_id = ANY (officers)
         UNION ALL
         SELECT t.case_id, false, false, false, false, false, true, t.due_at, false, NULL
         FROM cases_task t WHERE t.ended_at IS NULL AND t.owner_id = ANY (officers)

@@ -59,7 +59,7 @@ def test_a_staff_page_has_the_council_the_find_box_and_the_way_out():
     assert 'action="/staff/find/" method="get"' in text
     assert 'name="q"' in text
     assert 'action="/staff/sign-out/"' in text
-    assert '<a href="/staff/" aria-current="page">Start</a>' in text
+    assert '<a href="/staff/" aria-current="page">My work</a>' in text
     assert 'href="#main-content"' in text
 
 
