@@ -139,14 +139,22 @@ def pieces_of(handover: Handover) -> list[HandoverPiece]:
 
 def offered_to(officers: Collection[Officer]) -> list[HandoverPiece]:
     """Return what colleagues' work an officer is asked to cover and has not answered, the most urgent first."""
-    asked = HandoverPiece.objects.filter(
+    return sorted(_with_cases(_asked(officers)), key=_urgency)
+
+
+def how_many_asked(officers: Collection[Officer]) -> int:
+    """Return how many cases an officer is asked to cover and has not answered. One query."""
+    return _asked(officers).count()
+
+
+def _asked(officers: Collection[Officer]) -> QuerySet[HandoverPiece]:
+    return HandoverPiece.objects.filter(
         offered_to__in=officers,
         ended_at__isnull=True,
         covered_by__isnull=True,
         agreed_at__isnull=True,
         case__closed_at__isnull=True,
     )
-    return sorted(_with_cases(asked), key=_urgency)
 
 
 def covered_by(officers: Collection[Officer]) -> list[HandoverPiece]:

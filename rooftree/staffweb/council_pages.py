@@ -40,6 +40,7 @@ class Part:
 PARTS = (
     Part("Overview", "staff:council", permissions.may_see_staff),
     Part("Officers", "staff:officers", permissions.may_see_staff),
+    Part("Who is away", "staff:absences", permissions.may_see_staff),
     Part("Teams", "staff:teams", permissions.may_see_staff),
     Part("Offices", "staff:offices", permissions.may_see_staff),
     Part("Patches", "staff:patches", permissions.may_see_staff),

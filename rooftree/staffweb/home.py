@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from rooftree.cases.alarms import alarms_for
+from rooftree.cases.handover_queries import how_many_asked
 from rooftree.cases.permissions import may_read_cases, may_work_cases
 from rooftree.foundations import dates
 from rooftree.migration import queries as loads
@@ -47,7 +48,7 @@ def my_work(request: StaffRequest) -> HttpResponse:
     context = {
         "now": now,
         "today": today,
-        "waiting": [*_markers(someone, today), *_matches(someone)],
+        "waiting": [*_cover(someone), *_markers(someone, today), *_matches(someone)],
         "load": _last_load(someone),
         "patches": patches_today([officer.pk for officer in someone.officers.values()], on=today),
         "purposes": dict(Patch.Purpose.choices),
@@ -85,6 +86,14 @@ def _worklist(request: StaffRequest) -> dict[str, Any]:
 def _where(someone: SignedIn, permission: Permission) -> list[int]:
     """Return the councils, by id, where somebody may."""
     return [council_id for council_id, officer in someone.officers.items() if permission(officer)]
+
+
+def _cover(someone: SignedIn) -> Iterator[Waiting]:
+    """Yield that colleagues' work waits for an answer. One query; none for those who work on no cases."""
+    working = [someone.at(council_id) for council_id in _where(someone, may_work_cases)]
+    if working and (asked_for := how_many_asked(working)):
+        words = f"{plural(asked_for, 'case')} of somebody away that you are asked to cover"
+        yield Waiting(words, reverse("staff:asked_to_cover"))
 
 
 def _markers(someone: SignedIn, today: date) -> Iterator[Waiting]:

@@ -348,3 +348,9 @@ def test_what_happened_meanwhile_is_told(at_bens, handover, grace, asha, ben, mo
 
 def test_nothing_happened_is_said(at_mos, handover):
     assert "Nothing happened in these cases." in words_of(at_mos.get(page("meanwhile", handover.pk)))
+
+
+def test_what_one_is_asked_stands_among_what_waits(at_mos, at_bens, handover, grace, ben):
+    offered(handover, ben, at_mos, grace)
+
+    assert "1 case of somebody away that you are asked to cover" in words_of(at_bens.get(page("home")))

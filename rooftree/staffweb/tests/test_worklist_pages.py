@@ -219,7 +219,7 @@ def test_my_work_costs_the_same_however_long_it_is(visitor, officer, django_asse
         my_work(visitor)
 
 
-QUERIES = 16
+QUERIES = 17
 
 
 def test_who_reads_no_cases_has_no_list(client, acting):
