@@ -13,6 +13,8 @@ from django.db import connections
 from django.test import override_settings
 from psycopg import sql
 
+from rooftree.cases.models import Case, Clock, Handover, Hold, Task, TeamRequest
+from rooftree.contact.models import Contact
 from rooftree.demo import after, load, who
 from rooftree.demo.households import PROTECTED_GROUP, STAFF_GROUP
 from rooftree.foundations.isolation import acting_for
@@ -24,7 +26,13 @@ from rooftree.staff.models import Cover, Office, Officer
 from rooftree.tenancies.models import Tenancy
 
 NOON = dt.datetime(2026, 11, 20, 12, tzinfo=dt.UTC)
-KEPT = {"django_migrations", "django_content_type", "foundations_council", "foundations_calendarday"}
+KEPT = {
+    "django_migrations",
+    "django_content_type",
+    "foundations_council",
+    "foundations_calendarday",
+    "cases_kindtable",
+}
 
 pytestmark = pytest.mark.django_db(databases=["default", "owner"])
 
@@ -212,6 +220,27 @@ def test_a_colleague_covers_for_somebody_on_leave(both):
     assert str(cover.officer) == "Grace Adeyemi"
     assert str(cover.covered_by) == "Tomasz Zielinski"
     assert cover.from_on <= NOON.date() < cover.until_on
+
+
+def test_what_the_absent_officer_had_is_covered_piece_by_piece(both):
+    handover = Handover.objects.get()
+
+    assert str(handover.officer) == "Grace Adeyemi"
+    assert {str(piece.covered_by) for piece in handover.pieces.all()} <= {"Tomasz Zielinski"}
+
+
+def test_people_got_in_touch_and_work_stands_as_in_life(both):
+    outcomes = set(Clock.objects.exclude(outcome="").values_list("outcome", flat=True))
+
+    assert {"met", "met_late"} <= outcomes
+    assert Clock.objects.filter(stopped_at__isnull=True, late_from__lte=NOON).exists()
+    assert Clock.objects.filter(stopped_at__isnull=True, late_from__gt=NOON).exists()
+    assert Case.objects.filter(closed_at__isnull=False).exists()
+    assert Case.objects.filter(owner__isnull=True, closed_at__isnull=True).exists()
+    assert Task.objects.filter(kind="promise", ended_at__isnull=True).exists()
+    assert Contact.objects.filter(demand="failure", broken_promise__isnull=False).exists()
+    assert {"asked", "done"} <= set(TeamRequest.objects.values_list("status", flat=True))
+    assert Hold.objects.filter(until__gt=NOON).exists()
 
 
 def test_offices_have_opening_hours(both):
