@@ -1,4 +1,4 @@
-"""The call screen: one page from the ring of the phone to what was logged; and the page of one contact."""
+"""The call screen: one page from the ring of the phone to what was logged."""
 
 from datetime import datetime, timedelta
 from types import SimpleNamespace
@@ -7,22 +7,16 @@ from typing import Any
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse, QueryDict
-from django.shortcuts import get_object_or_404, redirect, render
-from django.views.decorators.http import require_safe
+from django.shortcuts import redirect, render
 
-from rooftree.cases.models import Task
-from rooftree.cases.permissions import may_read_cases
-from rooftree.cases.queries import who_has
 from rooftree.cases.routing import Routed
 from rooftree.contact.figures import Span, reason_shares
 from rooftree.contact.models import Contact
 from rooftree.contact.permissions import may_log_contacts
 from rooftree.contact.routing import where_it_goes
-from rooftree.foundations import dates
 from rooftree.foundations.refusals import Refused
 from rooftree.people.permissions import may_read_vulnerability
 from rooftree.record.find import MOST, search
-from rooftree.staff.permissions import require
 from rooftree.staffweb.call_endings import call_of, ended_of, finish
 from rooftree.staffweb.call_form import CALLBACK, ENQUIRY, CallForm, Desk, as_typed, began_at
 from rooftree.staffweb.callers import Caller, find_caller
@@ -63,7 +57,7 @@ def _typed(request: StaffRequest, at: datetime) -> QueryDict:
     if chosen := data.get("choose"):
         what, _, reference = chosen.partition(":")
         for name in ("person", "place", "case", "home"):
-            data[name] = ""
+            data.pop(name, None)
         data["q"] = ""
         data["caller"] = Contact.Caller.PERSON if what == "person" else Contact.Caller.ANONYMOUS
         data["nobody"] = "yes" if what == "nobody" else ""
@@ -217,28 +211,3 @@ def _sees_only(desk: Desk) -> SimpleNamespace:
 
 def _number(text: str) -> int | None:
     return int(text) if text.isascii() and text.isdecimal() else None
-
-
-@require_safe
-def contact(request: StaffRequest, pk: int) -> HttpResponse:
-    """Show one contact: what was asked, how it ended, what to tell the caller, and where it is now."""
-    found = get_object_or_404(
-        Contact.objects.select_related("person", "place", "tenancy", "case__team", "case__owner", "handler"), pk=pk
-    )
-    officer = request.officer.at(found.council_id)
-    require(may_read_cases(officer, found))
-    now = dates.now()
-    promises = Task.objects.filter(
-        case=found.case_id, kind__in=[Task.Kind.PROMISE, Task.Kind.CALLBACK], ended_at=None
-    ).select_related("owner")
-    context = {
-        "contact": found,
-        "labels": Labels(on=dates.london_day(found.started_at), council_id=found.council_id),
-        "has": who_has(found.case) if found.case else None,
-        "clocks": list(found.case.clocks.filter(stopped_at=None, task=None)) if found.case else [],
-        "promises": list(promises) if found.case else [],
-        "now": now,
-        "page_of_case": page_of_case,
-        "may_log": bool(may_log_contacts(officer, found)),
-    }
-    return render(request, "contact/contact.html", context)

@@ -2,11 +2,13 @@
 
 from django.urls import path
 
-from rooftree.staffweb import calls, demand, enquiries, promises
+from rooftree.staffweb import calls, contacts, demand, enquiries, promises
 
 urlpatterns = [
     path("call/", calls.call, name="call"),
-    path("contacts/<int:pk>/", calls.contact, name="contact"),
+    path("contacts/<int:pk>/", contacts.contact, name="contact"),
+    path("contacts/<int:pk>/afterwards/", contacts.hear_back, name="hear_back"),
+    path("ring-back/", contacts.ring_back, name="ring_back"),
     path("cases/<str:reference>/enquiry/answer/", enquiries.answer, name="answer_enquiry"),
     path("cases/<str:reference>/enquiry/accepted/", enquiries.accepted, name="enquiry_accepted"),
     path("cases/<str:reference>/enquiry/not-accepted/", enquiries.not_accepted, name="enquiry_not_accepted"),

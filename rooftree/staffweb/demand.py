@@ -45,11 +45,13 @@ class Figures:
     columns: Sequence[str]
     rows: Sequence[Sequence[Cell]]
     words: str = ""
+    names: int = 1
+    """How many columns name a row; the others are numbers."""
 
     @property
     def headed(self) -> list[dict[str, object]]:
-        """The columns as a table draws them: all but the first are numbers."""
-        return [{"text": name, "numeric": number > 0} for number, name in enumerate(self.columns)]
+        """The columns as a table draws them."""
+        return [{"text": name, "numeric": number >= self.names} for number, name in enumerate(self.columns)]
 
 
 class SpanForm(django_forms.Form):
@@ -163,6 +165,7 @@ def _failures(span: Span, who: Asked, labels: Labels) -> Figures:
         ("Team", "Cause", "Contacts", "After a promise that was not kept", "Cost"),
         rows,
         f"The {MOST_CAUSES} most frequent causes of each team. Cost: contacts times the average in the rule book.",
+        names=2,
     )
 
 

@@ -1,5 +1,8 @@
-"""The reasons for which people get in touch, as an adviser chooses among them: the common ones first, then by
-the part of the service that each goes to. A few words leave only those that they fit."""
+"""The reasons for which people get in touch, as an adviser chooses among them.
+
+The common ones stand first, then all by the part of the service that they go to. A few words leave only
+those that they fit.
+"""
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -10,6 +13,8 @@ from rooftree.foundations.rule_entries import Item, ListVersion
 
 COMMON = 8
 """As many as one sees at a glance."""
+FALLS_TO = "contact"
+"""Customer contact takes what nobody else does, so it stands above no other part of the service."""
 
 
 @dataclass(frozen=True)
@@ -60,7 +65,7 @@ class Reasons:
         groups = [self._group("first", heading, first, chosen, is_open=True)] if first or sought else []
         shown = {item.code for item in first}
         for function in self.functions:
-            rest = [item for item in offered if self._function(item) == function.code and item.code not in shown]
+            rest = [item for item in offered if self._area(item) == function.code and item.code not in shown]
             if rest:
                 is_open = any(item.code == chosen for item in rest)
                 groups.append(self._group(function.code, function.label, rest, chosen, is_open=is_open))
@@ -79,6 +84,14 @@ class Reasons:
 
     def _function(self, item: Item) -> str:
         return str(item.flags["function"])
+
+    def _area(self, item: Item) -> str:
+        """Return the function that takes over, in the end, from the one that a reason goes to: "Repairs"."""
+        here, seen = self._function(item), {FALLS_TO}
+        while (after := str(self.functions.flag(here, "else_to"))) and after not in seen:
+            seen.add(here)
+            here = after
+        return here
 
     def _part(self, item: Item) -> str:
         function = self._function(item)

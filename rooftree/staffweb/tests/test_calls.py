@@ -13,7 +13,7 @@ from rooftree.contact.models import Contact, Enquiry
 from rooftree.foundations import dates
 from rooftree.foundations.isolation import acting_for
 from rooftree.people import search_words as people_words
-from rooftree.people.models import Adjustment
+from rooftree.people.models import Adjustment, Vulnerability
 from rooftree.staffweb.tests.asking import refused, text_of, words_of
 from rooftree.staffweb.tests.html import assert_valid_html
 from rooftree.staffweb.tests.visits import sign_in_as
@@ -288,6 +288,36 @@ def test_what_no_team_answers_for_says_so_before_it_is_sent(adviser, grace):
     response = adviser.post(CALL, said(grace, ending="enquiry", accepted=""))
 
     assert "No team answers for what this is about" in refused(response)
+
+
+# --- Afterwards -----------------------------------------------------------------------------------
+
+
+def test_what_the_person_says_afterwards_is_kept_once(adviser, grace):
+    logged = a_contact(grace)
+    page = reverse("staff:hear_back", args=[logged.pk])
+
+    response = adviser.post(page, {"accepted": "no", "satisfaction": "2"}, follow=True)
+
+    assert "Is that settled? No" in words_of(response)
+    assert "How happy they were, 1 to 5 2" in words_of(response)
+    assert "What did they say afterwards?" not in words_of(response)
+    assert refused(adviser.post(page, {"accepted": "yes"}))
+    assert_valid_html(adviser.get(page))
+
+
+def test_who_needs_help_and_lost_the_line_is_to_be_rung_back(adviser, grace):
+    Vulnerability.objects.create(
+        council_id=grace.council_id, person=grace, factor="bereavement", from_on=dt.date(2026, 1, 5)
+    )
+    a_contact(grace, outcome="abandoned", asked="", started_at=NOON - dt.timedelta(hours=2))
+    a_contact(a_person("Samuel", "Bell"), outcome="abandoned", started_at=NOON - dt.timedelta(hours=1))
+
+    response = adviser.get(reverse("staff:ring_back"))
+
+    assert "Grace Okafor Fri 20 Nov 2026, 10:00" in words_of(response).replace("\N{NO-BREAK SPACE}", " ")
+    assert "Samuel Bell" not in words_of(response)
+    assert_valid_html(response)
 
 
 # --- Reasons --------------------------------------------------------------------------------------
