@@ -9,12 +9,13 @@ from rooftree.cases.actions.tasks import write_ending
 from rooftree.cases.clocks import stop
 from rooftree.cases.models import Case, Clock, Task
 from rooftree.cases.story import lock_case, of, record
-from rooftree.contact import permissions, rules
+from rooftree.contact import callback_rules, noting_rules, permissions, rules
 from rooftree.contact.actions.contacts import facts_of, groups_of
+from rooftree.contact.callback_rules import Attempt
 from rooftree.contact.models import CallbackAttempt, Contact, Enquiry
-from rooftree.contact.rules import Attempt, Reached
+from rooftree.contact.rules import Reached
 from rooftree.foundations.choices import choose
-from rooftree.foundations.dates import clock_time, london_day, short_date
+from rooftree.foundations.dates import london_day
 from rooftree.foundations.idempotency import once
 from rooftree.people.models import Person
 from rooftree.staff.models import Officer
@@ -64,8 +65,8 @@ def log_callback_attempt(
     done = once(key, "contact.log_callback_attempt", council_id=case.council_id, at=at)
     if done.before:
         return CallbackAttempt.objects.get(pk=done.made["attempt"])
-    rules.check_is_callback(task.kind, task.ended_at)
-    rules.check_one_of(outcome, list(Reached), "Say whether the person was reached.")
+    callback_rules.check_is_callback(task.kind, task.ended_at)
+    noting_rules.check_one_of(outcome, list(Reached), "Say whether the person was reached.")
     attempt = CallbackAttempt.objects.create(
         **of(case), task=task, at=at, by=by, outcome=outcome, note=note.strip()
     )
@@ -89,11 +90,11 @@ def give_up_callback(task: Task, *, reason: str, by: Officer, at: datetime, key:
     case, task = _lock(task)
     if once(key, "contact.give_up_callback", council_id=case.council_id, at=at).before:
         return task
-    rules.check_is_callback(task.kind, task.ended_at)
+    callback_rules.check_is_callback(task.kind, task.ended_at)
     reason = rules.check_words(reason, "Say why you give up, and how the person can reach us.")
     tried = [Attempt(each.at, each.outcome) for each in task.callback_attempts.all()]
     on = london_day(at)
-    rules.check_may_give_up(
+    callback_rules.check_may_give_up(
         tried,
         needed=int(rules.CALLBACK_ATTEMPTS.version(on=on, council=case.council_id).value),
         minutes=int(rules.CALLBACK_GAP.version(on=on, council=case.council_id).value),
@@ -130,7 +131,6 @@ def note_missed_callback(clock: Clock, *, at: datetime) -> Contact | None:
         return None
     if Contact.objects.filter(broken_promise=task, is_automatic=True).exists():
         return None
-    due = f"{short_date(london_day(clock.late_from))} at {clock_time(clock.late_from)}"
     contact = Contact.objects.create(
         council_id=case.council_id,
         person=person,
@@ -145,7 +145,7 @@ def note_missed_callback(clock: Clock, *, at: datetime) -> Contact | None:
         failure_cause=rules.MISSED,
         broken_promise=task,
         outcome="no_action",
-        note=f"“{task.what}” was promised, and nobody had tried by {due}.",
+        note=callback_rules.missed_sentence(task.what, clock.late_from),
         is_automatic=True,
         logged_at=at,
     )

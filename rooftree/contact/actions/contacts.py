@@ -9,7 +9,7 @@ from django.db import transaction
 from rooftree.cases.models import Case, Task
 from rooftree.cases.rules import check_open
 from rooftree.cases.story import lock_case, record
-from rooftree.contact import permissions, rules
+from rooftree.contact import noting_rules, permissions, rules
 from rooftree.contact.models import Contact
 from rooftree.foundations.choices import choose
 from rooftree.foundations.dates import london_day
@@ -113,7 +113,7 @@ def correct_contact(contact: Contact, call: Call, *, reason: str, by: Officer, a
     contact = Contact.objects.select_for_update().get(pk=contact.pk)
     if once(key, "contact.correct_contact", council_id=contact.council_id, at=at).before:
         return contact
-    rules.check_was_logged_here(contact.source_system, is_automatic=contact.is_automatic)
+    noting_rules.check_was_logged_here(contact.source_system, is_automatic=contact.is_automatic)
     reason = rules.check_words(reason, "Say what was wrong.")
     corrected = replace(call, started_at=call.started_at or contact.started_at)
     facts = _checked(corrected, person, case, council_id=contact.council_id, at=at)
@@ -144,7 +144,7 @@ def hear_back(
     contact = Contact.objects.select_for_update().get(pk=contact.pk)
     if once(key, "contact.hear_back", council_id=contact.council_id, at=at).before:
         return contact
-    rules.check_answers(
+    noting_rules.check_answers(
         accepted, satisfaction, accepted_before=contact.accepted, satisfaction_before=contact.satisfaction
     )
     contact.accepted = accepted or contact.accepted
@@ -182,43 +182,49 @@ def _checked(
     """Return what the call says, as a contact's own columns. Raises Refused for what cannot be."""
     started_at = call.started_at or at
     on = london_day(started_at)
-    reasons = rules.check_reasons(call.reasons)
+    reasons = noting_rules.check_reasons(call.reasons)
     _check_codes(call, on=on, council_id=council_id)
     _check_caller(call, person, on=on, council_id=council_id)
-    rules.check_times(started_at, call.ended_at, at=at)
-    rules.check_seconds(call.wait_seconds, "The wait")
-    rules.check_seconds(call.handle_seconds, "The time it took")
-    rules.check_satisfaction(call.satisfaction)
+    noting_rules.check_times(started_at, call.ended_at, at=at)
+    noting_rules.check_seconds(call.wait_seconds, "The wait")
+    noting_rules.check_seconds(call.handle_seconds, "The time it took")
+    noting_rules.check_satisfaction(call.satisfaction)
     usual = rules.REASONS.version(on=on, council=council_id).flag(reasons[0], "demand")
-    demand = rules.demand_of(call.demand, str(usual))
-    rules.check_cause(demand, call.failure_cause, has_promise=call.broken_promise is not None)
+    demand = noting_rules.demand_of(call.demand, str(usual))
+    noting_rules.check_cause(demand, call.failure_cause, has_promise=call.broken_promise is not None)
     if call.broken_promise:
         _check_promise(call.broken_promise, case, at=started_at)
     return {
+        **{name: getattr(call, name) for name in _AS_SAID},
         "person": person,
         "restricted_to": person.restricted_to if person else 0,
         "place": call.place or (call.tenancy.place if call.tenancy else None),
-        "tenancy": call.tenancy,
-        "channel": call.channel,
         "started_at": started_at,
-        "ended_at": call.ended_at,
+        "handle_seconds": noting_rules.handled_for(started_at, call.ended_at, call.handle_seconds),
         "queue": call.queue.strip(),
-        "wait_seconds": call.wait_seconds,
-        "handle_seconds": rules.handled_for(started_at, call.ended_at, call.handle_seconds),
-        "caller": call.caller,
         "caller_name": call.caller_name.strip(),
-        "identity": call.identity,
         "reasons": list(reasons),
         "demand": demand,
-        "failure_cause": call.failure_cause,
-        "broken_promise": call.broken_promise,
-        "asked": rules.check_asked(call.asked),
-        "outcome": call.outcome,
-        "accepted": call.accepted,
-        "satisfaction": call.satisfaction,
+        "asked": noting_rules.check_asked(call.asked),
         "adjustments_used": list(call.adjustments_used),
         "note": call.note.strip(),
     }
+
+
+_AS_SAID = (
+    "tenancy",
+    "channel",
+    "ended_at",
+    "wait_seconds",
+    "caller",
+    "identity",
+    "failure_cause",
+    "broken_promise",
+    "outcome",
+    "accepted",
+    "satisfaction",
+)
+"""What is kept of a call just as it was noted."""
 
 
 def groups_of(case: Case | None) -> dict[str, Any]:
@@ -240,8 +246,8 @@ def _check_codes(call: Call, *, on: date, council_id: int) -> None:
         choose(ADJUSTMENTS, adjustment, on=on, council=council_id)
     if call.failure_cause:
         choose(rules.FAILURE_CAUSES, call.failure_cause, on=on, council=council_id)
-    rules.check_one_of(call.identity, Contact.Identity.values, "Say how the caller was checked.")
-    rules.check_one_of(
+    noting_rules.check_one_of(call.identity, Contact.Identity.values, "Say how the caller was checked.")
+    noting_rules.check_one_of(
         call.accepted, ["", *Contact.Accepted.values], "Say yes, no, or that the person could not be asked."
     )
 
@@ -253,7 +259,7 @@ def _check_caller(call: Call, person: Person | None, *, on: date, council_id: in
     Sch 1 paras 23 and 24.
     """
     is_member = bool(rules.CHANNELS.version(on=on, council=council_id).flag(call.channel, "member"))
-    rules.check_caller(
+    noting_rules.check_caller(
         call.caller,
         call.caller_name,
         person=person.full_name if person else "",
@@ -264,9 +270,9 @@ def _check_caller(call: Call, person: Person | None, *, on: date, council_id: in
 
 def _check_promise(promise: Task, case: Case | None, *, at: datetime) -> None:
     """Raise Refused unless this promise, of this case, was broken when the person got in touch."""
-    rules.check_is_of_case(promise.case_id, case.pk if case else None, case.reference if case else "")
+    noting_rules.check_is_of_case(promise.case_id, case.pk if case else None, case.reference if case else "")
     kept = Task.objects.get(pk=promise.pk)
     clock = kept.clocks.order_by("-started_at", "-pk").first()
-    rules.check_was_broken(
+    noting_rules.check_was_broken(
         kept.what, late_from=clock.late_from if clock else kept.due_at, ended_at=kept.ended_at, at=at
     )

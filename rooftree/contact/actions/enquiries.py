@@ -80,7 +80,23 @@ def open_enquiry(
     if contact.case:
         raise Refused(f"This contact belongs to {contact.case.reference} already. Open that.")
     routed = _routed(contact, put_through, by=by, on=london_day(at))
-    new = cases.NewCase(
+    new = _new_case(contact, routed, summary=summary, group=group)
+    case = cases.open_case(kinds.kind_of(rules.KIND), new, by=by, at=at, key=f"{key}/case")
+    enquiry = _write(contact, case)
+    _tie(contact, case)
+    _start_answer_clocks(enquiry, at=contact.started_at)
+    facts = {**facts_of(contact), "team": case.team.name, "because": enquiry.routed_because}
+    record(case, "enquiry.opened", by=by, at=contact.started_at, words=contact.asked, facts=facts)
+    listed = rules.REASONS.version(on=london_day(contact.started_at), council=case.council_id)
+    if case.owner_id is None and listed.flag(contact.reason, "urgent"):
+        raise_for(case, at=at)
+    done.makes(case=case.pk)
+    return enquiry
+
+
+def _new_case(contact: Contact, routed: Routed, *, summary: str, group: RestrictedGroup | None) -> cases.NewCase:
+    """Return what the case of an enquiry begins with."""
+    return cases.NewCase(
         summary=summary.strip() or contact.asked[: rules.LONGEST_SUMMARY],
         routed=routed,
         person=contact.person,
@@ -89,24 +105,17 @@ def open_enquiry(
         group=group,
         opened_at=contact.started_at,
     )
-    case = cases.open_case(kinds.kind_of(rules.KIND), new, by=by, at=at, key=f"{key}/case")
-    because = Assignment.objects.filter(case=case).earliest("pk").because  # says too if the officer cannot have it
-    enquiry = Enquiry.objects.create(
+
+
+def _write(contact: Contact, case: Case) -> Enquiry:
+    """Write down what makes the case an enquiry. Why it is where it is, its first assignment says."""
+    return Enquiry.objects.create(
         **of(case),
         reason=contact.reason,
         asked=contact.asked,
         opening_contact=contact,
-        routed_because=because,
+        routed_because=Assignment.objects.filter(case=case).earliest("pk").because,
     )
-    _tie(contact, case)
-    _start_answer_clocks(enquiry, at=contact.started_at)
-    facts = {**facts_of(contact), "team": case.team.name, "because": because}
-    record(case, "enquiry.opened", by=by, at=contact.started_at, words=contact.asked, facts=facts)
-    listed = rules.REASONS.version(on=london_day(contact.started_at), council=case.council_id)
-    if case.owner_id is None and listed.flag(contact.reason, "urgent"):
-        raise_for(case, at=at)
-    done.makes(case=case.pk)
-    return enquiry
 
 
 def _lock_contact(contact: Contact) -> Contact:

@@ -4,7 +4,7 @@ from datetime import date, datetime, timedelta
 
 from django.db import connection, transaction
 
-from rooftree.contact import permissions, rules
+from rooftree.contact import noting_rules, permissions, rules
 from rooftree.contact.models import DemandReview
 from rooftree.foundations.choices import choose
 from rooftree.foundations.dates import london_day, midnight_of
@@ -73,8 +73,8 @@ def review_demand(
         return review
     rules.check_not_reviewed(review.demand)
     rules.check_second_person(by.pk, review.first_by_id)
-    demand = rules.demand_of(demand, rules.EITHER)
-    rules.check_cause(demand, failure_cause, has_promise=False)
+    demand = noting_rules.demand_of(demand, rules.EITHER)
+    noting_rules.check_cause(demand, failure_cause, has_promise=False)
     if failure_cause:
         choose(rules.FAILURE_CAUSES, failure_cause, on=london_day(at), council=review.council_id)
     review.demand, review.failure_cause, review.note = demand, failure_cause, note.strip()
