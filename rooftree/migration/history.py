@@ -20,6 +20,38 @@ ABOUT = (
 JOIN_ABOUT = "JOIN about w ON w.row = c.row"
 
 
+FIND_ABOUT = """CREATE TEMP TABLE about AS
+SELECT s.row, p.person_id, coalesce(p.restricted_to, 0) AS restricted_to, l.place_id, t.tenancy_id,
+       o.id AS officer_id
+FROM staged s
+LEFT JOIN people_personlegacyreference p
+       ON p.council_id = %(council)s AND p.source_system = s.person_ref_system AND p.reference = s.person_ref
+LEFT JOIN places_placelegacyreference l
+       ON l.council_id = %(council)s AND l.layout = 'places'
+      AND l.source_system = s.place_ref_system AND l.reference = s.place_ref
+LEFT JOIN tenancies_tenancylegacyreference t
+       ON t.council_id = %(council)s AND t.source_system = s.tenancy_ref_system AND t.reference = s.tenancy_ref
+LEFT JOIN LATERAL (
+    SELECT id FROM staff_officer
+    WHERE council_id = %(council)s AND lower(email) = s.officer_email ORDER BY id LIMIT 1
+) AS o ON s.officer_email <> '';"""
+"""Finds the people, places, tenancies and officers that the staged rows name."""
+
+HANDLER_NAME = "CASE WHEN w.officer_id IS NULL THEN s.officer_email ELSE '' END"
+REASONS = "CASE s.reason_code WHEN '' THEN ARRAY[]::varchar[] ELSE ARRAY[s.reason_code]::varchar[] END"
+
+CONTACT = (
+    Cell("started_at", "at", "s.at", "l.facts->'at'"),
+    Cell("channel", "channel"),
+    Cell("reasons", "reason_code", REASONS, "to_jsonb(t.reasons[1])"),
+    Cell("handler_id", "officer_email", "w.officer_id", "l.facts->'officer_email'"),
+    Cell("handler_name", "officer_email", HANDLER_NAME, "l.facts->'officer_email'"),
+    Cell("note", "note"),
+    *ABOUT,
+)
+"""How an edited file changes a contact."""
+
+
 def refuse_lost() -> str:
     """Return the statements that refuse rows about what nobody knows, one for each column that points."""
     return ";\n".join(

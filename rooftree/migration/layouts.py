@@ -4,7 +4,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from rooftree.migration import cells, names, phones
+from rooftree.contact.rules import CHANNEL_OF_EXTRACT
+from rooftree.migration import cells, moments, names, phones
 from rooftree.migration.cells import Clean
 
 SMALL = 32_767
@@ -300,6 +301,36 @@ def _cases(reading: Reading) -> Layout:
     )
 
 
+def _contacts(reading: Reading) -> Layout:
+    at = moments.moment_of(
+        reading.today, formats=reading.dates, refusal="Nobody was in touch on {day}: it is still to come."
+    )
+    return Layout(
+        "contacts",
+        (
+            _own("contact_ref"),
+            Column("at", at, "timestamptz", must=True, scattered=True),
+            _pointer("person_ref", "people"),
+            _pointer("place_ref", "places"),
+            _pointer("tenancy_ref", "tenancies"),
+            Column("channel", _channel),
+            Column("reason_code", reading.code("contact.reasons", "a reason for a contact")),
+            Column("officer_email", cells.email),
+            Column("note", cells.text_of(5000), scattered=True),
+        ),
+        "contact_ref",
+    )
+
+
+_CHANNELS = cells.code_of({channel: channel for channel in CHANNEL_OF_EXTRACT}, "a channel")
+
+
+def _channel(text: str) -> cells.Cell:
+    """Read how somebody got in touch, as our own lists have it."""
+    cell = _CHANNELS(text)
+    return cells.Cell(CHANNEL_OF_EXTRACT[cell.value]) if cell.value else cell
+
+
 _LAYOUTS: dict[str, Callable[[Reading], Layout]] = {
     "places": _places,
     "homes": _homes,
@@ -310,4 +341,5 @@ _LAYOUTS: dict[str, Callable[[Reading], Layout]] = {
     "patches": _patches,
     "officers": _officers,
     "cases": _cases,
+    "contacts": _contacts,
 }

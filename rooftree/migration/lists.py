@@ -22,6 +22,7 @@ _LISTS = tuple(
         "tenancies.tenures",
         "staff.safety_markers",
         "staff.roles",
+        "contact.reasons",
     )
 )
 _MARKER_LONGEST = rulebook.limit("staff.marker_longest")

@@ -12,12 +12,21 @@ from typing import Any
 
 from rooftree.foundations.refusals import Refused
 
-LAYOUTS = ("places", "homes", "officers", "tenancies", "people", "tenancy_people", "markers", "patches", "cases")
+LAYOUTS = (
+    "places",
+    "homes",
+    "officers",
+    "tenancies",
+    "people",
+    "tenancy_people",
+    "markers",
+    "patches",
+    "cases",
+    "contacts",
+)
 """In the order of loading, which follows from what points at what."""
 
-LATER_LAYOUTS = frozenset(
-    {"contacts", "rent_transactions", "rent_balances", "agreements", "actions", "repairs", "documents"}
-)
+LATER_LAYOUTS = frozenset({"rent_transactions", "rent_balances", "agreements", "actions", "repairs", "documents"})
 """Layouts that no part of Rooftree takes yet."""
 
 ENDINGS = (".csv", ".tsv", ".txt", ".xlsx")

@@ -5,7 +5,16 @@ from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 
 from rooftree.migration.changes import Cell, Changes, day_after, filled, keep_changed, same
-from rooftree.migration.history import ABOUT, JOIN_ABOUT, refuse_lost, say_unknown_officers
+from rooftree.migration.history import (
+    ABOUT,
+    CONTACT,
+    FIND_ABOUT,
+    HANDLER_NAME,
+    JOIN_ABOUT,
+    REASONS,
+    refuse_lost,
+    say_unknown_officers,
+)
 from rooftree.migration.scripts import Runner
 from rooftree.migration.staging import look_at, put_away
 
@@ -113,6 +122,7 @@ PLACES = "places_placelegacyreference"
 TENANCIES = "tenancies_tenancylegacyreference"
 ROWS = "migration_loadedrow"
 PAST_CASES = "cases_pastcase"
+CONTACTS = "contact_contactlegacyreference"
 
 
 _PEOPLE = Changes("people_person", PEOPLE, _PERSON, unless=ANOTHER_SAYS_SO)
@@ -273,6 +283,10 @@ _PAST_CASE = Changes(
     joins=JOIN_ABOUT,
 )
 
+_CONTACT = Changes("contact_contact", CONTACTS, CONTACT, joins=JOIN_ABOUT)
+_HISTORY = {"find_about": FIND_ABOUT, "lost": refuse_lost(), "unknown_officers": say_unknown_officers()}
+"""The texts that the stages of contacts and cases share."""
+
 
 def _by_reference(layout: str = "") -> str:
     return f"l.layout = '{layout}' AND l.reference = s.own" if layout else "l.reference = s.own"
@@ -404,12 +418,20 @@ STAGES: dict[str, Stage] = {
         _by_reference(),
         "case_ref",
         "s.case_ref",
-        {
-            "change": _PAST_CASE.update(),
-            "lost": refuse_lost(),
-            "unknown_officers": say_unknown_officers(),
-        },
+        {"change": _PAST_CASE.update(), **_HISTORY},
         tables=("about",),
+        fills=(PAST_CASES,),
+    ),
+    "contacts": Stage(
+        "contacts",
+        CONTACTS,
+        "contact_id",
+        _by_reference(),
+        "contact_ref",
+        "s.contact_ref",
+        {"change": _CONTACT.update(), "handler_name": HANDLER_NAME, "reasons": REASONS, **_HISTORY},
+        tables=("about",),
+        fills=("contact_contact", CONTACTS),
     ),
 }
 """The stages of all layouts. Each that is loaded runs once for every file of its layout."""

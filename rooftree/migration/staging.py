@@ -17,6 +17,7 @@ SEQUENCES = {
     "tenancy_people": "tenancies_tenancyparty_id_seq",
     "officers": "staff_officer_id_seq",
     "markers": "people_personmarker_id_seq",
+    "contacts": "contact_contact_id_seq",
 }
 """Where the rows that a layout makes get their ids. Each staged row takes one, so that others can point at it."""
 
@@ -27,6 +28,7 @@ _OWN = {
     "people": "person_ref",
     "tenancies": "tenancy_ref",
     "cases": "case_ref",
+    "contacts": "contact_ref",
 }
 """The column by which each layout's rows are known again; the others' rows have a column `own` for it."""
 

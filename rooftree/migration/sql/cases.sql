@@ -1,19 +1,7 @@
 -- Cases that an old system held: history on the timeline of a person, a place or a tenancy.
 
 -- [about] Find whom and what each is about, and who had it
-CREATE TEMP TABLE about AS
-SELECT s.row, p.person_id, coalesce(p.restricted_to, 0) AS restricted_to, l.place_id, t.tenancy_id, o.id AS officer_id
-FROM staged s
-LEFT JOIN people_personlegacyreference p
-       ON p.council_id = %(council)s AND p.source_system = s.person_ref_system AND p.reference = s.person_ref
-LEFT JOIN places_placelegacyreference l
-       ON l.council_id = %(council)s AND l.layout = 'places'
-      AND l.source_system = s.place_ref_system AND l.reference = s.place_ref
-LEFT JOIN tenancies_tenancylegacyreference t
-       ON t.council_id = %(council)s AND t.source_system = s.tenancy_ref_system AND t.reference = s.tenancy_ref
-LEFT JOIN LATERAL (
-    SELECT id FROM staff_officer WHERE council_id = %(council)s AND lower(email) = s.officer_email ORDER BY id LIMIT 1
-) AS o ON s.officer_email <> '';
+{find_about}
 ANALYZE about;
 
 -- [lost] Refuse cases about people, places or tenancies that nobody knows

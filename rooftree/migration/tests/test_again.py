@@ -46,6 +46,7 @@ EVERYTHING = {
     "markers": [{"place_ref": "H1", "code": "DA", "reason": "Dog", "start_on": "01/06/2026"}],
     "patches": [{"patch_code": "T1", "purpose": "tenancy", "officer_email": "asha@alder.test", "place_ref": "E1"}],
     "cases": [{"case_ref": "C1", "kind": "ASB", "opened_on": "04/03/2024", "person_ref": "P1", "status": "Open"}],
+    "contacts": [{"contact_ref": "K1", "at": "04/03/2024 09:30", "person_ref": "P1", "channel": "phone"}],
 }
 TABLES = (
     "places_place",
@@ -70,6 +71,8 @@ TABLES = (
     "tenancies_tenancylegacyreference",
     "migration_loadedrow",
     "cases_pastcase",
+    "contact_contact",
+    "contact_contactlegacyreference",
 )
 
 
@@ -168,6 +171,7 @@ def changed_tables(before):
             {"places_patchofficer", "places_patchplace", "migration_loadedrow"},
         ),
         ("cases", {"status": "Closed"}, {"cases_pastcase"}),
+        ("contacts", {"note": "Rang"}, {"contact_contact", "contact_contactlegacyreference"}),
     ],
 )
 def test_one_edited_cell_changes_one_fact(again, layout, cells, tables):

@@ -37,6 +37,7 @@ STAGES = [
     ("markers", 4),
     ("patches", 4),
     ("cases", 8),
+    ("contacts", 9),
     ("search words", 1),
     ("report", 1),
 ]
@@ -54,6 +55,8 @@ WRITTEN = [
     "tenancies_tenancyparty",
     "places_patch",
     "cases_pastcase",
+    "contact_contact",
+    "contact_contactlegacyreference",
 ]
 
 
@@ -70,6 +73,7 @@ def extract(tmp_path):
         markers=[{"person_ref": "P1", "code": "CV", "start_on": "01/06/2026", "approved_by": "Sam Reed"}],
         patches=[{"patch_code": "T01", "purpose": "tenancy", "place_ref": "H1", "from_on": "01/04/2020"}],
         cases=[{"case_ref": "C1", "kind": "ASB", "opened_on": "04/03/2024", "person_ref": "P1"}],
+        contacts=[{"contact_ref": "K1", "at": "04/03/2024 09:30", "person_ref": "P1", "channel": "phone"}],
     )
 
 
@@ -126,5 +130,5 @@ def test_a_load_killed_in_a_stage_leaves_nothing_and_can_begin_again(stage, step
         status = statuses_of([run])[run.pk]
     again = load_folder(council, extract)
     assert (kept, status) == ({}, LoadRun.Status.STOPPED)
-    assert [file.rejected for file in again.files] == [0] * 9
-    assert sum(file.new for file in again.files) == 10
+    assert [file.rejected for file in again.files] == [0] * 10
+    assert sum(file.new for file in again.files) == 11
