@@ -11,6 +11,7 @@ from datetime import date
 from pathlib import Path
 
 from rooftree.demo import places, staff, systems
+from rooftree.demo.history import HistoryWriter
 from rooftree.demo.homes import HomeWriter
 from rooftree.demo.households import HouseholdMaker
 from rooftree.demo.making import Making, making
@@ -157,6 +158,7 @@ class _Extract:
         self.tenancy_files = TenancyWriter(work, landlord, self.maker, self.people)
         self.markers = MarkerWriter(work, landlord["markers"], made)
         self.patches = staff.PatchWriter(work, landlord["patches"], made)
+        self.history = HistoryWriter(work, landlord, made)
 
     def _start_options(self, sheets: dict[str, Sheet]) -> None:
         """Begin the housing options system's files, where the council has one."""
@@ -188,6 +190,7 @@ class _Extract:
         tenancies = self.tenancies.of_home(home, void_since=void)
         for tenancy in tenancies:
             self.tenancy_files.write(tenancy)
+            self.history.tenancy(home, tenancy)
         newest = tenancies[-1]
         self.markers.home(home, newest)
         holders = [party.person for party in newest.parties if party.role in ("tenant", "joint_tenant")]

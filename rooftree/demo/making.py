@@ -22,6 +22,7 @@ class Making:
     truth: Truth
     part: int = 0
     parts: int = 1
+    seed: int = 0
 
     def turns(self, stream: str, *, shared: bool = True) -> Turns:
         """Return the turns that mess takes in rows of one kind.
@@ -45,4 +46,5 @@ def making(council: dict[str, Any], *, system: str, homes: int, seed: int, as_at
         Truth(council["code"], as_at.isoformat()),
         councils.index(council),
         len(councils),
+        seed,
     )

@@ -42,6 +42,14 @@ LAYOUTS: dict[str, tuple[str, ...]] = {
     "officers": (
         "email", "name", "job_title", "team", "manager_email", "weekly_hours", "roles", "from_on", "until_on",
     ),
+    "contacts": (
+        "contact_ref", "at", "person_ref", "place_ref", "tenancy_ref", "channel", "reason_code", "officer_email",
+        "note",
+    ),
+    "cases": (
+        "case_ref", "kind", "opened_on", "closed_on", "status", "person_ref", "place_ref", "tenancy_ref", "team",
+        "officer_email", "summary",
+    ),
 }  # fmt: skip
 """The columns of the standard layouts, in order."""
 

@@ -17,7 +17,18 @@ _NEST = tuple(
     FileStyle(
         layout, f"{layout}.csv", "nest", says_system=True, extra=("mobile_verified",) if layout == "people" else ()
     )
-    for layout in ("places", "homes", "people", "tenancies", "tenancy_people", "markers", "patches", "officers")
+    for layout in (
+        "places",
+        "homes",
+        "people",
+        "tenancies",
+        "tenancy_people",
+        "markers",
+        "patches",
+        "officers",
+        "contacts",
+        "cases",
+    )
 )
 
 _HOPTS = (
@@ -185,7 +196,25 @@ _LODGE = (
     ),
     *(
         FileStyle(layout, f"{layout}.csv", "lodge", yes="1", no="0", says_system=True)
-        for layout in ("tenancy_people", "markers", "patches", "officers")
+        for layout in ("tenancy_people", "markers", "patches", "officers", "cases")
+    ),
+    FileStyle(
+        "contacts",
+        "lodge_calls.csv",
+        "lodge",
+        delimiter=";",
+        headings={"contact_ref": "CALL_NO", "at": "LOGGED", "reason_code": "REASON", "officer_email": "TAKEN_BY"},
+        codes={
+            "channel": {
+                "TEL": "phone",
+                "EML": "email",
+                "WWW": "web",
+                "LTR": "letter",
+                "OFF": "office",
+                "VIS": "visit",
+                "SMS": "text",
+            }
+        },
     ),
 )
 

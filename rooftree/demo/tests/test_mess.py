@@ -12,6 +12,8 @@ STREAMS = {
     "homes": ("homes", ("nest", "lodge")),
     "tenancies": ("tenancies", ("nest", "lodge")),
     "tenancy_people": ("tenancy_people", ("nest", "lodge")),
+    "contacts": ("contacts", ("nest", "lodge")),
+    "cases": ("cases", ("nest", "lodge")),
 }
 
 

@@ -46,7 +46,13 @@ def test_rows_said_to_be_repeats_repeat_the_row_before(found):
 
 
 def test_no_other_rows_have_a_reference_that_was_there_before(found):
-    own = {"places": "place_ref", "people": "person_ref", "tenancies": "tenancy_ref"}
+    own = {
+        "places": "place_ref",
+        "people": "person_ref",
+        "tenancies": "tenancy_ref",
+        "contacts": "contact_ref",
+        "cases": "case_ref",
+    }
     twice = [
         ref
         for file in found.files
@@ -74,6 +80,10 @@ def test_every_other_reference_leads_somewhere(found):
     assert lost(found, "patches", "place_ref", places) == []
     assert lost(found, "patches", "officer_email", officers) == []
     assert lost(found, "officers", "manager_email", officers) == []
+    for layout in ("contacts", "cases"):
+        assert lost(found, layout, "person_ref", people) == []
+        assert lost(found, layout, "place_ref", places) == []
+        assert lost(found, layout, "tenancy_ref", tenancies) == []
 
 
 def test_a_parent_stands_before_what_is_within_it(found):
