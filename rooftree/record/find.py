@@ -12,9 +12,11 @@ from rooftree.foundations.isolation import OPEN_TO_ALL
 from rooftree.foundations.search import Entry, entries, plain_reference
 from rooftree.record import reasons
 from rooftree.record.find_words import sought
-from rooftree.record.found import Found, PersonFound, PlaceFound, person, place, tenancy
+from rooftree.record.found import CaseFound, Found, PersonFound, PlaceFound, case, person, place, tenancy
+from rooftree.record.found_history import BY_KEY, FACTS, HistoryFound, history
 from rooftree.record.opening import log_opening
 from rooftree.record.typed import Keys, Typed, understand
+from rooftree.record.worklist import log_opening_of_cases
 
 MOST = 50
 MOST_AMONG = 2000
@@ -47,10 +49,10 @@ class KeyHit:
 
 
 def search(text: str, *, on: dt.date) -> Findings:
-    """Return the people, places and tenancies that match what was typed, at most fifty.
+    """Return the people, places, tenancies and cases that match what was typed, at most fifty.
 
     At most four queries, whatever the size of the council. What the asker may not see is not found,
-    counted or hinted at; the restricted people who are found are logged as read.
+    counted or hinted at; the restricted people and cases that are found are logged as read.
     """
     typed = understand(text)
     hits = _by_keys(typed.keys, most=MOST_AMONG if typed.beside_keys else MOST + 1) if typed.keys else []
@@ -77,12 +79,16 @@ _BY_KEYS = """
     UNION ALL
     SELECT 'tenancy', tenancy_id, how, value FROM find_tenancies_by_key(
         %(own)s::text[], %(plain)s::text[], %(most)s)
+    UNION ALL
+    SELECT 'case', id, 'reference', reference FROM cases_case
+    WHERE council_id = ANY ((SELECT acting_for())::int[]) AND reference = ANY (%(own)s::text[])
+    UNION ALL
 """
 
 
 def _by_keys(keys: Keys, *, most: int) -> list[KeyHit]:
     with connection.cursor() as cursor:
-        cursor.execute(_BY_KEYS, {name: list(each) for name, each in vars(keys).items()} | {"most": most})
+        cursor.execute(_BY_KEYS + BY_KEY, {name: list(each) for name, each in vars(keys).items()} | {"most": most})
         return [KeyHit(*row) for row in cursor.fetchall()]
 
 
@@ -134,9 +140,20 @@ def _by_words(typed: Typed, hits: list[KeyHit]) -> tuple[list[Entry], bool]:
 # --- What to say of them --------------------------------------------------------------------------
 
 _FACTS = """
-    SELECT people::text, places::text, tenancies::text
+    SELECT people::text, places::text, tenancies::text, (
+        SELECT coalesce(jsonb_agg(jsonb_build_object(
+            'id', k.id, 'council_id', k.council_id, 'reference', k.reference, 'case_kind', k.kind,
+            'group', coalesce(nullif(k.restricted_to, 0), k.person_restricted_to), 'summary', k.summary,
+            'team', t.name, 'owner', coalesce(o.name, ''), 'person', btrim(concat(p.forenames, ' ', p.surname)),
+            'address', concat_ws(', ', nullif(h.address_1, ''), nullif(h.postcode, '')),
+            'opened_on', london_day(k.opened_at), 'closed_on', london_day(k.closed_at))), '[]')
+        FROM cases_case k JOIN staff_team t ON t.id = k.team_id
+        LEFT JOIN staff_officer o ON o.id = k.owner_id
+        LEFT JOIN people_person p ON p.id = k.person_id
+        LEFT JOIN places_place h ON h.id = k.place_id
+        WHERE k.id = ANY (%(cases)s::bigint[]))::text, ({history})::text
     FROM found_facts(%(people)s::bigint[], %(places)s::bigint[], %(tenancies)s::bigint[], %(today)s)
-"""
+""".replace("{history}", FACTS)
 
 Things = dict[tuple[str, int], Found]
 
@@ -194,7 +211,9 @@ def _standing(thing: Found) -> int:
 
 
 def _facts(hits: list[KeyHit], met: list[Entry], on: dt.date) -> Things:
-    asked: dict[str, set[int]] = {"person": set(), "place": set(), "tenancy": set()}
+    asked: dict[str, set[int]] = {
+        kind: set() for kind in ("person", "place", "tenancy", "case", "past_case", "contact")
+    }
     for hit in hits:
         asked[hit.kind].add(hit.id)
     asked["person"] |= {entry.person_id for entry in met if entry.person_id}
@@ -206,14 +225,19 @@ def _facts(hits: list[KeyHit], met: list[Entry], on: dt.date) -> Things:
                 "people": list(asked["person"]),
                 "places": list(asked["place"]),
                 "tenancies": list(asked["tenancy"]),
+                "cases": list(asked["case"]),
+                "past_cases": list(asked["past_case"]),
+                "contacts": list(asked["contact"]),
                 "today": on,
             },
         )
-        people, places, tenancies = map(orjson.loads, cursor.fetchone())
+        people, places, tenancies, cases, past = map(orjson.loads, cursor.fetchone())
     return (
         {("person", row["asked"]): person(row, on=on) for row in people}
         | {("place", row["id"]): place(row) for row in places}
         | {("tenancy", row["id"]): tenancy(row) for row in tenancies}
+        | {("case", row["id"]): case(row) for row in cases}
+        | {(row["kind"], row["id"]): history(row) for row in past}
     )
 
 
@@ -228,10 +252,14 @@ def _only_one(typed: Typed, found: list[Found], hits: list[KeyHit]) -> Found | N
 
 
 def _log(found: list[Found]) -> None:
-    """Log the restricted people among these as read, each council's in its own audit."""
+    """Log the restricted people and cases among these as read, each council's in its own audit."""
     councils: dict[int, list[dict[str, Any]]] = {}
     for one in found:
         if isinstance(one, PersonFound) and one.restricted_to != OPEN_TO_ALL:
             councils.setdefault(one.council_id, []).append({"id": one.id, "restricted_to": one.restricted_to})
+        elif isinstance(one, CaseFound) and one.group != OPEN_TO_ALL:
+            log_opening_of_cases(one.council_id, one.group, [one.id])
+        elif isinstance(one, HistoryFound) and one.reads_of:
+            councils.setdefault(one.council_id, []).append(one.reads_of)
     for council_id, people in councils.items():
         log_opening(council_id, people)

@@ -1,10 +1,12 @@
-"""What Find answers: people, homes and other places, and tenancies, with enough to tell them apart."""
+"""What Find answers: people, homes and other places, tenancies and cases, with enough to tell them apart."""
 
 import datetime as dt
 from dataclasses import dataclass
 from typing import Any
 
+from rooftree.cases.kinds import label_of_kind
 from rooftree.foundations import dates
+from rooftree.record.found_history import HistoryFound
 from rooftree.record.reading import as_fact, as_facts
 
 
@@ -141,7 +143,29 @@ class TenancyFound:
     kind = "tenancy"
 
 
-Found = PersonFound | PlaceFound | TenancyFound
+@dataclass(frozen=True)
+class CaseFound:
+    """A case that matched: what it is about, who has it, and whether it is open."""
+
+    id: int
+    council_id: int
+    group: int
+    """The restricted group that alone may open it; 0 for everybody."""
+    reference: str
+    case_kind: str
+    summary: str
+    team: str
+    owner: str
+    person: str
+    address: str
+    opened_on: dt.date
+    closed_on: dt.date | None
+    because: tuple[str, ...] = ()
+
+    kind = "case"
+
+
+Found = PersonFound | PlaceFound | TenancyFound | CaseFound | HistoryFound
 
 
 # --- From the rows of `found_facts` ---------------------------------------------------------------
@@ -185,3 +209,9 @@ def place(row: dict[str, Any]) -> PlaceFound:
 def tenancy(row: dict[str, Any]) -> TenancyFound:
     """Return a tenancy with its parties."""
     return as_fact(TenancyFound, row | {"parties": tuple(as_facts(Resident, row["parties"])), "because": ()})
+
+
+def case(row: dict[str, Any]) -> CaseFound:
+    """Return a case, with the label of its kind."""
+    label = label_of_kind(row["case_kind"])
+    return as_fact(CaseFound, row | {"case_kind": label, "because": ()})

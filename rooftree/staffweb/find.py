@@ -12,6 +12,7 @@ from rooftree.foundations.isolation import acting_for, now_acting
 from rooftree.people.permissions import may_register_people
 from rooftree.record.find import MOST, search
 from rooftree.record.found import Found
+from rooftree.record.found_history import HistoryFound
 from rooftree.staff.permissions import may_find, require
 from rooftree.staff.queries import SignedIn
 from rooftree.staffweb.labels import Labels
@@ -65,4 +66,4 @@ def _where_they_may(signed_in: SignedIn) -> AbstractContextManager[object]:
 
 def page_of(found: Found) -> str:
     """Return the address of the page of what was found."""
-    return reverse(f"staff:{found.kind}", args=[found.reference])
+    return reverse(f"staff:{found.kind}", args=[found.id if isinstance(found, HistoryFound) else found.reference])
