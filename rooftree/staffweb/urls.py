@@ -24,6 +24,7 @@ from rooftree.staffweb import (
     restriction,
     tenancies,
     tenancy_changes,
+    timeline_urls,
 )
 
 app_name = "staff"
@@ -86,6 +87,7 @@ urlpatterns = [
     path("tenancies/<str:reference>/people/add/", parties.add, name="add_party"),
     path("tenancies/<str:reference>/people/<int:number>/end/", parties.end, name="end_party"),
     path("tenancies/<str:reference>/take-over/", parties.take_over, name="take_over"),
+    *timeline_urls.urlpatterns,
     *case_urls.urlpatterns,
     *contact_urls.urlpatterns,
     *council_urls.urlpatterns,
