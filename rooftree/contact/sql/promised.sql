@@ -1,4 +1,5 @@
 -- What we promised in the open cases of a person (all their records), a home or a tenancy, and have not done.
+-- Whoever covers the case keeps the promises of its owner.
 -- %(person)s, %(place)s and %(tenancy)s are ids or nothing; %(at)s is now.
 WITH RECURSIVE upwards AS (
     SELECT id, merged_into_id FROM people_person WHERE id = %(person)s::bigint
@@ -11,7 +12,8 @@ WITH RECURSIVE upwards AS (
     UNION SELECT id FROM cases_case WHERE place_id = %(place)s::bigint AND closed_at IS NULL
     UNION SELECT id FROM cases_case WHERE tenancy_id = %(tenancy)s::bigint AND closed_at IS NULL
 )
-SELECT t.id, c.id, c.reference, t.kind, t.what, coalesce(own.name, cover.name, owner.name),
+SELECT t.id, c.id, c.reference, t.kind, t.what,
+       coalesce(CASE WHEN t.owner_id IS DISTINCT FROM c.owner_id THEN own.name END, cover.name, owner.name),
        coalesce(clock.late_from, t.due_at), coalesce(coalesce(clock.late_from, t.due_at) <= %(at)s, false),
        (SELECT count(*) FROM contact_callbackattempt a
          WHERE a.council_id = t.council_id AND a.case_id = c.id AND a.task_id = t.id)

@@ -5,6 +5,7 @@ import datetime as dt
 import pytest
 
 from rooftree.cases.actions import keep_promise, promise, take
+from rooftree.cases.tests.absent import accepted, away
 from rooftree.contact.actions import answer as answer_it
 from rooftree.contact.actions import draw_sample, log_callback_attempt, log_contact, promise_callback, say_accepted
 from rooftree.contact.queries import (
@@ -51,6 +52,29 @@ def test_what_is_open_says_who_has_it_and_what_is_next(django_assert_num_queries
         None,
     )
     assert (found.team, found.duty, found.is_late, found.contacts) == ("Contact", "Answer the enquiry", True, 2)
+
+
+def test_while_somebody_is_away_the_one_who_accepted_is_named():
+    zed, cover = an_officer("adviser", name="Zed Adu"), an_officer("adviser", name="Olu Cover")
+    case = a_case(grace := a_person())
+    take(case, **by(officer=zed))
+    promise(case, what="We write", owner=zed, **by(officer=zed))
+    accepted(away(zed, at=NOON + HOUR), cover, case, at=NOON + HOUR)
+
+    [found] = open_for(About(person_id=grace.pk), at=NOON + 2 * HOUR)
+    [promised] = promised_to(About(person_id=grace.pk), at=NOON + 2 * HOUR)
+
+    assert (found.owner, found.cover, promised.owner) == ("Zed Adu", "Olu Cover", "Olu Cover")
+
+
+def test_a_promise_of_somebody_else_stays_theirs():
+    yan, case = an_officer("adviser", name="Yan Li"), a_case(grace := a_person())
+    take(case, **by("adviser"))
+    promise(case, what="We write", owner=yan, **by("adviser"))
+
+    [promised] = promised_to(About(person_id=grace.pk), at=NOON)
+
+    assert promised.owner == "Yan Li"
 
 
 def test_what_is_late_first_stands_first():
