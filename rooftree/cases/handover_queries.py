@@ -34,6 +34,8 @@ class Standing:
     accepted: int
     lacks_stand_in: bool
     """Whether the officer has a phone or patches, and nobody is arranged for them."""
+    waits_since: dt.datetime | None
+    """Since when the first of what waits does; None where everything has somebody."""
 
     @property
     def waiting(self) -> int:
@@ -55,11 +57,19 @@ def standings(handovers: Sequence[Handover], *, at: dt.datetime) -> dict[int, St
     """Return how handovers stand, by id. Each with its absence and officer already read."""
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT which, pieces, accepted FROM unnest(%s::bigint[]) AS which, handover_standing(which)",
+            "SELECT which, s.* FROM unnest(%s::bigint[]) AS which, handover_standing(which) AS s",
             [[handover.pk for handover in handovers]],
         )
-        counts = {which: (pieces, accepted) for which, pieces, accepted in cursor.fetchall()}
-    return {each.pk: Standing(*counts[each.pk], lacks_stand_in(each.absence, at=at)) for each in handovers}
+        counts = {which: rest for which, *rest in cursor.fetchall()}
+    return {each.pk: _standing(each, *counts[each.pk], at=at) for each in handovers}
+
+
+def _standing(
+    handover: Handover, pieces: int, accepted: int, piece_waits: dt.datetime | None, *, at: dt.datetime
+) -> Standing:
+    lacks = lacks_stand_in(handover.absence, at=at)
+    waiting = [piece_waits, handover.waits_since if lacks else None]
+    return Standing(pieces, accepted, lacks, min((each for each in waiting if each), default=None))
 
 
 def lacks_stand_in(absence: Absence, *, at: dt.datetime) -> bool:
@@ -76,9 +86,13 @@ def lacks_stand_in(absence: Absence, *, at: dt.datetime) -> bool:
     return bool(absence.officer.phone or patches_of(absence.officer, on=day))
 
 
-def due_of(handover: Handover) -> dt.datetime:
-    """Return by when everything in a handover has somebody; after that the head of service is alerted."""
-    return cover_due(max(handover.absence.starts, handover.waits_since), council_id=handover.council_id)
+def due_of(handover: Handover, standing: Standing) -> dt.datetime:
+    """Return by when somebody has the first of what waits; after that the head of service is alerted.
+
+    Where nothing waits, it is by when everything had to have somebody.
+    """
+    waits_since = standing.waits_since or handover.made_at
+    return cover_due(max(handover.absence.starts, waits_since), council_id=handover.council_id)
 
 
 def cover_due(begins: dt.datetime, *, council_id: int) -> dt.datetime:
@@ -115,7 +129,7 @@ def open_handovers(councils: Collection[int], *, at: dt.datetime) -> list[OpenHa
     standing = standings(handovers, at=at)
     shown = []
     for handover in handovers:
-        due = due_of(handover)
+        due = due_of(handover, standing[handover.pk])
         late = not standing[handover.pk].is_settled and at >= due
         shown.append(OpenHandover(handover, standing[handover.pk], due, late))
     return sorted(shown, key=lambda each: (not each.is_late, each.standing.is_settled, each.due, each.handover.pk))

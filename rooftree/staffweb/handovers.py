@@ -31,8 +31,8 @@ def handover(request: StaffRequest, pk: int) -> HttpResponse:
     found = found_handover(pk)
     reader, at = asked_of(request, found, may_read_cases)
     pieces = handover_queries.pieces_of(found) if found.ended_at is None else []
-    due = handover_queries.due_of(found)
     standing = handover_queries.standing_of(found, at=at)
+    due = handover_queries.due_of(found, standing)
     context = {
         "handover": found,
         "absence": found.absence,

@@ -9,7 +9,7 @@ from django.db import transaction
 from rooftree.cases import handover_queries, having, permissions
 from rooftree.cases import handover_rules as rules
 from rooftree.cases import rules as case_rules
-from rooftree.cases.actions.handovers import tell, wait_again
+from rooftree.cases.actions.handovers import tell
 from rooftree.cases.actions.owners import hand_over
 from rooftree.cases.models import Case, Handover, HandoverPiece, Task
 from rooftree.cases.story import lock_cases, record
@@ -139,7 +139,7 @@ def give_back(
 ) -> Handover:
     """Cover no more what one had accepted, and say why; a manager may take it from somebody.
 
-    It waits for somebody else, and the limits of the rule book run anew.
+    It waits for somebody else, and its limit of the rule book runs anew.
     """
     require(permissions.may_work_cases(by, handover))
     handover = _lock_handover(handover)
@@ -153,9 +153,10 @@ def give_back(
             raise Refused(f"Nobody has accepted {piece.case.reference}. Nothing was changed.")
         if piece.offered_to_id != by.pk:
             require(permissions.may_give_cases(by, piece))
+        piece.waits_since = at
         _free(piece, declined_reason=f"{by.name}: {reason}")
         record(piece.case, "case.cover_given_back", by=by, at=at, words=reason, is_shown=False)
-    wait_again(handover, at)
+    tell(handover, at=at)
     return handover
 
 
@@ -198,7 +199,7 @@ def _lock(handover: Handover, cases: Collection[Case]) -> dict[int, HandoverPiec
 
 
 def _check_may_cover(handover: Handover, colleague: Officer, at: datetime) -> None:
-    when = max(at, handover.absence.starts)
+    when = at if handover.absence.is_for_good else max(at, handover.absence.starts)
     rules.check_may_be_asked(
         colleague.name,
         is_away_officer=colleague.pk == handover.officer_id,

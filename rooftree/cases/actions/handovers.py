@@ -36,11 +36,8 @@ def keep_up(officer: Officer, *, at: datetime) -> Handover | None:
 def _keep_up(absence: Absence, at: datetime) -> Handover:
     handover = _open(absence, at)
     has_begun = absence.starts <= at
-    if _call("handover_release", handover.pk, max(at, absence.starts)):
-        _wait_again(handover, at)
-    had_all = handover_queries.standing_of(handover, at=at).is_settled
-    if _call("handover_add_pieces", handover.pk, at) and had_all:
-        _wait_again(handover, at)
+    _call("handover_release", handover.pk, at if absence.is_for_good else max(at, absence.starts))
+    _call("handover_add_pieces", handover.pk, at)
     if has_begun:
         _call("handover_begin", handover.pk, at)
         _pass_on_alarms(absence.officer, at)
@@ -75,9 +72,9 @@ def _open(absence: Absence, at: datetime) -> Handover:
     if handover is None:
         handover = _make(absence, at)
     elif handover.ended_at is not None:
-        handover.ended_at = None
-        handover.save(update_fields=["ended_at"])
-        _wait_again(handover, at)
+        handover.ended_at, handover.waits_since = None, at
+        handover.told_manager_at = handover.told_head_at = None
+        handover.save()
     handover.absence = absence
     return handover
 
@@ -136,15 +133,19 @@ def tell(handover: Handover, *, at: datetime) -> None:
     """Tell who must know that something of a handover has nobody: the manager at once, later the head of service.
 
     Where no manager is named, or none of the line is here, the head of service is told at once. Each
-    once; and when everything has somebody, the alarms close by themselves. Practice, S8.
+    once; when everything has somebody, the alarms close by themselves, and what is left by somebody
+    afterwards is told anew. Practice, S8.
     """
     if handover.ended_at is not None:
         return
     standing = handover_queries.standing_of(handover, at=at)
     if standing.is_settled:
         _close_alarms(handover, "Everything has somebody who accepted it.", at)
+        if handover.told_manager_at or handover.told_head_at:
+            handover.told_manager_at = handover.told_head_at = None
+            handover.save(update_fields=["told_manager_at", "told_head_at"])
         return
-    due = handover_queries.due_of(handover)
+    due = handover_queries.due_of(handover, standing)
     sentence = _sentence(handover, standing, due)
     manager = absence_queries.manager_answering(handover.absence.officer, at)
     if handover.told_manager_at is None and manager is not None:
@@ -196,17 +197,6 @@ def _pass_on_alarms(officer: Officer, at: datetime) -> None:
     """Let what was to be done about alarms climb, while the one who was told is away."""
     named = Alarm.objects.filter(officer=officer)
     alarms.pass_on(named, to=absence_queries.manager_answering(officer, at), at=at)
-
-
-def wait_again(handover: Handover, at: datetime) -> None:
-    """Let the limits run anew: something that had somebody has nobody any more."""
-    _wait_again(handover, at)
-    tell(handover, at=at)
-
-
-def _wait_again(handover: Handover, at: datetime) -> None:
-    handover.waits_since, handover.told_manager_at, handover.told_head_at = at, None, None
-    handover.save(update_fields=["waits_since", "told_manager_at", "told_head_at"])
 
 
 def _call(function: str, *arguments: int | datetime) -> int:

@@ -16,7 +16,7 @@ class Handover(CouncilOwned):
     made_by = models.ForeignKey(Officer, models.PROTECT, related_name="+", db_constraint=False)
     made_at = models.DateTimeField()
     waits_since = models.DateTimeField(
-        db_comment="Since when somebody has to be found: when it was made, or when a cover fell away."
+        db_comment="Since when somebody has to stand in: when it was made, or taken up again."
     )
     told_manager_at = models.DateTimeField(null=True, blank=True)
     told_head_at = models.DateTimeField(null=True, blank=True)
@@ -54,6 +54,9 @@ class HandoverPiece(RestrictedRecord):
         Officer, models.PROTECT, null=True, blank=True, related_name="+", db_constraint=False
     )
     offered_at = models.DateTimeField(null=True, blank=True)
+    waits_since = models.DateTimeField(
+        db_comment="Since when somebody has to be found: when it came, or when a cover fell away."
+    )
     because = models.TextField(
         blank=True, db_default="", db_comment="Why it was offered to this colleague, in words."
     )

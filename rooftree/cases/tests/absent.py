@@ -4,6 +4,7 @@ import datetime as dt
 from itertools import count
 from typing import Any
 
+from rooftree.cases import handover_queries
 from rooftree.cases.actions import covering, handovers
 from rooftree.cases.actions.covering import Offer
 from rooftree.cases.models import Case, Handover, HandoverPiece
@@ -72,6 +73,11 @@ def offered(handover: Handover, to: Officer, *cases: Case, at: dt.datetime = EIG
 def accepted(handover: Handover, by: Officer, *cases: Case, at: dt.datetime = EIGHT_FORTY) -> list[Case]:
     """Let a colleague accept cases, offered or not."""
     return covering.accept(handover, cases, by=by, at=at, key=a_key())
+
+
+def due_of(handover: Handover, *, at: dt.datetime) -> dt.datetime:
+    """By when somebody has the first of what waits in a handover at a moment."""
+    return handover_queries.due_of(handover, handover_queries.standing_of(handover, at=at))
 
 
 def piece_of(case: Case) -> HandoverPiece:

@@ -17,6 +17,7 @@ from rooftree.cases.tests.absent import (
     accepted,
     an_absence,
     away,
+    due_of,
     midnight,
     monday,
     offered,
@@ -315,8 +316,20 @@ def test_what_is_given_back_waits_again_and_the_limits_run_anew(asha, ben):
     covering.give_back(handover, [case], reason="Too much", by=ben, at=tuesday(11), key="k1")
 
     assert queries.who_has(now(case)).cover is None
-    assert handover_queries.due_of(piece_of(case).handover) == tuesday(12)
+    assert due_of(piece_of(case).handover, at=tuesday(11)) == tuesday(12)
     assert piece_of(case).handover.told_manager_at == tuesday(11)
+
+
+def test_what_one_gives_back_gives_the_others_no_more_time(asha, ben, council):
+    taken, waiting = a_case_of(asha), a_case_of(asha)
+    handover = away(asha)
+    accepted(handover, ben, taken)
+
+    covering.give_back(handover, [taken], reason="Too much", by=ben, at=monday(9, 30), key="k1")
+
+    assert due_of(piece_of(taken).handover, at=monday(9, 30)) == monday(10)
+    assert [each.case_id for each in handover_queries.uncovered(council, monday(10))] == [waiting.pk]
+    assert len(handover_queries.uncovered(council, monday(10, 30))) == 2
 
 
 def test_a_manager_takes_back_what_a_colleague_does_not(asha, ben, cara):

@@ -16,6 +16,7 @@ from rooftree.cases.tests.absent import (
     a_key,
     accepted,
     away,
+    due_of,
     kept_up,
     midnight,
     monday,
@@ -92,7 +93,7 @@ def test_a_case_that_comes_meanwhile_becomes_a_piece_and_climbs_anew(asha, ben):
     handover = kept_up(asha, at=monday(14))
 
     assert {piece.case for piece in handover_queries.pieces_of(handover)} == {first, late}
-    assert handover_queries.due_of(handover) == monday(15)
+    assert due_of(handover, at=monday(14)) == monday(15)
     assert alarms() == [("team", "Mo Reed")]
 
 
@@ -319,7 +320,7 @@ def test_a_cover_who_falls_sick_leaves_the_piece_to_somebody_else(asha, ben, cou
 
     assert queries.who_has(now(case)).cover is None
     assert story_of(case)[-1] == "case.cover_fell_away"
-    assert handover_queries.due_of(piece_of(case).handover) == tuesday(15, 1)
+    assert due_of(piece_of(case).handover, at=tuesday(14, 1)) == tuesday(15, 1)
 
 
 def test_an_offer_to_somebody_who_goes_is_an_offer_to_nobody(asha, ben, council):
@@ -330,7 +331,7 @@ def test_an_offer_to_somebody_who_goes_is_an_offer_to_nobody(asha, ben, council)
     handover_jobs.keep_up(council, at=monday(9, 1))
 
     assert piece_of(case).offered_to is None
-    assert handover_queries.due_of(piece_of(case).handover) == monday(10)
+    assert due_of(piece_of(case).handover, at=monday(9, 1)) == monday(10)
 
 
 # --- Back --------------------------------------------------------------------------------------------
