@@ -98,9 +98,9 @@ INSERT INTO cases_handover (id, council_id, absence_id, officer_id, note, made_b
                             waits_since)
 SELECT id, council_id, id, officer_id, '', officer_id, entered_at, entered_at FROM staff_absence;
 INSERT INTO cases_handoverpiece (council_id, restricted_to, person_restricted_to, case_id, handover_id, offered_to_id, offered_by_id, offered_at, covered_by_id,
-                                 accepted_at, declined_reason)
+                                 accepted_at, declined_reason, waits_since)
 SELECT c.council_id, 0, 0, c.id, h.id, cover.id, h.officer_id, h.made_at,
-       CASE WHEN c.id %% 5 > 0 THEN cover.id END, CASE WHEN c.id %% 5 > 0 THEN h.made_at END, ''
+       CASE WHEN c.id %% 5 > 0 THEN cover.id END, CASE WHEN c.id %% 5 > 0 THEN h.made_at END, '', h.made_at
 FROM cases_case c JOIN cases_handover h ON h.officer_id = c.owner_id
 CROSS JOIN LATERAL (SELECT CASE WHEN c.id %% 2 = 0 THEN c.owner_id - 1 ELSE c.owner_id %% %(officers)s + 1 END AS id) AS cover;
 

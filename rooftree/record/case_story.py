@@ -410,7 +410,8 @@ def case_page(reference: str, *, at: dt.datetime, before: EventPlace | None = No
     """
     today = london_day(at)
     before_at, before_id = before or (None, None)
-    sought: list[Any] = [reference, at, today, before_at, before_id, EVENTS + 1, safety_markers.protecting(on=today)]
+    protecting = safety_markers.protecting(on=today)
+    sought: list[Any] = [reference, at, today, before_at, before_id, EVENTS + 1, protecting]
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT page FROM case_page(%s, %s, %s, %s::timestamptz, %s::bigint, %s, %s::text[])", sought

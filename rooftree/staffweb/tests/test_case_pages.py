@@ -93,7 +93,7 @@ def test_the_page_says_what_who_by_when_and_why_it_is_there(visitor, case):
 def test_safety_stands_first(visitor, case):
     since = {"council_id": case.council_id, "person": case.person}
     Adjustment.objects.create(code="bsl", from_on=TODAY, reviewed_on=TODAY, **since)
-    days = {"start_on": TODAY - DAY, "review_on": TODAY, "until_on": TOMORROW}
+    days = {"start_on": TODAY - DAY, "review_on": TODAY, "until_on": TODAY + 7 * DAY}
     PersonMarker.objects.create(code="CV", reason="x", control_measure="Visit in pairs", **days, **since)
 
     words = words_of(page_of(visitor, case))
@@ -414,7 +414,7 @@ def test_a_case_that_nobody_may_see_cannot_be_tied_to(visitor, case):
 
 @pytest.fixture
 def kept_files(settings, tmp_path):
-    settings.FILES_DIR = tmp_path
+    settings.VAR_DIR = tmp_path
 
 
 def test_a_file_is_attached_once_opened_and_taken_off(visitor, case, kept_files):
