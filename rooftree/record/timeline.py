@@ -164,10 +164,9 @@ def _read(subject: Subject, sought: Sought, *, at: dt.datetime, most: int, after
             [subject.council_id, subject.id, kinds, without, at, min(start.at, at), start.arm, start.id, most],
         )
         assert cursor.description is not None
-        at_facts = [column.name for column in cursor.description].index("facts")
-        return [
-            Line(*row[:at_facts], orjson.loads(row[at_facts]), *row[at_facts + 1 :]) for row in cursor.fetchall()
-        ]
+        names = [column.name for column in cursor.description]
+        rows = [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
+    return [Line(**row | {"facts": orjson.loads(row["facts"])}) for row in rows]
 
 
 def _log(subject: Subject, lines: list[Line]) -> None:

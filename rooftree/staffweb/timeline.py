@@ -107,6 +107,7 @@ class _Asked:
     """A timeline that somebody may read: of which record, and which lines of it."""
 
     of: Subject
+    record: Any
     about: subjects.Subject
     filter: KindFilter
     sought: Sought
@@ -118,11 +119,11 @@ class _Asked:
 
 def _asked(request: StaffRequest, what: str, reference: str) -> _Asked:
     about = _ABOUT[what](request, reference, may_find)
-    record: Any = about.record  # type: ignore[attr-defined]
+    record = getattr(about, what)
     of = Subject(what, record.pk, record.council_id, getattr(record, "restricted_to", OPEN_TO_ALL))
     chosen = KindFilter(request.GET, vulnerability=bool(may_read_vulnerability(about.officer)))
     log_opening(of.council_id, [{"id": of.id, "restricted_to": of.restricted_to}] if what == "person" else [])
-    return _Asked(of, about, chosen, _sought(of, about.officer, at=about.at, kinds=chosen.chosen()))
+    return _Asked(of, record, about, chosen, _sought(of, about.officer, at=about.at, kinds=chosen.chosen()))
 
 
 _ABOUT: dict[str, Callable[..., subjects.Subject]] = {
@@ -136,7 +137,7 @@ _ABOUT: dict[str, Callable[..., subjects.Subject]] = {
 def timeline(request: StaffRequest, reference: str, what: str) -> HttpResponse:
     """Show everything that happened to a person, at a place or in a tenancy, latest first, page by page."""
     asked = _asked(request, what, reference)
-    if what == "person" and (stands := standing_record(asked.about.record)).pk != asked.of.id:  # type: ignore[attr-defined]
+    if what == "person" and (stands := standing_record(asked.record)).pk != asked.of.id:
         return redirect("staff:person_timeline", stands.reference)
     to_print = "print" in request.GET
     told = timeline_of(

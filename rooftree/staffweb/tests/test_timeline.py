@@ -164,6 +164,16 @@ def test_an_officer_who_may_not_read_vulnerability_is_not_told(client):
     assert "Vulnerability" not in text_of(response)
 
 
+@pytest.mark.parametrize(("what", "at"), [("person", 0), ("place", 1), ("tenancy", 2)])
+def test_each_has_a_page_of_its_whole_timeline(adviser, what, at):
+    record = a_whole_life()[at]
+
+    response = timeline_page(adviser, record, what)
+
+    assert "First day of the tenancy (secure), 12 Elm Walk, ZZ1 1AA" in words_of(response)
+    assert_valid_html(response)
+
+
 # --- Filters, pages, print and tables -------------------------------------------------------------
 
 
