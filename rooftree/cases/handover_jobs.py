@@ -30,11 +30,20 @@ def keep_up_handovers(timestamp: int) -> None:
 
 
 def keep_up(council: Council, *, at: datetime) -> None:
-    """Keep up the handovers of the council we act for, officer after officer, each in a transaction of its own."""
-    for officer in _concerned(council, at):
-        handovers.keep_up(officer, at=at)
-    for officer in Officer.objects.filter(council=council, until_on__isnull=False).order_by("pk"):
-        handovers.watch_leaver(officer, at=at)
+    """Keep up the handovers of the council we act for, officer after officer, each in a transaction of its own.
+
+    What goes wrong with one keeps no other waiting: it is raised when all are done.
+    """
+    leaving = Officer.objects.filter(council=council, until_on__isnull=False).order_by("pk")
+    wrong: list[Exception] = []
+    for one_thing, officers in ((handovers.keep_up, _concerned(council, at)), (handovers.watch_leaver, leaving)):
+        for officer in officers:
+            try:
+                one_thing(officer, at=at)
+            except Exception as error:
+                wrong.append(error)
+    if wrong:
+        raise ExceptionGroup(f"Handovers of {council.code} could not be kept up", wrong)
 
 
 def _concerned(council: Council, at: datetime) -> Iterator[Officer]:

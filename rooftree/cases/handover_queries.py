@@ -13,11 +13,10 @@ from rooftree.cases import handover_rules as rules
 from rooftree.cases.models import Clock, Event, Handover, HandoverPiece
 from rooftree.foundations import rulebook
 from rooftree.foundations.dates import london_day
-from rooftree.foundations.models import Council
-from rooftree.places.patch_queries import patches_of
+from rooftree.foundations.models import Council, LocalRule
+from rooftree.places.models import PatchOfficer
 from rooftree.staff.absence_queries import is_present, manager_answering
 from rooftree.staff.models import Absence, Cover, Officer
-from rooftree.staff.queries import here
 
 LONGEST_CHAIN = 5
 """Stand-ins one after another, as far as the patches follow them too."""
@@ -49,60 +48,88 @@ class Standing:
 
 
 def standing_of(handover: Handover, *, at: dt.datetime) -> Standing:
-    """Return how much of a handover has somebody who accepted, or agreed ahead."""
+    """Return how much of a handover has somebody who accepted, or agreed ahead. At most three queries."""
     return standings([handover], at=at)[handover.pk]
 
 
 def standings(handovers: Sequence[Handover], *, at: dt.datetime) -> dict[int, Standing]:
-    """Return how handovers stand, by id. Each with its absence and officer already read."""
+    """Return how handovers stand, by id. Each with its absence and officer already read. At most three queries."""
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT which, s.* FROM unnest(%s::bigint[]) AS which, handover_standing(which) AS s",
             [[handover.pk for handover in handovers]],
         )
-        counts = {which: rest for which, *rest in cursor.fetchall()}
-    return {each.pk: _standing(each, *counts[each.pk], at=at) for each in handovers}
+        counts = {which: (pieces, accepted, waits) for which, pieces, accepted, waits in cursor.fetchall()}
+    lacking = _lack_stand_in([handover.absence for handover in handovers], at)
+    return {each.pk: _standing(each, *counts[each.pk], each.absence_id in lacking) for each in handovers}
 
 
 def _standing(
-    handover: Handover, pieces: int, accepted: int, piece_waits: dt.datetime | None, *, at: dt.datetime
+    handover: Handover, pieces: int, accepted: int, piece_waits: dt.datetime | None, lacks: bool
 ) -> Standing:
-    lacks = lacks_stand_in(handover.absence, at=at)
     waiting = [piece_waits, handover.waits_since if lacks else None]
     return Standing(pieces, accepted, lacks, min((each for each in waiting if each), default=None))
 
 
-def lacks_stand_in(absence: Absence, *, at: dt.datetime) -> bool:
-    """Return whether nobody looks after the patches and the phone of somebody who is away or about to go.
+def _lack_stand_in(absences: Collection[Absence], at: dt.datetime) -> set[int]:
+    """Return the ids of absences for which nobody looks after patches and phone, where there are any.
 
-    Asked of the day, or of the first one for an absence to come. At most two queries.
+    Asked of today, or of the first day of an absence to come. Two queries, or one where nobody lacks.
     """
-    day = max(london_day(at), london_day(absence.starts))
-    arranged = Cover.objects.filter(
-        here("covered_by__", day), officer_id=absence.officer_id, from_on__lte=day, until_on__gt=day
-    )
-    if arranged.exists():
-        return False
-    return bool(absence.officer.phone or patches_of(absence.officer, on=day))
+    days = {each.pk: max(london_day(at), london_day(each.starts)) for each in absences}
+    covers = Cover.objects.filter(
+        officer__in=[each.officer_id for each in absences], until_on__gt=london_day(at)
+    ).select_related("covered_by")
+    without = [
+        each
+        for each in absences
+        if not any(cover.officer_id == each.officer_id and _holds(cover, days[each.pk]) for cover in covers)
+    ]
+    if not without:
+        return set()
+    lasting = Q(until_on__isnull=True) | Q(until_on__gt=london_day(at))
+    held = PatchOfficer.objects.filter(lasting, officer__in=[each.officer_id for each in without])
+    with_patches = set(held.values_list("officer", flat=True))
+    return {each.pk for each in without if each.officer.phone or each.officer_id in with_patches}
 
 
-def due_of(handover: Handover, standing: Standing) -> dt.datetime:
+def _holds(cover: Cover, on: dt.date) -> bool:
+    """Return whether a cover holds on a day: arranged for it, by somebody who is employed then."""
+    leaves = cover.covered_by.until_on
+    return cover.from_on <= on < cover.until_on and (leaves is None or on < leaves)
+
+
+class Limits:
+    """The limits of cover of some councils, with every version of their own. One query, when it is made."""
+
+    def __init__(self, councils: Collection[int]) -> None:
+        codes = (rules.COVER_BY.code, rules.COVER_WITHIN.code)
+        self._own = list(LocalRule.objects.filter(council__in=councils, code__in=codes))
+
+    def due(self, begins: dt.datetime, council_id: int) -> dt.datetime:
+        """Return by when work has somebody that has nobody from a moment on, by the limits of that day."""
+        on = london_day(begins)
+        own = {rule.code: rule for rule in self._own if rule.council_id == council_id and _applies(rule, on)}
+        book = rulebook.OpenBook(on, own)
+        return rules.cover_due(
+            begins,
+            by_hour=int(book.limit(rules.COVER_BY.code).value),
+            within_minutes=int(book.limit(rules.COVER_WITHIN.code).value),
+        )
+
+
+def _applies(rule: LocalRule, on: dt.date) -> bool:
+    return rule.applies_from <= on and (rule.applies_until is None or on < rule.applies_until)
+
+
+def due_of(handover: Handover, standing: Standing, limits: Limits | None = None) -> dt.datetime:
     """Return by when somebody has the first of what waits; after that the head of service is alerted.
 
-    Where nothing waits, it is by when everything had to have somebody.
+    Where nothing waits, it is by when everything had to have somebody. One query, none with `limits`.
     """
     waits_since = standing.waits_since or handover.made_at
-    return cover_due(max(handover.absence.starts, waits_since), council_id=handover.council_id)
-
-
-def cover_due(begins: dt.datetime, *, council_id: int) -> dt.datetime:
-    """Return by when work has somebody that has nobody from a moment on, by the limits of that day. One query."""
-    book = rulebook.open_at(on=london_day(begins), council=council_id)
-    return rules.cover_due(
-        begins,
-        by_hour=int(book.limit(rules.COVER_BY.code).value),
-        within_minutes=int(book.limit(rules.COVER_WITHIN.code).value),
-    )
+    limits = limits or Limits([handover.council_id])
+    return limits.due(max(handover.absence.starts, waits_since), handover.council_id)
 
 
 @dataclass(frozen=True)
@@ -120,16 +147,17 @@ def open_handovers(councils: Collection[int], *, at: dt.datetime) -> list[OpenHa
     """Return the handovers of councils that last or are to come: first what is late, then by when it is due.
 
     For the service page, and for a list of who is away. Restricted pieces count without being named.
+    Five queries, however many there are.
     """
     handovers = list(
         Handover.objects.filter(council__in=councils, ended_at__isnull=True).select_related(
             "absence__officer", "officer__council", "officer__manager"
         )
     )
-    standing = standings(handovers, at=at)
+    standing, limits = standings(handovers, at=at), Limits(councils)
     shown = []
     for handover in handovers:
-        due = due_of(handover, standing[handover.pk])
+        due = due_of(handover, standing[handover.pk], limits)
         late = not standing[handover.pk].is_settled and at >= due
         shown.append(OpenHandover(handover, standing[handover.pk], due, late))
     return sorted(shown, key=lambda each: (not each.is_late, each.standing.is_settled, each.due, each.handover.pk))
@@ -223,12 +251,13 @@ def uncovered(council: Council, at: dt.datetime) -> list[Uncovered]:
     """Return the cases of a council that lack a present owner for longer than the rule book allows.
 
     At no moment should there be one. The longest first; restricted cases are among them, without their
-    reference. One query, and one for each moment at which somebody went.
+    reference. Two queries.
     """
     with connection.cursor() as cursor:
         cursor.execute("SELECT * FROM cases_without_present_owner(%s, %s)", [council.pk, at])
         rows = cursor.fetchall()
-    due = {since: cover_due(since, council_id=council.pk) for since in {since for *_, since in rows}}
+    limits = Limits([council.pk])
+    due = {since: limits.due(since, council.pk) for since in {since for *_, since in rows}}
     found = [Uncovered(case, reference, owner, since, due[since]) for case, reference, owner, since in rows]
     found = [each for each in found if each.late_from <= at]
     return sorted(found, key=lambda each: (each.since, each.owner_id, each.case_id))

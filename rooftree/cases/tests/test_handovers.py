@@ -15,6 +15,7 @@ from rooftree.cases.tests.absent import (
     a_case_of,
     a_key,
     accepted,
+    an_absence,
     away,
     due_of,
     kept_up,
@@ -240,6 +241,24 @@ def test_nothing_to_hand_over_alarms_nobody(asha):
 
     assert handover_queries.standing_of(handover, at=EIGHT_FORTY).is_settled
     assert alarms() == []
+
+
+def test_what_goes_wrong_with_one_officer_keeps_no_other_waiting(asha, ben, council, monkeypatch):
+    a_case_of(ben)
+    an_absence(asha)
+    an_absence(ben)
+    keep_up = handovers.keep_up
+
+    def not_for_asha(officer, *, at):
+        assert officer != asha, "Something is wrong with Asha's."
+        return keep_up(officer, at=at)
+
+    monkeypatch.setattr(handovers, "keep_up", not_for_asha)
+
+    with pytest.raises(ExceptionGroup, match="could not be kept up"):
+        handover_jobs.keep_up(council, at=monday(9))
+
+    assert Handover.objects.get().officer == ben
 
 
 # --- Planned -----------------------------------------------------------------------------------------

@@ -24,6 +24,7 @@ from rooftree.cases.tests.absent import (
 from rooftree.cases.tests.matters import a_case, a_manager, an_adviser
 from rooftree.foundations import dates
 from rooftree.foundations.isolation import acting_for
+from rooftree.foundations.models import LocalRule
 from rooftree.staff import actions as staff
 from rooftree.staff.models import Officer
 from tests.builders import a_group
@@ -143,7 +144,7 @@ def test_the_other_council_learns_nothing(asha, council, other_council):
         assert uncovered(council, tuesday(9)) == []
 
 
-def test_it_is_one_query_and_one_for_the_limits(asha, council, django_assert_num_queries):
+def test_it_takes_two_queries_however_many_there_are(asha, council, django_assert_num_queries):
     a_case_of(asha)
     a_case_of(asha)
     away(asha)
@@ -175,6 +176,35 @@ def test_open_handovers_show_what_is_late_first(asha, ben, council):
 
     assert (late.handover.officer, late.is_late, late.standing.waiting, late.due) == (asha, True, 1, monday(10))
     assert (settled.handover.officer, settled.is_late, settled.standing.is_settled) == (ben, False, True)
+
+
+def test_open_handovers_take_as_many_queries_for_many(asha, ben, council, django_assert_num_queries):
+    a_case_of(asha)
+    away(asha)
+    with django_assert_num_queries(5):
+        handover_queries.open_handovers([council.pk], at=monday(9))
+    away(ben)
+    away(an_adviser("Cara Finch", phone="01632 960002"), starts=midnight(WEDNESDAY), until_on=NEXT_MONDAY)
+
+    with django_assert_num_queries(5):
+        handover_queries.open_handovers([council.pk], at=monday(9))
+
+
+def test_a_council_may_set_another_hour(asha, council):
+    a_case_of(asha)
+    LocalRule.objects.create(
+        council=council,
+        code="cases.cover_by",
+        applies_from=MONDAY,
+        value={"value": "9"},
+        reason="We open at eight",
+        decided_by="Di Frost",
+        decided_at=EIGHT_FORTY,
+    )
+    away(asha)
+
+    assert uncovered(council, monday(9, 39)) == []
+    assert len(uncovered(council, monday(9, 40))) == 1  # An hour after it was entered: the later of the two.
 
 
 def test_what_officers_carry_counts_what_they_cover(asha, ben, council):
