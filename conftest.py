@@ -15,6 +15,7 @@ from psycopg import sql
 
 from rooftree.config import embedded, roles
 from rooftree.foundations.isolation import Acting, acting_for
+from tests import made_once
 
 if TYPE_CHECKING:
     from rooftree.foundations.models import Council
@@ -39,19 +40,28 @@ def django_db_setup(database_admin: str, django_db_blocker) -> Iterator[None]:
     """Make the test database as the owner, then serve every test as the app."""
     name = f"rooftree_test_{os.getpid()}"
     roles.drop(database_admin, name)
-    roles.make(database_admin, name)
     facts = psycopg.conninfo.conninfo_to_dict(database_admin)
-    for alias, login in (("default", roles.APP), ("owner", roles.OWNER)):
-        settings = connections[alias].settings_dict
-        settings.update(NAME=name, USER=login, PASSWORD="", HOST=facts.get("host", ""), PORT=facts.get("port", ""))
-        settings["OPTIONS"] = {}
-    with django_db_blocker.unblock():
+
+    def use(database: str) -> None:
+        for alias, login in (("default", roles.APP), ("owner", roles.OWNER)):
+            connections[alias].close()
+            settings = connections[alias].settings_dict
+            settings.update(NAME=database, USER=login, PASSWORD="")
+            settings.update(HOST=facts.get("host", ""), PORT=facts.get("port", ""), OPTIONS={})
+
+    def migrate(database: str) -> None:
         from rooftree.foundations.models import Council
 
+        use(database)
         call_command("migrate", database="owner", verbosity=0)
         Council.objects.using("owner").create(code="alder", name="Alder Borough Council")
         Council.objects.using("owner").create(code="birch", name="Birch District Council")
-        connections["owner"].close()
+        for connection in connections.all():
+            connection.close()
+
+    with django_db_blocker.unblock():
+        made_once.copy(database_admin, name, migrate=migrate)
+        use(name)
         yield
         for connection in connections.all():
             connection.close()
