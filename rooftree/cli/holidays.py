@@ -72,4 +72,9 @@ def _reckon(revised: "Revised", at: dt.datetime) -> None:
 
     moved = reckon_every_council(revised, at=at)
     out.print(f"{revised.days_written:,} days changed, the first on {long_date(revised.from_day)}.")
-    out.print(f"{moved.clocks:,} running clocks of {moved.cases:,} cases have another day now.")
+    clocks, cases = _counted(moved.clocks, "running clock"), _counted(moved.cases, "case")
+    out.print(f"Another day now: {clocks}, in {cases}.")
+
+
+def _counted(number: int, what: str) -> str:
+    return f"{number:,} {what}" if number == 1 else f"{number:,} {what}s"
