@@ -15,6 +15,7 @@
 --   is_shown  whether the resident may read it in her own story
 --   restricted_to   the group that may open it; 0 for everybody
 --   told_until   only where lines are told for a time: the moment from which this one is not
+--   told_already   only where another arm tells the same: of which of 'person', 'place' and 'tenancy'
 -- The views obey the asker, so row security decides what is in them.
 
 -- Contacts, logged here or loaded. Of old ones the time of day is not always known: midnight says so.
@@ -41,16 +42,20 @@ FROM cases_pastcase c
 CROSS JOIN LATERAL (VALUES ('past_case.opened', c.opened_on, 0), ('past_case.closed', c.closed_on, 1)) AS moment (what, on_day, nth)
 WHERE moment.on_day IS NOT NULL;
 
--- What happened in cases, promises among it. Contacts about a case are told by the contacts themselves.
+-- What happened in cases, promises among it. A contact about a case is told by the contact itself, of all that it names.
 CREATE VIEW timeline_event WITH (security_invoker = true) AS
 SELECT e.council_id, c.person_id, c.place_id, c.tenancy_id, e.id, e.at, false AS is_day, e.kind::text AS what, NULL::text AS code,
-    CASE WHEN e.kind IN ('case.promised', 'case.promise_kept', 'case.promise_broken', 'contact.callback_promised', 'contact.reached',
-                         'contact.callback_attempted', 'contact.callback_given_up') THEN 'promise' ELSE 'case' END AS kind,
+    CASE WHEN e.kind IN ('case.promised', 'case.promise_kept', 'case.promise_broken', 'contact.callback_attempted',
+                         'contact.callback_given_up', 'contact.callback_missed') THEN 'promise' ELSE 'case' END AS kind,
     e.words, e.facts || jsonb_build_object('case', c.reference, 'case_id', c.id, 'case_group', c.restricted_to, 'kind', c.kind, 'summary', c.summary) AS facts,
     '' AS channel, e.by_id, '' AS by_words, e.is_shown,
-    coalesce(nullif(c.restricted_to, 0), c.person_restricted_to) AS restricted_to
-FROM cases_case c JOIN cases_event e ON e.council_id = c.council_id AND e.case_id = c.id
-WHERE e.kind NOT IN ('contact.logged', 'contact.chased', 'contact.callback_missed');
+    coalesce(nullif(c.restricted_to, 0), c.person_restricted_to) AS restricted_to,
+    CASE WHEN e.kind IN ('contact.logged', 'contact.chased', 'contact.callback_missed') THEN (
+        SELECT ARRAY[CASE WHEN k.person_id = c.person_id THEN 'person' END, CASE WHEN k.place_id = c.place_id THEN 'place' END,
+                     CASE WHEN k.tenancy_id = c.tenancy_id THEN 'tenancy' END]
+        FROM contact_contact k WHERE k.id = (e.facts->>'contact')::bigint
+    ) END AS told_already
+FROM cases_case c JOIN cases_event e ON e.council_id = c.council_id AND e.case_id = c.id;
 
 -- Clocks that became late: those that still run, those met late, those not met.
 CREATE VIEW timeline_clock WITH (security_invoker = true) AS
@@ -295,7 +300,7 @@ BEGIN
         FOR arm, about IN
             SELECT c.relname, array_agg(a.attname::text) FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid
             WHERE c.relkind = 'v' AND c.relnamespace = 'public'::regnamespace AND starts_with(c.relname, 'timeline_')
-              AND a.attname IN ('person_id', 'place_id', 'tenancy_id', 'told_until') GROUP BY c.relname ORDER BY c.relname
+              AND a.attname IN ('person_id', 'place_id', 'tenancy_id', 'told_until', 'told_already') GROUP BY c.relname ORDER BY c.relname
         LOOP
             EXECUTE format('GRANT SELECT ON %I TO rooftree_app', arm);
             source := format($$
@@ -310,9 +315,10 @@ BEGIN
                 CASE WHEN 'person_id' = ANY (about) THEN 'v.person_id' ELSE 'NULL::bigint AS person_id' END,
                 CASE WHEN 'place_id' = ANY (about) THEN 'v.place_id' ELSE 'NULL::bigint AS place_id' END,
                 CASE WHEN 'tenancy_id' = ANY (about) THEN 'v.tenancy_id' ELSE 'NULL::bigint AS tenancy_id' END, arm,
-                CASE WHEN 'told_until' = ANY (about) THEN 'AND (v.told_until IS NULL OR v.told_until > now_at)' ELSE '' END);
+                CASE WHEN 'told_until' = ANY (about) THEN 'AND (v.told_until IS NULL OR v.told_until > now_at)' ELSE '' END
+                || CASE WHEN 'told_already' = ANY (about) THEN 'AND (''{scope}'' = ANY (v.told_already)) IS NOT TRUE' ELSE '' END);
             IF subject.own_column = ANY (about) THEN
-                lines := lines || format('(%s)', replace(source, '{about}', subject.own));
+                lines := lines || format('(%s)', replace(replace(source, '{about}', subject.own), '{scope}', subject.name));
             END IF;
             IF subject.beside_column = ANY (about) THEN
                 beside := subject.beside;
@@ -320,7 +326,7 @@ BEGIN
                 IF NOT 'person_id' = ANY (about) THEN beside := replace(beside, ' AND v.person_id IS NULL', ''); END IF;
                 IF NOT 'place_id' = ANY (about) THEN beside := replace(beside, ' AND v.place_id IS NULL', ''); END IF;
                 IF NOT 'tenancy_id' = ANY (about) THEN beside := replace(beside, ' AND v.tenancy_id IS NULL', ''); END IF;
-                source := replace(source, '{about}', beside);
+                source := replace(replace(source, '{about}', beside), '{scope}', replace(subject.beside_column, '_id', ''));
                 lines := lines || CASE subject.through WHEN '' THEN format('(%s)', source)
                     ELSE format('(SELECT v.* FROM %s CROSS JOIN LATERAL (%s) v)', subject.through, source) END;
             END IF;

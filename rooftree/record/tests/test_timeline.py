@@ -154,6 +154,19 @@ def test_a_case_tells_its_story_and_a_contact_about_it_is_told_once(acting):
     assert lines[1].words == "Rang the contractor"
 
 
+def test_a_contact_about_her_case_by_somebody_else_is_told_of_her_too(acting):
+    grace, home = a_person(), a_home()
+    case = a_case(grace, place=home)
+    called = contact_actions.Call(
+        channel="phone_in", reasons=("GEN-OTH",), asked="Any news of Grace?", outcome="resolved", demand="value",
+        caller="anonymous", place=home, started_at=NOON + HOUR,
+    )  # fmt: skip
+    contact_actions.log_contact(called, case, **by("adviser", at=NOON + HOUR))
+
+    assert what(grace, "case", "contact") == ["contact.logged", "contact", "enquiry.opened"]
+    assert what(home, "case", "contact") == ["contact", "contact", "enquiry.opened"]
+
+
 def test_a_promise_that_was_not_kept_in_time_is_told_three_times(acting):
     grace = a_person()
     case = a_case(grace)
