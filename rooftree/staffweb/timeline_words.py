@@ -96,7 +96,7 @@ class Speaker:
         if facts.get("reason"):
             said.append(self._labels.of("contact.reasons", str(facts["reason"])))
         title = f"{label_of_event(facts['kind'], line.what)}: {facts['case']}, {facts['summary']}"
-        return title, "\n".join(filter(None, dict.fromkeys(said)))
+        return title, "\n".join(each for each in dict.fromkeys(said) if each not in ("", facts["summary"]))
 
     def _missed(self, line: Line) -> tuple[str, str]:
         facts = line.facts

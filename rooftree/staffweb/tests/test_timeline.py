@@ -271,6 +271,29 @@ def test_a_case_of_an_old_system_has_a_page(adviser):
     assert_valid_html(response)
 
 
+def test_find_leads_to_a_case_of_an_old_system_by_its_reference(adviser):
+    past = a_past_case(a_person(), reference="ASB/24/17")
+
+    response = adviser.get(reverse("staff:find"), {"q": "asb 24 17"})
+
+    assert response["Location"] == reverse("staff:past_case", args=[past.pk])
+
+
+def test_find_shows_what_two_old_systems_called_alike(adviser):
+    home = a_home()
+    a_past_case(a_person("Grace", "Okafor"), reference="17-1", kind="Noise", summary="Drums", place=home)
+    a_past_case(None, reference="171", source_system="lodge", kind="Damp")
+
+    response = adviser.get(reverse("staff:find"), {"q": "17-1"})
+
+    words = words_of(response)
+    assert "Noise, nest 17-1 case of an old system" in words
+    assert "Drums: Grace Okafor, 12 Elm Walk, ZZ1 1AA" in words
+    assert "Damp, lodge 171" in words
+    assert "Why: nest case reference 17-1" in words
+    assert_valid_html(response)
+
+
 # --- Restricted people ----------------------------------------------------------------------------
 
 
