@@ -119,6 +119,11 @@ def spread(request: StaffRequest, pk: int) -> HttpResponse:
     """Propose who covers what, with the reason of each, and offer it as it then stands."""
     found, by, at = _arranging(request, pk)
     proposals = spreading.propose(found, at=at)
+    if not proposals:
+        messages.info(
+            request, "There is nothing to suggest: all is offered, or no colleague of the teams is here."
+        )
+        return redirect(page_of(found))
     form = SpreadForm(sent(request), proposals=proposals, colleagues=spreading.caseworkers(found, at=at))
 
     def offer_each(key: str, **chosen: Officer | None) -> Handover:

@@ -8,6 +8,7 @@ from django.views.decorators.http import require_safe
 
 from rooftree.cases import handover_queries
 from rooftree.cases.actions.covering import may_arrange
+from rooftree.cases.answering import answers_for
 from rooftree.cases.kinds import label_of_event
 from rooftree.cases.models import Handover, HandoverPiece
 from rooftree.cases.permissions import may_read_cases, may_work_cases
@@ -51,6 +52,7 @@ def handover(request: StaffRequest, pk: int) -> HttpResponse:
         "card": handover_card.card(found, reader=reader, at=at),
         "stands_in": list(covers_of(found.absence).select_related("covered_by")),
         "manager": manager_answering(found.officer, at),
+        "answers": answers_for(found.officer, at),
         "may": _may(reader, found),
     }
     return show(request, "handovers/handover.html", context)

@@ -33,6 +33,7 @@ def acts(officer: Officer) -> dict[str, Any]:
 def somebody_away(ada: Officer) -> dict[str, Any]:
     """Asha is away: Ada covers one of her cases and is asked to cover another; a third has nobody. Tom leaves."""
     asha, tom = an_officer("adviser", manager=ada), an_officer("adviser", name="Tom Reid")
+    an_officer("adviser", name="Mia Stone", manager=ada)  # Whom the page proposes.
     a_patch_of(asha, a_home())
     a_patch_of(tom, a_home("3 Ash Row"), code="T02")
     grace = a_person()

@@ -6,7 +6,8 @@ import pytest
 
 from rooftree.cases import actions as cases
 from rooftree.cases import handover_jobs, handover_queries
-from rooftree.cases.handover_queries import answers_for, uncovered
+from rooftree.cases.answering import Answers, answers_for
+from rooftree.cases.handover_queries import uncovered
 from rooftree.cases.tests.absent import (
     EIGHT_FORTY,
     MONDAY,
@@ -269,6 +270,6 @@ def test_without_anybody_the_manager_answers(asha):
 def test_without_a_manager_the_call_goes_to_the_team(ben):
     away(ben)
 
-    assert answers_for(ben, monday(9)) == handover_queries.Answers(
+    assert answers_for(ben, monday(9)) == Answers(
         None, "Ben Ode is away, and nobody is arranged. Pass the call to the team."
     )

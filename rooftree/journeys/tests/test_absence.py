@@ -5,6 +5,7 @@ import pytest
 from rooftree.cases import actions as cases
 from rooftree.cases import handover_jobs, handover_queries
 from rooftree.cases.actions import covering
+from rooftree.cases.answering import answers_for
 from rooftree.cases.models import Alarm, Case, Handover
 from rooftree.cases.queries import who_has
 from rooftree.contact.actions import answer, say_accepted
@@ -12,6 +13,7 @@ from rooftree.foundations.refusals import Refused
 from rooftree.journeys import absence, handover_card
 from rooftree.journeys.tests.mondays import (
     EIGHT_FORTY,
+    FRIDAY_NOON,
     NEXT_MONDAY,
     WEDNESDAY,
     a_patch_of,
@@ -26,6 +28,7 @@ from rooftree.staff import queries as staff_queries
 from rooftree.staff.absence_queries import is_present
 from rooftree.staff.models import Absence, Cover, Officer
 from tests.builders import a_home, a_person, a_team, an_officer
+from tests.two_officers import while_first_has_not_ended
 
 pytestmark = pytest.mark.usefixtures("acting")
 
@@ -75,7 +78,7 @@ def test_reported_sick_at_0840_and_assigned_by_ten(asha, ben, mo, council):
     assert [who_has(case).today for case in (grace, samuel)] == [ben, ben]
     assert not Alarm.objects.filter(closed_at__isnull=True).exists()
     assert handover_queries.uncovered(council, monday(10, 1)) == []
-    assert handover_queries.answers_for(asha, monday(10, 1)).officer == ben
+    assert answers_for(asha, monday(10, 1)).officer == ben
     assert staff_queries.standing_in(asha, on=MONDAY) == ben
     assert who_looks_after([home.pk], on=MONDAY)[home.pk][0].today == "Ben Ode"
 
@@ -176,6 +179,18 @@ def test_sent_twice_it_is_entered_once(asha, ben, mo):
     assert second.handover.note.count("Rang in") == 1
 
 
+@pytest.mark.django_db(transaction=True)
+def test_of_two_colleagues_who_take_the_call_one_enters_it(asha, mo):
+    an_enquiry_of(asha)
+    priya = an_officer("adviser", name="Priya Nair")
+
+    second = while_first_has_not_ended(lambda: enter(asha, by=mo), lambda: enter(asha, by=priya))
+
+    assert second.waited
+    assert "Asha Bell is entered as away" in second.refusal
+    assert (Absence.objects.count(), Handover.objects.count()) == (1, 1)
+
+
 def test_what_a_sick_officer_covered_for_others_climbs_with_theirs(asha, ben, mo):
     grace = an_enquiry_of(asha)
     first = enter(asha, by=mo, cover=ben)
@@ -248,7 +263,7 @@ def test_the_card_shows_holds_visits_requests_and_what_was_to_be_done_for_others
     grace, other = an_enquiry_of(asha), an_enquiry_of(ben)
     cases.snooze(grace, reason="Waits for the key", until=midnight(WEDNESDAY), **acts(mo, monday(9)))
     cases.add_task(grace, what="Look at the door", kind="visit", **acts(mo, monday(9)))
-    cases.add_task(other, what="Ring the joiner", owner=asha, **acts(ben, monday(9)))
+    cases.add_task(other, what="Ring the joiner", owner=asha, **acts(ben, FRIDAY_NOON))
     cases.ask_team(
         grace,
         to_team=a_team("repairs"),

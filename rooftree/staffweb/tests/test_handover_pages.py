@@ -100,7 +100,8 @@ def test_the_page_shows_the_card_and_who_has_what(at_mos, handover, grace, asha)
     assert "Promised: 1" in words
     assert "due tomorrow : We will ring on Wednesday." in words
     assert "Patch T01, tenancy" in words
-    assert "Mo Reed" in words  # Answers for it.
+    assert "Answers for it Mo Reed" in words
+    assert "Calls go to Mo Reed" in words
 
 
 def test_after_ten_it_says_that_the_head_is_alerted(at_mos, handover, council, monkeypatch):
@@ -207,6 +208,12 @@ def test_a_suggestion_of_nobody_is_no_offer(at_mos, ben, handover, grace):
     answer = at_mos.post(page("spread_pieces", handover.pk), {f"case_{grace.pk}": ""})
 
     assert "Choose at least one case to offer" in refused(answer)
+
+
+def test_where_nothing_can_be_suggested_it_is_said(at_mos, handover):
+    answer = at_mos.get(page("spread_pieces", handover.pk), follow=True)
+
+    assert "There is nothing to suggest" in words_of(answer)
 
 
 # --- Answering ---------------------------------------------------------------------------------------
