@@ -9,6 +9,7 @@ from rooftree.foundations.isolation import OPEN_TO_ALL, now_acting
 from rooftree.foundations.models import RestrictedGroup
 from rooftree.foundations.refusals import Refused
 from rooftree.people.queries import in_force
+from rooftree.staff.absence_queries import is_present
 from rooftree.staff.models import GroupMember, Officer, RoleHeld
 from rooftree.staff.queries import here
 
@@ -18,16 +19,19 @@ def groups_of(case: Case) -> set[int]:
     return {case.restricted_to, case.person_restricted_to} - {OPEN_TO_ALL}
 
 
-def why_not(officer: Officer, *, groups: set[int], at: datetime) -> str:
+def why_not(officer: Officer, *, groups: set[int], at: datetime, by: Officer | None = None) -> str:
     """Return why an officer can have no case of these groups at a moment, as a sentence; nothing if they can.
 
-    At most two queries.
+    Given who acts, one who is away can have none either; but whoever acts is here, whatever was entered of
+    an absence. At most three queries.
     """
     on = london_day(at)
     if officer.until_on and officer.until_on <= on:
         return f"{officer.name} is no longer here."
     if officer.from_on and officer.from_on > on:
         return f"{officer.name} has not started yet."
+    if by and officer.pk != by.pk and not is_present(officer, at):
+        return f"{officer.name} is away."
     roles = RoleHeld.objects.filter(here("", on), officer=officer, role__in=permissions.may_work_cases.roles)
     if not roles.exists():
         return f"{officer.name} holds no role that works on cases."
@@ -36,11 +40,14 @@ def why_not(officer: Officer, *, groups: set[int], at: datetime) -> str:
     return ""
 
 
-def check_can_have(case: Case, officer: Officer, *, at: datetime) -> None:
-    """Raise Refused unless an officer can have a case: here, at work on cases, and allowed to open it."""
+def check_can_have(case: Case, officer: Officer, *, at: datetime, by: Officer | None = None) -> None:
+    """Raise Refused unless an officer can have a case: here, at work on cases, and allowed to open it.
+
+    Somebody who is away is refused where it is said who acts.
+    """
     if officer.council_id != case.council_id:
         raise Refused(f"{officer.name} does not act for the council of this case. Choose somebody who does.")
-    if sentence := why_not(officer, groups=groups_of(case), at=at):
+    if sentence := why_not(officer, groups=groups_of(case), by=by, at=at):
         raise Refused(f"{sentence} Choose somebody else.")
 
 

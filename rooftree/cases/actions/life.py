@@ -59,7 +59,7 @@ def open_case(kind: CaseKind, new: NewCase, *, by: Officer, at: datetime, key: s
     _refuse_merged(person)
     groups = _groups(new.group, person)
     _refuse_outsider(groups)
-    routed = _to_one_who_can(new.routed, groups, at=at)
+    routed = _to_one_who_can(new.routed, groups, by=by, at=at)
     opened_at = min(new.opened_at or at, at)
     case = Case.objects.create(
         council_id=by.council_id,
@@ -100,11 +100,11 @@ def _refuse_outsider(groups: set[int]) -> None:
         raise Refused("This is restricted to a group that you are not in. Ask somebody in it to open the case.")
 
 
-def _to_one_who_can(routed: Routed, groups: set[int], *, at: datetime) -> Routed:
+def _to_one_who_can(routed: Routed, groups: set[int], *, by: Officer, at: datetime) -> Routed:
     """Return where a case goes: to its team's queue, if the officer it was routed to cannot have it."""
     if routed.officer is None:
         return routed
-    if sentence := why_not(routed.officer, groups=groups, at=at):
+    if sentence := why_not(routed.officer, groups=groups, by=by, at=at):
         return Routed(routed.team, None, f"{routed.because} {sentence} So it waits for {routed.team.name}.")
     return routed
 
@@ -181,7 +181,7 @@ def reopen(case: Case, *, reason: str, by: Officer, at: datetime, key: str, even
     if case.closed_at is None:
         raise Refused(f"{case.reference} is open already.")
     case.closed_at = case.closed_by = None
-    if case.owner and why_not(case.owner, groups=groups_of(case), at=at):
+    if case.owner and why_not(case.owner, groups=groups_of(case), by=by, at=at):
         case.owner = None
     case.save(update_fields=["closed_at", "closed_by", "owner"])
     if case.owner_id is None:

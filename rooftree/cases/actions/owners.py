@@ -30,7 +30,7 @@ def take(case: Case, *, by: Officer, at: datetime, key: str) -> Case:
         raise Refused(f"You have {case.reference} already.")
     if case.owner:
         raise Refused(f"{case.owner.name} has {case.reference} by now. Ask them, or a manager, to give it to you.")
-    check_can_have(case, by, at=at)
+    check_can_have(case, by, by=by, at=at)
     _settle(case, officer=by, how=Assignment.How.TAKEN, because=f"{by.name} took it up.", by=by, at=at)
     record(case, "case.taken", by=by, at=at, facts={"officer": by.name})
     return case
@@ -52,7 +52,7 @@ def give(case: Case, *, officer: Officer, reason: str, by: Officer, at: datetime
     reason = rules.check_reason(reason)
     if case.owner_id == officer.pk:
         raise Refused(f"{officer.name} has {case.reference} already.")
-    check_can_have(case, officer, at=at)
+    check_can_have(case, officer, by=by, at=at)
     _settle(case, officer=officer, how=Assignment.How.GIVEN, because=reason, by=by, at=at)
     record(case, "case.given", by=by, at=at, words=reason, facts={"officer": officer.name}, is_shown=False)
     return case
@@ -72,7 +72,7 @@ def hand_over(case: Case, *, officer: Officer, because: str, by: Officer, at: da
     rules.check_open(case.closed_at, case.reference)
     if by.pk not in (officer.pk, case.owner_id):
         require(permissions.may_give_cases(by, case))
-    check_can_have(case, officer, at=at)
+    check_can_have(case, officer, by=by, at=at)
     _settle(case, officer=officer, how=Assignment.How.HANDED_OVER, because=because, by=by, at=at)
     record(case, "case.handed_over", by=by, at=at, facts={"officer": officer.name, "because": because})
     return case

@@ -45,7 +45,7 @@ def promise(
     rules.check_open(case.closed_at, case.reference)
     what = rules.check_words(what, "Say what you promise, as you said it to the person.")
     if owner is not None:
-        check_can_have(case, owner, at=at)
+        check_can_have(case, owner, by=by, at=at)
     task = Task.objects.create(
         **of(case), kind=kind, what=what, owner=owner, is_shown=True, added_by=by, added_at=at
     )

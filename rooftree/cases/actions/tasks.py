@@ -43,7 +43,7 @@ def add_task(
     if due_at is not None:
         rules.check_later(due_at, than=at, what="The time for it")
     if owner is not None:
-        check_can_have(case, owner, at=at)
+        check_can_have(case, owner, by=by, at=at)
     task = Task.objects.create(
         **of(case), kind=kind, what=what, due_at=due_at, owner=owner, is_shown=is_shown, added_by=by, added_at=at
     )

@@ -10,7 +10,8 @@ from rooftree.cases.models import Clock
 from rooftree.cases.tests.matters import a_case, a_manager, a_team, an_adviser, now, story_of
 from rooftree.foundations.isolation import acting_for
 from rooftree.foundations.refusals import Refused
-from tests.builders import TODAY, a_group, an_officer, by
+from rooftree.staff.models import Absence
+from tests.builders import NOON, TODAY, a_group, an_officer, by
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("acting")]
 
@@ -116,6 +117,39 @@ def test_nothing_is_given_to_somebody_who_is_not_here(facts, sentence):
 
     with pytest.raises(Refused, match=f"^{sentence}$"):
         actions.give(a_case(), officer=cal, reason="Knows her", **by("adviser"))
+
+
+@pytest.fixture
+def away(council):
+    """Cal Cole, who is away from this morning on."""
+    cal = an_adviser("Cal Cole")
+    morning = NOON - dt.timedelta(hours=3)
+    Absence.objects.create(
+        council=council, officer=cal, starts=morning, is_planned=False, entered_by=cal, entered_at=morning
+    )
+    return cal
+
+
+def test_nothing_is_given_to_somebody_who_is_away(away):
+    with pytest.raises(Refused, match=r"^Cal Cole is away\. Choose somebody else\.$"):
+        actions.give(a_case(), officer=away, reason="Knows her", **by("adviser"))
+
+
+def test_what_comes_for_somebody_who_is_away_waits_for_the_team(away):
+    case = a_case(owner=away, opener=an_adviser("Olu Opener"))
+
+    assert (case.owner, running(case)) == (None, ["cases.take_up"])
+    assert had_by(case) == [
+        ("routed", "Tenancy team answers for it. Cal Cole is away. So it waits for Tenancy team.")
+    ]
+
+
+def test_whoever_is_back_early_takes_a_case(away):
+    case = a_case()
+
+    actions.take(case, **by(officer=away))
+
+    assert now(case).owner == away
 
 
 def test_on_the_last_day_somebody_is_still_here():
