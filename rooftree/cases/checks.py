@@ -12,7 +12,7 @@ from django.db import connection
 
 from rooftree.cases import permissions
 from rooftree.cases.jobs import acting_for_all_of
-from rooftree.cases.reckoning import disagreeing, reckon_again
+from rooftree.cases.reckoning import close_old_news, disagreeing, reckon_again
 from rooftree.foundations import dates
 from rooftree.foundations.models import Council
 
@@ -32,8 +32,12 @@ def stories(council: Council, on: date) -> Iterator[str]:
 
 
 def clocks(council: Council, on: date) -> Iterator[str]:
-    """Yield how many running clocks were not late when the calendar says, and reckon them anew."""
+    """Yield how many running clocks were not late when the calendar says, and reckon them anew.
+
+    What was told of dates that moved more than a week ago is old news, and its alarms are closed.
+    """
     with acting_for_all_of(council, who="job:check-record"):
+        close_old_news(at=dates.now())
         wrong = disagreeing()
         if not wrong:
             return

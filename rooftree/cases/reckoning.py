@@ -7,7 +7,7 @@ words come from Python, once for all clocks that are counted from the same day i
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -25,6 +25,9 @@ from rooftree.staff.models import Officer, Team
 
 SQL = Path(__file__).parent / "sql"
 EVER = date(1, 1, 1)
+MOVED = "cases.clock_moved"
+"""The alarm that dates moved: news, which is over after a week."""
+TOLD_FOR = timedelta(days=7)
 
 
 @dataclass(frozen=True)
@@ -168,7 +171,7 @@ def _tell(at: datetime) -> None:
         officer, team = officers.get(officer_id), teams.get(team_id)
         whose = "your cases" if officer else f"the cases that wait for {team}"
         raise_alarm(
-            "cases.clock_moved",
+            MOVED,
             f"{'officer' if officer else 'team'} {officer_id or team_id}, {short_date(london_day(at))}",
             f"The bank holidays changed, and with them a date of {cases} of {whose}. Their stories say which.",
             council_id=council_id,
@@ -177,6 +180,12 @@ def _tell(at: datetime) -> None:
             team=team,
             officer=officer,
         )
+
+
+def close_old_news(*, at: datetime) -> int:
+    """Close the alarms of dates that moved more than a week ago: nothing is left to do. Returns how many."""
+    old = Alarm.objects.filter(code=MOVED, closed_at__isnull=True, raised_at__lt=at - TOLD_FOR)
+    return old.update(closed_at=at, closing="It was told for a week.")
 
 
 def _counted() -> Moved:

@@ -6,7 +6,7 @@ import psycopg
 import pytest
 from django.db import connection
 
-from rooftree.cases import actions, checks, jobs
+from rooftree.cases import actions, checks, jobs, reckoning
 from rooftree.cases.clocks import start_clock
 from rooftree.cases.models import Alarm, Case, Clock
 from rooftree.cases.tests.matters import a_case, a_manager, a_team, an_adviser, duty, story_of
@@ -231,6 +231,21 @@ def test_clocks_that_no_longer_agree_are_reckoned_anew_and_told(case, council):
     assert second == []
     clock.refresh_from_db()
     assert clock.due_on == dt.date(2027, 6, 16)
+
+
+def test_news_of_dates_that_moved_is_over_after_a_week(case, council, monkeypatch):
+    start_clock(case, duty("answer"), at=midnight(2027, 6, 1))
+    revised = calendar_table.proclaim(dt.date(2027, 6, 4), name="Jubilee", authority="Royal", by="test", at=NOON)
+    reckoning.reckon_again(revised, at=NOON)
+
+    after = []
+    for days in (7, 8):
+        monkeypatch.setattr(checks.dates, "now", lambda days=days: NOON + days * DAY)
+        list(checks.clocks(council, TODAY))
+        after.append(Alarm.objects.filter(closed_at=None).count())
+
+    assert after == [1, 0]
+    assert Alarm.objects.get().closing == "It was told for a week."
 
 
 def test_what_reckoning_does_not_mend_is_said(case, council):
