@@ -7,7 +7,7 @@ import pytest
 from django.core.exceptions import PermissionDenied
 from django.db import connection
 
-from rooftree.cases import actions, queries
+from rooftree.cases import actions, checks, queries
 from rooftree.cases.models import Assignment, Case, CaseAccess, CaseLink, CaseWeight, Clock, Event, Hold, Task
 from rooftree.cases.tests.matters import a_case, a_manager, an_adviser, now
 from rooftree.cases.tests.verbs import a_clock, a_hold, a_promise, a_request, a_task
@@ -230,6 +230,34 @@ def test_a_case_of_a_group_about_a_restricted_person_needs_both(
         assert not Case.objects.filter(pk=about_grace.pk).exists()
     with acting_for([council.pk], groups=[other.pk], who="test"):
         assert not Case.objects.filter(pk=about_grace.pk).exists()
+
+
+def test_all_cases_of_a_person_on_two_records_are_restricted_and_opened_together(
+    about_grace, inside, records_officer, group
+):
+    """A merge moves nothing: the case stays with the record that it was opened for, and follows it."""
+    gracie = a_person("Gracie")
+    other = a_case(person=gracie)
+    people.merge_people(gracie, into=about_grace.person, reason="Maiden name", **by(officer=records_officer))
+    with inside():
+        people.restrict_person(about_grace.person, group, reason="She fled", **by(officer=records_officer))
+        assert set(queries.open_cases(person=about_grace.person)) == {about_grace, other}
+
+    assert not Case.objects.filter(pk__in=[about_grace.pk, other.pk]).exists()
+    with inside():
+        people.unrestrict_person(about_grace.person, reason="He has died", **by(officer=records_officer))
+        people.undo_merge(gracie, reason="Two sisters", **by(officer=records_officer))
+    assert set(queries.open_cases(person=gracie)) == {other}
+
+
+def test_whoever_loses_sight_of_a_case_is_found_at_night(inside, records_officer, group, council):
+    with inside():
+        case = a_case(owner=an_adviser("Olu Owner"), person=a_person("Grace"))
+        people.restrict_person(case.person, group, reason="She fled", **by(officer=records_officer))
+
+    assert list(checks.owners(council, NOON.date())) == [
+        "1 case (restricted) had an officer who may not open them. Give them to somebody in the group."
+    ]
 
 
 def test_the_audit_keeps_the_change_inside_the_group(hidden, inside, group):
