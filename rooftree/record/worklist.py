@@ -344,37 +344,6 @@ def log_opening_of_cases(council_id: int, group: int, ids: list[int]) -> None:
         )
 
 
-# --- Teams ----------------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True)
-class OwnTeam:
-    """A team whose list somebody may want: theirs, or another of their council."""
-
-    id: int
-    name: str
-    council_id: int
-    is_own: bool
-    """Whether they are in it, or manage it."""
-
-
-_TEAMS = """
-    SELECT team.id, team.name, team.council_id, team.manager_id = ANY (%(officers)s::bigint[]) IS TRUE OR EXISTS (
-        SELECT FROM staff_roleheld held
-        WHERE held.council_id = team.council_id AND held.team_id = team.id
-          AND held.officer_id = ANY (%(officers)s::bigint[])
-          AND held.from_on <= %(on)s AND (held.until_on IS NULL OR held.until_on > %(on)s))
-    FROM staff_team team ORDER BY team.name, team.id
-"""
-
-
-def teams_of(officers: Collection[int], *, on: dt.date) -> list[OwnTeam]:
-    """Return the teams of the councils we act for, by name, and whether these officers are in them. One query."""
-    with connection.cursor() as cursor:
-        cursor.execute(_TEAMS, {"officers": list(officers), "on": on})
-        return [OwnTeam(*row) for row in cursor.fetchall()]
-
-
 # --- Today ----------------------------------------------------------------------------------------
 
 

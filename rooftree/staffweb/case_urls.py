@@ -12,6 +12,7 @@ urlpatterns = [
     path("work/views/add/", worklists.add_view, {"page": worklists.MINE}, name="add_view"),
     path("work/views/<int:pk>/remove/", worklists.remove_view, name="remove_view"),
     path("team-work/", worklists.team_work, name="team_work"),
+    path("team-work/all/", worklists.team_worklists, name="team_worklists"),
     path("team-work/<int:pk>/", worklists.team_worklist, name="team_worklist"),
     path("team-work/<int:pk>/download/", worklists.team_worklist_download, name="team_worklist_download"),
     path("team-work/<int:pk>/views/add/", worklists.add_view, {"page": worklists.TEAM}, name="add_team_view"),

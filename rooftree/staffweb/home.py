@@ -10,7 +10,6 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from rooftree.cases.alarms import alarms_for
 from rooftree.cases.handover_queries import how_many_asked
 from rooftree.cases.permissions import may_read_cases, may_work_cases
 from rooftree.foundations import dates
@@ -28,7 +27,7 @@ from rooftree.staffweb.filters import plural
 from rooftree.staffweb.loads import STATUSES
 from rooftree.staffweb.markers import REGISTERS
 from rooftree.staffweb.requests import StaffRequest
-from rooftree.staffweb.worklists import MINE, own_share, shown, their_teams
+from rooftree.staffweb.worklists import MINE, desk_of, own_share, shown
 
 
 @dataclass(frozen=True)
@@ -64,21 +63,21 @@ def _worklist(request: StaffRequest) -> dict[str, Any]:
     if not _where(request.officer, may_read_cases):
         return {"list": None, "promises": [], "visits": [], "alarms": [], "may_work": False}
     who = asked(request, may_read_cases)
-    teams = their_teams(who)
+    about = desk_of(who, MINE)
     due = due_today([officer.pk for officer in who.officers.values()], at=who.at)
     return {
         "list": shown(
             request,
             who,
-            own_share(who, teams),
+            own_share(who, about),
+            about,
             page=MINE,
-            teams=teams,
             address=reverse("staff:home"),
             download=reverse("staff:my_work_download"),
         ),
         "promises": [each for each in due if each.kind in PROMISES],
         "visits": [each for each in due if each.kind in VISITS],
-        "alarms": [alarm for officer in who.officers.values() for alarm in alarms_for(officer)],
+        "alarms": about.alarms,
         "may_work": bool(_where(request.officer, may_work_cases)),
     }
 

@@ -5,7 +5,7 @@ from typing import Any
 
 from django import forms as django_forms
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
@@ -23,7 +23,7 @@ from rooftree.staffweb.case_subject import about_case
 from rooftree.staffweb.council_pages import asked, asked_of
 from rooftree.staffweb.forms import Form, sent
 from rooftree.staffweb.requests import StaffRequest
-from rooftree.staffweb.worklists import their_teams
+from rooftree.staffweb.worklists import team_and_desk
 
 BANDS = {Band.LIGHT: "green", Band.FULL: "blue", Band.OVER: "amber", Band.CRITICAL: "red"}
 FULLEST = 12
@@ -56,9 +56,7 @@ def service(request: StaffRequest) -> HttpResponse:
 def team_load(request: StaffRequest, pk: int) -> HttpResponse:
     """Show what each officer of a team carries, sum and all, and what they disagree with: the team sees it."""
     who = asked(request, may_read_cases)
-    team = next((each for each in their_teams(who) if each.id == pk), None)
-    if team is None:
-        raise Http404("No team that you may see is there.")
+    team, _ = team_and_desk(who, pk)
     officer = who.officers[team.council_id]
     leads = may_see_service(officer)
     if not team.is_own and not leads:

@@ -4,6 +4,8 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.urls import reverse
+
 from rooftree.cases.kinds import all_kinds
 from rooftree.foundations.dates import clock_time, london_day, short_date
 from rooftree.foundations.periods import last_day_of
@@ -12,6 +14,8 @@ from rooftree.staffweb.filters import due, plural
 from rooftree.staffweb.labels import Labels
 
 HELD = "Waits"
+ANY = "ANY"
+"""Stands for a reference where the address of a case is asked for once, and not for each."""
 
 SORTED = {
     "": "What is late stands first, the longest late at the top; then what is due, by when: legal and local "
@@ -28,6 +32,8 @@ class Line:
     """One row with its words."""
 
     row: Row
+    href: str
+    """Of the case's page."""
     kind: str
     why: list[str]
     """Why it is on this list."""
@@ -49,12 +55,20 @@ def lines(
 ) -> list[Line]:
     """Return rows with their words, for somebody who is these officers, by id."""
     kinds = {kind.name: kind.label for kind in all_kinds()}
-    return [_line(row, kinds.get(row.kind, row.kind), officers, labels[row.council_id], at) for row in rows]
+    address = reverse("staff:case", args=[ANY])
+    return [
+        _line(row, address.replace(ANY, row.reference), kinds.get(row.kind, row.kind), officers, labels, at)
+        for row in rows
+    ]
 
 
-def _line(row: Row, kind: str, officers: Collection[int], labels: Labels, at: datetime) -> Line:
+def _line(
+    row: Row, href: str, kind: str, officers: Collection[int], of_council: dict[int, Labels], at: datetime
+) -> Line:
+    labels = of_council[row.council_id]
     return Line(
         row=row,
+        href=href,
         kind=kind,
         why=list(why_here(row, officers)),
         stands=why_at_this_place(row, at),

@@ -7,28 +7,19 @@ from urllib.parse import urlencode
 
 from django import forms
 from django.contrib import messages
+from django.forms.boundfield import BoundField
 from django.http import Http404, HttpResponse, QueryDict, StreamingHttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
+from rooftree.cases.alarms import HEAD_OF_SERVICE
 from rooftree.cases.kinds import all_kinds
-from rooftree.cases.permissions import may_read_cases, may_see_service, may_work_cases
+from rooftree.cases.permissions import may_read_cases, may_work_cases
 from rooftree.foundations import audit, dates
 from rooftree.foundations.downloads import Cell
-from rooftree.record.service import Night, nights
-from rooftree.record.worklist import (
-    ORDERS,
-    SHOWN,
-    OwnTeam,
-    Place,
-    Row,
-    Sought,
-    Whose,
-    every_row,
-    teams_of,
-    worklist,
-)
+from rooftree.record.desk import Desk, Missed, OwnTeam, View, desk, every_team
+from rooftree.record.worklist import ORDERS, SHOWN, Place, Row, Sought, Whose, every_row, worklist
 from rooftree.staff.actions import drop_view, save_view
 from rooftree.staff.models import SavedView
 from rooftree.staffweb.council_pages import Asked, asked, download, offer
@@ -56,6 +47,7 @@ WORDS = {
     "held": "Waiting",
 }
 DUE = {"": "At any time", "today": "Late or due today", "week": "Late or due within 7 days"}
+CHOICES = {"kind": "Kind of case", "team": "Team", "due": "Due", "order": "Sort"}
 ORDER = {"": "Late and due first", "oldest": "Oldest first", "heaviest": "Heaviest first"}
 
 
@@ -143,15 +135,17 @@ class Shown:
     held: int
     held_and_late: int
     filter: Filter
+    choices: list[tuple[BoundField, str]]
+    """What narrows and sorts the list, each with its label."""
     sorting: str
     """The rule of the order, in words."""
     query: str
     next_href: str
     first_href: str
     download_href: str
-    views: list[SavedView]
+    views: list[View]
     save: "SaveForm"
-    missed: list[Night]
+    missed: list[Missed]
     """Councils whose nightly checks were not made in time."""
     at: datetime
 
@@ -160,14 +154,14 @@ def shown(
     request: StaffRequest,
     who: Asked,
     whose: Whose,
+    about: Desk,
     *,
     page: str,
-    teams: list[OwnTeam],
     address: str,
     download: str,
 ) -> Shown:
-    """Return one page of a list as it is asked for. Three queries, and one a council for the rule book's words."""
-    asked_for = Filter(request.GET, teams=teams)
+    """Return one page of a list as it is asked for. One query, and one a council for the rule book's words."""
+    asked_for = Filter(request.GET, teams=about.own_teams)
     found = worklist(whose, asked_for.sought(at=who.at), at=who.at)
     labels = who.labels()
     own = [officer.pk for officer in who.officers.values()]
@@ -185,14 +179,15 @@ def shown(
         held=found.counts.held,
         held_and_late=found.counts.held_and_late,
         filter=asked_for,
+        choices=[(asked_for[name], words) for name, words in CHOICES.items() if page == MINE or name != "team"],
         sorting=SORTED[asked_for.cleaned_data.get("order", "")],
         query=query,
         next_href=_next(address, query, found.next_after),
         first_href=f"{address}?{query}" if asked_for.after else "",
         download_href=f"{download}?{query}",
-        views=list(SavedView.objects.filter(officer__in=own, page=page)),
+        views=about.views,
         save=SaveForm(initial={"query": query}),
-        missed=[night for night in nights(list(who.officers), at=who.at) if night.is_missed],
+        missed=about.missed,
         at=who.at,
     )
 
@@ -204,16 +199,31 @@ def _next(address: str, query: str, after: Place | None) -> str:
     return f"{address}?{query}&{place}" if query else f"{address}?{place}"
 
 
-def own_share(who: Asked, teams: list[OwnTeam]) -> Whose:
+def own_share(who: Asked, about: Desk) -> Whose:
     """Return whose list an officer's own is: all that they are, and the teams that they are in."""
     officers = tuple(officer.pk for officer in who.officers.values())
-    return Whose(officers, tuple(team.id for team in teams if team.is_own))
+    return Whose(officers, tuple(team.id for team in about.own_teams))
 
 
-def their_teams(who: Asked) -> list[OwnTeam]:
-    """Return the teams of the councils for which somebody asks, and which are theirs. One query."""
-    officers = [officer.pk for officer in who.officers.values()]
-    return [team for team in teams_of(officers, on=who.on) if team.council_id in who.officers]
+def desk_of(who: Asked, page: str, *, also: int | None = None) -> Desk:
+    """Return what stands about a list of somebody. One query."""
+    return desk(
+        [officer.pk for officer in who.officers.values()],
+        councils=list(who.officers),
+        heads=[council_id for council_id, officer in who.officers.items() if HEAD_OF_SERVICE in officer.roles],
+        page=page,
+        at=who.at,
+        also=also,
+    )
+
+
+def team_and_desk(who: Asked, pk: int, page: str = TEAM) -> tuple[OwnTeam, Desk]:
+    """Return a team of somebody's councils, and what stands about its list, or raise Http404."""
+    about = desk_of(who, page, also=pk)
+    for team in about.teams:
+        if team.id == pk and team.council_id in who.officers:
+            return team, about
+    raise Http404("No team that you may see is there.")
 
 
 # --- A team's list ----------------------------------------------------------------------------------
@@ -221,44 +231,38 @@ def their_teams(who: Asked) -> list[OwnTeam]:
 
 @require_safe
 def team_work(request: StaffRequest) -> HttpResponse:
-    """Go to the list of the team that one is in, the first by name; without one, to the first of all."""
-    teams = their_teams(asked(request, may_read_cases))
-    first = next((team for team in teams if team.is_own), next(iter(teams), None))
-    if first is None:
-        return render(request, "worklists/no_team.html")
-    return redirect("staff:team_worklist", first.id)
+    """Go to the list of the team that one is in, the first by name; without one, to all teams."""
+    teams = desk_of(asked(request, may_read_cases), TEAM).own_teams
+    return redirect("staff:team_worklist", teams[0].id) if teams else redirect("staff:team_worklists")
+
+
+@require_safe
+def team_worklists(request: StaffRequest) -> HttpResponse:
+    """List the teams, each leading to its list."""
+    who = asked(request, may_read_cases)
+    return render(request, "worklists/teams.html", {"teams": every_team(list(who.officers))})
 
 
 @require_safe
 def team_worklist(request: StaffRequest, pk: int) -> HttpResponse:
     """Show all that a team has and is asked."""
     who = asked(request, may_read_cases)
-    teams = their_teams(who)
-    team = _team(teams, pk)
-    here = reverse("staff:team_worklist", args=[pk])
+    team, about = team_and_desk(who, pk)
     context = {
         "team": team,
-        "teams": [{"text": each.name, "href": reverse("staff:team_worklist", args=[each.id])} for each in teams],
+        "others": [each for each in about.own_teams if each.id != pk],
         "list": shown(
             request,
             who,
             Whose((), (pk,)),
+            about,
             page=TEAM,
-            teams=[],
-            address=here,
+            address=reverse("staff:team_worklist", args=[pk]),
             download=reverse("staff:team_worklist_download", args=[pk]),
         ),
         "may_work": bool(may_work_cases(who.officers[team.council_id])),
-        "may_see_service": bool(may_see_service(who.officers[team.council_id])),
     }
     return render(request, "worklists/team.html", context)
-
-
-def _team(teams: list[OwnTeam], pk: int) -> OwnTeam:
-    for team in teams:
-        if team.id == pk:
-            return team
-    raise Http404("No team that you may see is there.")
 
 
 # --- Downloads --------------------------------------------------------------------------------------
@@ -285,15 +289,15 @@ HEADING = (
 def my_work_download(request: StaffRequest) -> StreamingHttpResponse:
     """Send one's own list as a table."""
     who = asked(request, may_read_cases)
-    teams = their_teams(who)
-    return _sent(request, who, own_share(who, teams), teams, name=f"my work {who.on.isoformat()}")
+    about = desk_of(who, MINE)
+    return _sent(request, who, own_share(who, about), about.own_teams, name=f"my work {who.on.isoformat()}")
 
 
 @require_safe
 def team_worklist_download(request: StaffRequest, pk: int) -> StreamingHttpResponse:
     """Send a team's list as a table."""
     who = asked(request, may_read_cases)
-    team = _team(their_teams(who), pk)
+    team, _ = team_and_desk(who, pk)
     return _sent(request, who, Whose((), (pk,)), [], name=f"{team.name} {who.on.isoformat()}")
 
 

@@ -10,7 +10,7 @@ from rooftree.cases.models import Case, Clock, Handover, HandoverPiece, TeamRequ
 from rooftree.foundations.isolation import acting_for
 from rooftree.foundations.models import AuditRead
 from rooftree.people.models import Adjustment, PersonMarker
-from rooftree.record.worklist import Sought, Whose, every_row, teams_of, worklist
+from rooftree.record.worklist import Sought, Whose, every_row, worklist
 from rooftree.staff.models import Absence, RoleHeld, Team
 from tests.builders import NOON, TODAY, a_case, a_contact, a_group, a_person, a_team, an_officer, by
 
@@ -109,6 +109,7 @@ def a_piece(case, *, offered_to, accepted=False) -> HandoverPiece:
         offered_to=offered_to,
         offered_by=case.owner,
         offered_at=NOON,
+        waits_since=NOON,
         covered_by=offered_to if accepted else None,
         accepted_at=NOON if accepted else None,
     )
@@ -471,21 +472,3 @@ def test_another_council_sees_none_of_it(officer, team, other_council):
 
     with acting_for([other_council.pk], who="neighbour"):
         assert mine(officer, team=team).counts.all == 0
-
-
-# --- Teams ------------------------------------------------------------------------------------------
-
-
-def test_ones_teams_are_those_one_holds_a_role_in_or_manages(officer, team):
-    managed = a_team("income", manager=officer)
-    other = a_team("repairs")
-
-    found = {each.id: each.is_own for each in teams_of([officer.pk], on=TODAY)}
-
-    assert found == {team.pk: True, managed.pk: True, other.pk: False}
-
-
-def test_a_team_one_has_left_is_ones_own_no_more(officer, team):
-    RoleHeld.objects.filter(officer=officer).update(until_on=TODAY)
-
-    assert [each.is_own for each in teams_of([officer.pk], on=TODAY)] == [False]

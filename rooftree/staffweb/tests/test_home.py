@@ -146,12 +146,12 @@ def test_the_page_costs_the_same_however_much_waits(client, council, django_asse
         a_patch(leader, a_home(), code=code)
     sign_in_as(client, leader)
 
-    with django_assert_num_queries(23):
+    with django_assert_num_queries(20):
         client.get(reverse("staff:home"))
 
 
 def test_the_page_of_an_adviser_asks_nothing_about_what_only_leaders_see(client, django_assert_num_queries):
     sign_in_as(client, an_officer("adviser"))
 
-    with django_assert_num_queries(17):
+    with django_assert_num_queries(14):
         client.get(reverse("staff:home"))

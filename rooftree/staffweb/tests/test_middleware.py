@@ -206,7 +206,7 @@ def test_signed_in_pages_are_not_kept_by_the_browser(client, asha):
 def test_a_start_page_asks_the_database_little(client, asha, django_assert_max_num_queries):
     sign_in_as(client, asha)
 
-    with django_assert_max_num_queries(17):
+    with django_assert_max_num_queries(14):
         client.get("/staff/")
 
 

@@ -109,6 +109,7 @@ def test_what_is_covered_offered_asked_and_waits_in_the_queue_says_so(visitor, o
         "offered_to": officer,
         "offered_by": bea,
         "offered_at": NOW,
+        "waits_since": NOW,
     }
     HandoverPiece.objects.create(case=a_case_of(bea), covered_by=officer, accepted_at=NOW, **sent)
     HandoverPiece.objects.create(case=a_case_of(bea), **sent)
@@ -167,7 +168,7 @@ def test_a_held_case_is_not_on_the_list_and_is_counted(visitor, officer):
 def test_filters_that_make_no_sense_narrow_nothing(visitor, officer):
     case = a_case_of(officer)
 
-    asked = {"kind": "dragon", "team": "x", "due": "never", "order": "upside", "officer": "y", "after": "1~2~3"}
+    asked = {"shown": "all", "kind": "dragon", "team": "x", "due": "never", "order": "upside", "officer": "y", "after": "1~2~3"}
 
     assert case.reference in words_of(my_work(visitor, **asked))
 
@@ -219,7 +220,7 @@ def test_my_work_costs_the_same_however_long_it_is(visitor, officer, django_asse
         my_work(visitor)
 
 
-QUERIES = 17
+QUERIES = 14
 
 
 def test_who_reads_no_cases_has_no_list(client, acting):
@@ -299,9 +300,19 @@ def test_the_way_to_the_team_leads_to_ones_own(visitor, team):
 
 
 def test_without_a_team_the_page_says_so(client, acting):
-    response = sign_in_as(client, an_officer("adviser")).get(reverse("staff:team_work"))
+    visitor = sign_in_as(client, an_officer("adviser"))
+    response = visitor.get(visitor.get(reverse("staff:team_work"))["Location"])
 
     assert "There is no team yet" in words_of(response)
+    assert_valid_html(response)
+
+
+def test_every_team_leads_to_its_list(visitor, team):
+    income = a_team("income")
+
+    response = visitor.get(reverse("staff:team_worklists"))
+
+    assert reverse("staff:team_worklist", args=[income.pk]) in text_of(response)
     assert_valid_html(response)
 
 
@@ -381,6 +392,7 @@ def test_covering_counts_for_whoever_covers(visitor, officer, team):
         offered_to=officer,
         offered_by=officer,
         offered_at=NOW,
+        waits_since=NOW,
         covered_by=officer,
         accepted_at=NOW,
     )
@@ -465,7 +477,7 @@ def test_the_service_page_costs_the_same_however_much_there_is(leader, team, off
         leader.get(address)
 
 
-SERVICE_QUERIES = 15
+SERVICE_QUERIES = 16
 
 
 def test_an_officer_over_the_limit_is_named_with_what_follows(leader, team, officer):

@@ -1,0 +1,1 @@
+DROP FUNCTION desk(bigint[], bigint[], bigint[], text, bigint, date);
