@@ -249,7 +249,8 @@ WHERE moment.at IS NOT NULL;
 
 -- Write again the three functions that read all arms, and give the app the right to read the arms.
 --
--- Each goes through every arm by what it is about, takes from it no more lines than are wanted, newest first,
+-- Each goes through every arm by what it is about, one record at a time so that an index gives the order, takes
+-- from it no more lines than are wanted, newest first,
 -- and puts them together. `kinds` are those wanted; `without` the codes that are left out; `now_at` is now; a
 -- line comes after (`before`, `before_arm`, `before_id`), the last line of the page before.
 CREATE FUNCTION remake_timelines() RETURNS void LANGUAGE plpgsql AS $remake$
@@ -259,13 +260,14 @@ DECLARE
     arm text;
     about text[];
     lines text[];
+    own text;
     beside text;
     source text;
 BEGIN
     FOR subject IN SELECT * FROM (VALUES
         -- Beside what is about a person: what is about nobody in particular and a tenancy of hers, while she was part of it.
         ('person', 'person_id', 'tenancy_id',
-         'v.person_id = ANY (everybody)',
+         'v.person_id = s.id', 'unnest(everybody) AS s (id)',
          'v.tenancy_id = s.id AND v.person_id IS NULL AND v.at >= s.starts AND v.at < s.ends',
          'unnest(lived, lived_from, lived_until) AS s (id, starts, ends)',
          $$everybody CONSTANT bigint[] := ARRAY(
@@ -282,19 +284,19 @@ BEGIN
     ) AS part;$$),
         -- Beside what is about a place: what is about its tenancies and says no place.
         ('place', 'place_id', 'tenancy_id',
-         'v.place_id = sought',
-         'v.tenancy_id = ANY (lettings) AND v.place_id IS NULL', '',
+         'v.place_id = sought', '',
+         'v.tenancy_id = s.id AND v.place_id IS NULL', 'unnest(lettings) AS s (id)',
          'lettings CONSTANT bigint[] := ARRAY(SELECT t.id FROM tenancies_tenancy t WHERE t.place_id = sought);', ''),
         -- Beside what is about a tenancy: what is about its home, while it ran, and says no tenancy.
         ('tenancy', 'tenancy_id', 'place_id',
-         'v.tenancy_id = sought',
+         'v.tenancy_id = sought', '',
          'v.place_id = home AND v.tenancy_id IS NULL AND v.at >= starts AND v.at < ends', '',
          $$home bigint;
     starts timestamptz;
     ends timestamptz;$$,
          $$SELECT t.place_id, london_midnight(t.from_on), coalesce(london_midnight(t.until_on), 'infinity') INTO home, starts, ends
     FROM tenancies_tenancy t WHERE t.id = sought;$$)
-    ) AS subjects (name, own_column, beside_column, own, beside, through, declared, found)
+    ) AS subjects (name, own_column, beside_column, own, own_through, beside, through, declared, found)
     LOOP
         lines := '{}';
         FOR arm, about IN
@@ -318,7 +320,9 @@ BEGIN
                 CASE WHEN 'told_until' = ANY (about) THEN 'AND (v.told_until IS NULL OR v.told_until > now_at)' ELSE '' END
                 || CASE WHEN 'told_already' = ANY (about) THEN 'AND (''{scope}'' = ANY (v.told_already)) IS NOT TRUE' ELSE '' END);
             IF subject.own_column = ANY (about) THEN
-                lines := lines || format('(%s)', replace(replace(source, '{about}', subject.own), '{scope}', subject.name));
+                own := replace(replace(source, '{about}', subject.own), '{scope}', subject.name);
+                lines := lines || CASE subject.own_through WHEN '' THEN format('(%s)', own)
+                    ELSE format('(SELECT v.* FROM %s CROSS JOIN LATERAL (%s) v)', subject.own_through, own) END;
             END IF;
             IF subject.beside_column = ANY (about) THEN
                 beside := subject.beside;
