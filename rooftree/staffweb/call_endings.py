@@ -14,7 +14,7 @@ from rooftree.foundations import dates
 from rooftree.foundations.models import RestrictedGroup
 from rooftree.foundations.refusals import Refused
 from rooftree.staff.models import Officer, Team
-from rooftree.staffweb.call_form import CALLBACK, LIVE, OPENS_A_CASE, OUTCOMES, SIGNPOSTED, Desk
+from rooftree.staffweb.call_form import CALLBACK, CHASE, LIVE, OPENS_A_CASE, OUTCOMES, SIGNPOSTED, Desk
 
 
 @dataclass(frozen=True)
@@ -44,11 +44,13 @@ class Ended:
 def finish(call: Call, ended: Ended, *, by: Officer, at: datetime, key: str) -> Contact:
     """Log the contact, and do what its ending says: all of it, or nothing. Sent twice, it is done once.
 
-    About an open case it is a chase; an ending that needs a case opens an enquiry where none is open.
-    Raises Refused where one of the actions does.
+    About an open case it is a chase, about a closed one a contact more; an ending that needs a case opens
+    an enquiry where none is meant. Raises Refused where one of the actions does.
     """
     acting: dict[str, Any] = {"by": by, "at": at}
-    if ended.case is not None:
+    if ended.case is not None and ended.case.closed_at and ended.ending != CHASE:
+        contact = actions.log_contact(call, ended.case, **acting, key=key)
+    elif ended.case is not None:
         contact = actions.chase(ended.case, call, **acting, key=key)
         if put_through := _to_somebody_else(ended):
             actions.transfer(ended.case, summary=ended.story, **put_through, **acting, key=f"{key}/transfer")

@@ -55,6 +55,8 @@ class Desk:
     labels: Labels
     reasons: Reasons
     caller: Caller
+    councils: list[tuple[str, str]]
+    """For which they may: one is chosen where nobody on the record says it."""
 
 
 class CallForm(Form):
@@ -63,7 +65,8 @@ class CallForm(Form):
     began = django_forms.IntegerField(widget=HiddenInput, required=False)
     person = django_forms.CharField(widget=HiddenInput, required=False, max_length=40)
     place = django_forms.CharField(widget=HiddenInput, required=False, max_length=40)
-    council = django_forms.CharField(widget=HiddenInput, required=False, max_length=40)
+    about = django_forms.CharField(widget=HiddenInput, required=False, max_length=40)
+    council = django_forms.ChoiceField(required=False)
     q = django_forms.CharField(required=False, max_length=200)
     channel = django_forms.ChoiceField(label="how they got in touch")
     received_on = DateField(required=False)
@@ -111,6 +114,7 @@ class CallForm(Form):
         labels, reasons = self.desk.labels, self.desk.reasons.choices()
         offer(
             self,
+            council=self.desk.councils,
             channel=labels.choices("contact.channels"),
             reason=reasons,
             also=[("", "Nothing else"), *reasons],

@@ -1,6 +1,7 @@
 """The call screen: one page from the ring of the phone to what was logged."""
 
-from datetime import datetime, timedelta
+from dataclasses import replace
+from datetime import date, datetime, timedelta
 from types import SimpleNamespace
 from typing import Any
 
@@ -16,7 +17,7 @@ from rooftree.contact.permissions import may_log_contacts
 from rooftree.contact.routing import where_it_goes
 from rooftree.foundations.refusals import Refused
 from rooftree.people.permissions import may_read_vulnerability
-from rooftree.record.find import MOST, search
+from rooftree.record.find import MOST, Findings, search
 from rooftree.staffweb.call_endings import call_of, ended_of, finish
 from rooftree.staffweb.call_form import CALLBACK, ENQUIRY, CallForm, Desk, as_typed, began_at
 from rooftree.staffweb.callers import Caller, find_caller
@@ -53,10 +54,11 @@ def _typed(request: StaffRequest, at: datetime) -> QueryDict:
     data = request.POST.copy() if request.method == "POST" else QueryDict(mutable=True)
     if request.method != "POST":
         data.update({name: request.GET[name] for name in FROM_ADDRESS if name in request.GET})
+        data["about"] = request.GET.get("case", "")
     data.setdefault("began", str(int(at.timestamp())))
     if chosen := data.get("choose"):
         what, _, reference = chosen.partition(":")
-        for name in ("person", "place", "case", "home"):
+        for name in ("person", "place", "case", "about", "home"):
             data.pop(name, None)
         data["q"] = ""
         data["caller"] = Contact.Caller.PERSON if what == "person" else Contact.Caller.ANONYMOUS
@@ -69,8 +71,7 @@ def _typed(request: StaffRequest, at: datetime) -> QueryDict:
 def _desk(request: StaffRequest, who: Asked, data: QueryDict) -> Desk:
     """Return who takes the contact, and who is calling. Raises Http404 and PermissionDenied as pages do."""
     references = {name: data.get(name, "") for name in ("person", "place")}
-    on_opening = data.get("case", "") if not any(references.values()) else ""
-    caller = find_caller(**references, case=on_opening, at=who.at, on=who.on)
+    caller = find_caller(**references, case=data.get("about", ""), at=who.at, on=who.on)
     if caller.person and not data.get("person"):
         data["person"] = caller.person.reference
     by_code = {officer.council.code: council_id for council_id, officer in who.officers.items()}
@@ -80,7 +81,8 @@ def _desk(request: StaffRequest, who: Asked, data: QueryDict) -> Desk:
     officer = who.officers[council_id]
     data["council"] = officer.council.code
     labels = Labels(on=who.on, council_id=council_id)
-    return Desk(officer, who.at, labels, Reasons.of(council_id, on=who.on), caller)
+    councils = [(council.code, council.name) for council in who.councils]
+    return Desk(officer, who.at, labels, Reasons.of(council_id, on=who.on), caller, councils)
 
 
 def _log(request: StaffRequest, desk: Desk, data: QueryDict) -> HttpResponse:
@@ -145,9 +147,9 @@ def _show(
     typed = data.get("q", "").strip()
     reason = data.get("reason", "")
     routed, nowhere = _way(desk, data)
+    _choose_first(form, desk, data)
     shares = reason_shares(Span(desk.officer.council_id, on - LATELY, on + timedelta(days=1)))
     context = {
-        **_first_answers(form, desk, data),
         "form": form,
         "desk": desk,
         "subject": caller,
@@ -157,7 +159,7 @@ def _show(
         "on": on,
         "began": began_at(_number(data.get("began", "")), now=desk.at),
         "typed": typed,
-        "findings": search(typed, on=on) if typed and not caller.is_known else None,
+        "findings": _found(typed, request, on=on) if typed and not caller.is_known else None,
         "most": MOST,
         "as_what": AS_WHAT,
         "page_of": page_of,
@@ -182,18 +184,25 @@ def _show(
     return render(request, "contact/call.html", context, status=status)
 
 
-def _first_answers(form: CallForm, desk: Desk, data: QueryDict) -> dict[str, Any]:
-    """Set what is chosen while nobody has chosen otherwise, and return it."""
+def _found(typed: str, request: StaffRequest, *, on: date) -> Findings:
+    """Return who and what matches, of the councils for which the asker may log a contact."""
+    councils = {pk for pk, officer in request.officer.officers.items() if may_log_contacts(officer)}
+    findings = search(typed, on=on)
+    return replace(findings, found=tuple(one for one in findings.found if one.council_id in councils))
+
+
+def _choose_first(form: CallForm, desk: Desk, data: QueryDict) -> None:
+    """Set what is chosen while nobody has chosen otherwise."""
     first = {
         "channel": "phone_in",
         "caller": Contact.Caller.PERSON if desk.caller.person else Contact.Caller.ANONYMOUS,
         "home": _first_home(desk.caller),
         "case": desk.caller.case.reference if desk.caller.case else "",
-        "to_team": "",
+        "council": desk.officer.council.code,
     }
     if not form.is_bound:
-        form.initial = {**first, **{name: value for name, value in form.initial.items() if value or name in data}}
-    return {}
+        typed = {name: value for name, value in form.initial.items() if value or name in data}
+        form.initial = {**first, **typed}
 
 
 def _sees_only(desk: Desk) -> SimpleNamespace:

@@ -14,6 +14,7 @@ from rooftree.foundations import dates
 from rooftree.foundations.isolation import acting_for
 from rooftree.people import search_words as people_words
 from rooftree.people.models import Adjustment, Vulnerability
+from rooftree.staff.models import Officer
 from rooftree.staffweb.tests.asking import refused, text_of, words_of
 from rooftree.staffweb.tests.html import assert_valid_html
 from rooftree.staffweb.tests.visits import sign_in_as
@@ -278,6 +279,16 @@ def test_a_chase_names_the_promise_that_was_broken(adviser, grace):
     assert (chased.case, chased.broken_promise, chased.demand) == (case, task, "failure")
 
 
+def test_a_contact_about_a_case_that_is_closed_belongs_to_it(adviser, grace):
+    case = actions.withdraw(an_enquiry(grace), reason="She found the letter", **by("adviser")).case
+
+    shown = adviser.get(CALL, {"case": case.reference})
+    adviser.post(CALL, said(grace, about=case.reference, case=case.reference))
+
+    assert f"{case.reference}: When are you open?" in words_of(shown)
+    assert Contact.objects.latest("pk").case == case
+
+
 def test_where_a_caller_was_told_to_turn_is_kept(adviser, grace):
     adviser.post(CALL, said(grace, ending="signposted", told="Citizens Advice", accepted=""))
 
@@ -342,6 +353,26 @@ def test_an_urgent_reason_says_what_to_do_now(adviser, grace):
     words = words_of(response)
     assert "Urgent: it cannot wait in a queue" in words
     assert "Ask how it is safe to reach the person" in words
+
+
+# --- Two councils ---------------------------------------------------------------------------------
+
+
+def test_who_serves_two_councils_says_for_which_an_unknown_caller_asks(client, adviser, other_council):
+    priya = Officer.objects.get(name="Priya Nair")
+    with acting_for([other_council.pk], who="test"):
+        an_officer("adviser", name="Priya Nair", council=other_council, sign_in=priya.sign_in)
+    asked = words_of(adviser.get(CALL))
+
+    adviser.post(CALL, said(reason="EST-FLY", council="birch"))
+
+    assert "For which council?" in asked
+    with acting_for([other_council.pk], who="test"):
+        assert Contact.objects.get().handler.council == other_council
+
+
+def test_who_serves_one_council_is_not_asked_for_which(adviser, other_council):
+    assert "For which council?" not in words_of(adviser.get(CALL))
 
 
 # --- Who may --------------------------------------------------------------------------------------
