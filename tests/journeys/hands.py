@@ -1,5 +1,7 @@
 """The ways in which somebody uses a page: with a mouse, or with the keys alone."""
 
+import re
+
 from playwright.sync_api import Locator, Page
 
 FURTHEST = 120
@@ -21,6 +23,11 @@ class Mouse:
         """Follow a link."""
         self._link(link).click()
 
+    def follow(self, beginning: str) -> None:
+        """Follow the link whose words begin so: the rest says, to those who do not see the page, of what it is."""
+        name = re.compile(f"^{re.escape(beginning)}")
+        self._main().get_by_role("link", name=name).first.click()
+
     def write(self, label: str, text: str) -> None:
         """Write into a box, in place of what is there."""
         self._field(label).fill(text)
@@ -28,6 +35,11 @@ class Mouse:
     def choose(self, question: str, answer: str) -> None:
         """Choose an answer to a question."""
         self._answer(question, answer).check()
+
+    def select(self, label: str, beginning: str) -> None:
+        """Choose from a list what begins, or goes on, with these words."""
+        box = self._field(label)
+        box.select_option(box.locator("option", has_text=beginning).first.get_attribute("value"))
 
     def press(self, button: str) -> None:
         """Press a button."""
