@@ -11,6 +11,7 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.signing_in import come_in, sign_in
 from tests.browser.whole import (
+    CONTACT,
     COUNCIL,
     NO_PAGES,
     PEOPLE,
@@ -20,6 +21,8 @@ from tests.browser.whole import (
     somebody_who_may_open_all,
     staff_names,
 )
+from tests.browser.whole_cases import CASES
+from tests.browser.whole_cover import COVER
 from tests.builders import an_officer
 from tests.live import PHONE, SCREEN, assert_fits, assert_no_axe_violations
 
@@ -60,10 +63,14 @@ def _complaints(check: Callable[[Page], None], page: Page) -> list[str]:
 
 
 def test_no_page_is_forgotten():
-    assert staff_names() == {*PEOPLE, *PLACES, *COUNCIL, *NO_PAGES}
+    assert staff_names() == {*PEOPLE, *PLACES, *COUNCIL, *CONTACT, *CASES, *COVER, *NO_PAGES}
 
 
-@pytest.mark.parametrize("part", [PEOPLE, PLACES, COUNCIL], ids=["people", "places and loads", "council"])
+@pytest.mark.parametrize(
+    "part",
+    [PEOPLE, PLACES, COUNCIL, CONTACT, CASES],
+    ids=["people", "places and loads", "council", "contact", "cases"],
+)
 def test_everybody_can_use(part, acting, live_site, page, tmp_path):
     things = a_council_at_work(tmp_path)
     come_in(page, live_site, somebody_who_may_open_all())
@@ -71,13 +78,16 @@ def test_everybody_can_use(part, acting, live_site, page, tmp_path):
     assert_no_faults(page, addresses(part, things))
 
 
-FORMS = ["add_contact_point", "decide_marker", "start_tenancy", "take_over", "add_officer", "match"]
+FORMS = [
+    *("add_contact_point", "decide_marker", "start_tenancy", "take_over", "add_officer", "match"),
+    *("hold_case", "ask_team"),
+]
 
 
 def test_everybody_can_use_what_find_shows_and_forms_that_say_what_is_wrong(acting, live_site, page, tmp_path):
     things = a_council_at_work(tmp_path)
     come_in(page, live_site, somebody_who_may_open_all())
-    every = PEOPLE | PLACES | COUNCIL
+    every = PEOPLE | PLACES | COUNCIL | CASES
 
     assert_no_faults(page, [f"{reverse('staff:find')}?q=okafr"])
     expect(page.get_by_role("main")).to_contain_text("Grace Okafor")

@@ -6,6 +6,9 @@ from typing import Any
 
 from django.urls import get_resolver, reverse
 
+from rooftree.cases.actions import promise
+from rooftree.contact.actions import promise_callback
+from rooftree.contact.models import DemandReview
 from rooftree.foundations import dates, references
 from rooftree.foundations.models import LocalRule
 from rooftree.migration.models import LoadMatch, LoadRun
@@ -25,7 +28,19 @@ from rooftree.people.models import (
 from rooftree.places.models import Home, Patch, PatchOfficer, PatchPlace, Place, PlaceMarker, PlaceMarkerProposal
 from rooftree.staff.models import OfficeClosure, Officer
 from rooftree.staff.tests.making import a_cover, a_group, a_member, a_role, a_team, an_office
-from tests.builders import a_home, a_person, a_phone, a_place, a_tenancy, an_officer, the_council
+from tests.browser.whole_cases import NO_CASE_PAGES, a_case_at_work
+from tests.builders import (
+    a_home,
+    a_past_case,
+    a_person,
+    a_phone,
+    a_place,
+    a_tenancy,
+    an_enquiry,
+    an_officer,
+    by,
+    the_council,
+)
 
 Things = dict[str, Any]
 A_YEAR_AGO = dt.timedelta(days=365)
@@ -37,6 +52,8 @@ PEOPLE = {
     "register_person": [],
     "open_by_exception": [],
     "person": ["person"],
+    "person_timeline": ["person"],
+    "past_case": ["past_case"],
     "correct_person": ["person"],
     "record_death": ["person"],
     "add_other_name": ["person"],
@@ -60,6 +77,7 @@ PEOPLE = {
 }
 PLACES = {
     "place": ["place"],
+    "place_timeline": ["place"],
     "correct_address": ["place"],
     "correct_home": ["place"],
     "change_lettable_status": ["place"],
@@ -67,6 +85,7 @@ PLACES = {
     "review_place_marker": ["place", "place_marker"],
     "start_tenancy": ["place"],
     "tenancy": ["tenancy"],
+    "tenancy_timeline": ["tenancy"],
     "correct_tenancy": ["tenancy"],
     "end_tenancy": ["tenancy"],
     "add_party": ["tenancy"],
@@ -126,7 +145,25 @@ COUNCIL = {
     "audit": [],
     "openings": [],
 }
+CONTACT = {
+    "call": [],
+    "contact": ["contact"],
+    "hear_back": ["contact"],
+    "ring_back": [],
+    "demand": [],
+    "second_looks": [],
+    "second_look": ["second_look"],
+    "answer_enquiry": ["enquiry"],
+    "enquiry_accepted": ["enquiry"],
+    "enquiry_not_accepted": ["enquiry"],
+    "withdraw_enquiry": ["enquiry"],
+    "keep_promise": ["promise"],
+    "break_promise": ["promise"],
+    "callback_attempt": ["callback"],
+    "give_up_callback": ["callback"],
+}
 NO_PAGES = {
+    *NO_CASE_PAGES,
     *("verify_contact_point", "record_needs_asked", "end_strength", "officer_stays", "give_sign_in"),
     *(
         "make_home",
@@ -136,7 +173,9 @@ NO_PAGES = {
         "audit_download",
         "openings_download",
     ),
-    *("load_report", "rejected_rows"),
+    *("load_report", "rejected_rows", "demand_download"),
+    *("person_timeline_download", "place_timeline_download", "tenancy_timeline_download"),
+    *("come_back", "accept_all_pieces"),
 }
 """Buttons, which lead back to a page, and files to take away."""
 
@@ -154,7 +193,11 @@ def addresses(pages: dict[str, list[str]], things: Things) -> list[str]:
 
 def a_council_at_work(folder: Path) -> Things:
     """Make one of each thing; return what stands for it in an address. Extracts are written to the folder."""
-    return {**_loaded(folder), **_a_person_and_a_home(), **_who_acts()}
+    return {**_loaded(folder), **_a_person_and_a_home(), **_who_acts(), **_an_enquiry(), **_a_case()}
+
+
+def _a_case() -> Things:
+    return a_case_at_work(Person.objects.get(reference=references.make("P", 1)))
 
 
 def _a_person_and_a_home() -> Things:
@@ -185,6 +228,7 @@ def _a_person_and_a_home() -> Things:
         "authority": Authority.objects.create(
             kind="advocate", representative_name="Age UK", scope="Repairs", from_on=since, **about
         ).pk,
+        "past_case": a_past_case(grace, place=home, tenancy=tenancy, summary="Noise at night", team="Tenancy").pk,
         "place": home.reference,
         "place_marker": PlaceMarker.objects.create(
             council_id=home.council_id, place=home, approved_by="Ada Obi", **RISK, **days
@@ -231,6 +275,28 @@ def _loaded(folder: Path) -> Things:
         LoadMatch.objects.create(run=run, is_certain=is_certain, **pair, **refs)
     match = PossibleMatch.objects.create(evidence=["Both are called Grace."], found_at=dates.now(), **pair)
     return {"load": run.pk, "match": match.pk}
+
+
+def _an_enquiry() -> Things:
+    """An enquiry of Grace's with a promise and a callback."""
+    asking = by("adviser", at=dates.now())
+    grace = Person.objects.get(reference=references.make("P", 1))
+    enquiry = an_enquiry(grace, acting=asking)
+    sent = {"by": asking["by"], "at": asking["at"]}
+    callback = promise_callback(enquiry.case, window="next_day", **sent, key="callback")
+    return {
+        "enquiry": enquiry.case.reference,
+        "contact": enquiry.opening_contact_id,
+        "promise": promise(enquiry.case, what="We write to you", **sent, key="promise").pk,
+        "callback": callback.pk,
+        "second_look": DemandReview.objects.create(
+            council_id=enquiry.council_id,
+            contact=enquiry.opening_contact,
+            sampled_for=dt.date(2026, 11, 16),
+            first_demand="value",
+            first_by=asking["by"],
+        ).pk,
+    }
 
 
 def _who_acts() -> Things:
