@@ -52,7 +52,7 @@ def promise_until(case: Case, task: Task, *, until: datetime, at: datetime) -> C
     """Time a promise of a given moment: late from then on. Raises Refused for a moment that is past."""
     if running := running_clock(case, rules.PROMISE, task=task):
         return running
-    rules.check_later(until, than=at, what="The promise")
+    rules.check_later(until, than=at, what="The promised time")
     version = rules.PROMISE.version(on=london_day(at), council=case.council_id)
     when = f"{short_date(london_day(until))} {clock_time(until)}"
     deadline = Deadline(_last_day_before(until), until, f"promised {short_date(london_day(at))} for {when}")

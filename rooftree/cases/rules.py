@@ -19,6 +19,7 @@ SNOOZE = "snooze"
 TASK_KINDS = ("task", "visit")
 PROMISE_KINDS = ("promise", "callback")
 LONGEST_SUMMARY = 200
+LONGEST_TITLE = 120
 
 
 def check_words(text: str, refusal: str) -> str:
@@ -47,6 +48,14 @@ def check_summary(summary: str) -> str:
     return given
 
 
+def check_title(title: str) -> str:
+    """Return what a file is, in a line; raise Refused for none, or for more than a list shows."""
+    given = check_words(" ".join(title.split()), "Say what the file is.")
+    if len(given) > LONGEST_TITLE:
+        raise Refused(f"Say what the file is in {LONGEST_TITLE} characters at most.")
+    return given
+
+
 def check_open(closed_at: datetime | None, reference: str) -> None:
     """Raise Refused for a case that is closed."""
     if closed_at is not None:
@@ -54,10 +63,10 @@ def check_open(closed_at: datetime | None, reference: str) -> None:
 
 
 def check_later(moment: datetime, *, than: datetime, what: str) -> None:
-    """Raise Refused unless a moment is later than another. `what` begins the sentence: "The hold"."""
+    """Raise Refused unless a moment is later than another. `what` begins the sentence: "The end of the wait"."""
     if moment <= than:
         day = long_date(london_day(moment))
-        raise Refused(f"{what} would end on {day} at {clock_time(moment)}, which is past. Choose a later time.")
+        raise Refused(f"{what} is {day} at {clock_time(moment)}, which is past. Choose a later time.")
 
 
 def check_length(until: datetime, *, at: datetime, days: int, may_hold_for_long: bool) -> None:

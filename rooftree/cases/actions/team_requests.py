@@ -43,7 +43,7 @@ def ask_team(
         return TeamRequest.objects.get(pk=done.made["request"])
     rules.check_open(case.closed_at, case.reference)
     what = rules.check_words(what, "Say what you need from them.")
-    rules.check_later(needed_by, than=at, what="The time until which you need it")
+    rules.check_later(needed_by, than=at, what="The time by which you need it")
     if to_team.pk == case.team_id:
         raise Refused(f"{to_team.name} has this case itself. Add it as something to do.")
     asked = TeamRequest.objects.create(

@@ -40,12 +40,12 @@ def link(case: Case, *, other: Case, kind: str, by: Officer, at: datetime, key: 
         other=other,
         other_restricted_to=other.restricted_to,
         other_person_restricted_to=other.person_restricted_to,
-        kind=kind,
-        reason=reason,
+        kind=CaseLink.Kind(kind),
+        reason=reason.strip(),
         by=by,
         at=at,
     )
-    _tell_both(case, other, "case.linked", how=made.get_kind_display(), words=reason, by=by, at=at)
+    _tell_both(case, other, "case.linked", how=made.get_kind_display(), words=made.reason, by=by, at=at)
     done.makes(link=made.pk)
     return made
 
@@ -86,7 +86,7 @@ def attach(
     done = once(key, "cases.attach", council_id=case.council_id, at=at)
     if done.before:
         return CaseFile.objects.get(pk=done.made["file"])
-    title = rules.check_words(title, "Say what the file is.")
+    title = rules.check_title(title)
     attached = CaseFile.objects.create(**of(case), file=file, title=title, by=by, at=at)
     record(case, "case.file_attached", by=by, at=at, facts={"title": title}, is_shown=is_shown)
     done.makes(file=attached.pk)

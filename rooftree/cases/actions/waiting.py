@@ -43,7 +43,7 @@ def hold(
     rules.check_open(case.closed_at, case.reference)
     reason = rules.check_reason(reason)
     listed = choose(rules.HOLDS, kind, on=london_day(at), council=case.council_id)
-    rules.check_later(until, than=at, what="The wait")
+    rules.check_later(until, than=at, what="The end of the wait")
     if not listed.item(kind).flags["by_officer"]:
         raise Refused(f"“{listed.label_of(kind)}” is put on by Rooftree itself. Choose another reason.")
     longest = rules.LONGEST_SNOOZE if kind == rules.SNOOZE else rules.LONGEST_HOLD

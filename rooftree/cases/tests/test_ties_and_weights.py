@@ -87,6 +87,16 @@ def test_a_file_says_what_it_is(case):
         actions.attach(case, file=a_kept_file(case), title="", **by("adviser"))
 
 
+def test_a_title_is_no_longer_than_a_list_shows(case):
+    with pytest.raises(Refused, match=r"^Say what the file is in 120 characters at most"):
+        actions.attach(case, file=a_kept_file(case), title="x" * 121, **by("adviser"))
+
+
+def test_two_cases_have_to_do_with_each_other_in_a_known_way(case):
+    with pytest.raises(ValueError, match="cousin"):
+        actions.link(case, other=a_case(), kind="cousin", **by("adviser"))
+
+
 def test_a_file_taken_off_is_kept_and_says_why(case):
     attached = actions.take_off(a_file(case), reason="Another person's", **by("adviser"))
 

@@ -32,7 +32,7 @@ def test_something_to_do_says_what(case, what):
 
 
 def test_nothing_is_due_in_the_past(case):
-    with pytest.raises(Refused, match=r"^The time for it would end on Friday 20 November 2026 at 12:00"):
+    with pytest.raises(Refused, match=r"^The time for it is Friday 20 November 2026 at 12:00"):
         a_task(case, due_at=NOON)
 
 
@@ -86,7 +86,7 @@ def test_a_promise_may_have_a_duty_of_its_own(case):
 
 
 def test_nothing_is_promised_for_the_past(case):
-    with pytest.raises(Refused, match=r"^The promise would end on Friday 20 November 2026 at 12:00"):
+    with pytest.raises(Refused, match=r"^The promised time is Friday 20 November 2026 at 12:00"):
         a_promise(case, until=NOON)
 
 
@@ -147,7 +147,7 @@ def test_a_wait_has_a_reason_and_an_end(case):
     ("facts", "sentence"),
     [
         ({"reason": ""}, r"^Say why"),
-        ({"until": NOON}, r"^The wait would end on Friday 20 November 2026 at 12:00, which is past"),
+        ({"until": NOON}, r"^The end of the wait is Friday 20 November 2026 at 12:00, which is past"),
         ({"until": NOON + 183 * DAY}, r"^You can let this wait for 182 days at most"),
         ({"kind": "snooze", "until": NOON + 14 * DAY + SECOND}, r"^You can let this wait for 14 days at most"),
     ],
@@ -204,7 +204,7 @@ def test_one_does_not_ask_the_team_that_has_it(case):
 
 
 def test_a_request_is_needed_later(case):
-    with pytest.raises(Refused, match=r"^The time until which you need it would end on"):
+    with pytest.raises(Refused, match=r"^The time by which you need it is Friday"):
         actions.ask_team(case, to_team=a_team("Repairs"), what="Come", needed_by=NOON, **by("adviser"))
 
 
