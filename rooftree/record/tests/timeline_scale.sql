@@ -26,8 +26,9 @@ INSERT INTO cases_pastcase (council_id, restricted_to, source_system, reference,
 
 INSERT INTO contact_contact (council_id, restricted_to, person_id, channel, started_at, reasons, adjustments_used,
     source_system, logged_at)
-    SELECT council_id, 0, id, 'phone_in', TIMESTAMPTZ '2026-11-01' - make_interval(days => id::int %% 500), '{}', '{}', 'nest', now()
-    FROM people_person;
+    SELECT council_id, 0, id, 'phone_in', TIMESTAMPTZ '2026-11-01' - make_interval(days => (id * 7 + n * 31)::int %% 500),
+        '{}', '{}', 'nest', now()
+    FROM people_person CROSS JOIN generate_series(1, 3) n;
 
 INSERT INTO contact_contact (council_id, restricted_to, place_id, channel, started_at, reasons, adjustments_used,
     source_system, logged_at)
