@@ -79,7 +79,7 @@ def _opening(call: Call, ended: Ended, *, by: Officer, at: datetime, key: str) -
     return enquiry.opening_contact
 
 
-def _to_somebody_else(ended: Ended) -> dict[str, Officer | Team]:
+def _to_somebody_else(ended: Ended) -> dict[str, Any]:
     """Return to whom an open case goes with the caller: nobody, if they spoke with whoever has it."""
     if ended.put_through is None or ended.case is None:
         return {}

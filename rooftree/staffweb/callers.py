@@ -80,7 +80,7 @@ class Caller:
 
     def tenancy(self, reference: str) -> Tenancy | None:
         """Return the tenancy that was chosen among the homes."""
-        if not reference:
+        if not reference or self.council_id is None:
             return None
         held = Tenancy.objects.select_related("place")
         return held.filter(council_id=self.council_id, reference=reference).first()
