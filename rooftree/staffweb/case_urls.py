@@ -9,6 +9,7 @@ _CASE = "cases/<str:reference>/"
 urlpatterns = [
     path("", home.my_work, name="home"),
     path("work/download/", worklists.my_work_download, name="my_work_download"),
+    path("work/load/", service.my_load, name="my_load"),
     path("work/views/add/", worklists.add_view, {"page": worklists.MINE}, name="add_view"),
     path("work/views/<int:pk>/remove/", worklists.remove_view, name="remove_view"),
     path("team-work/", worklists.team_work, name="team_work"),

@@ -53,6 +53,14 @@ def service(request: StaffRequest) -> HttpResponse:
 
 
 @require_safe
+def my_load(request: StaffRequest) -> HttpResponse:
+    """Show what one carries oneself, sum and all."""
+    who = asked(request, may_read_cases)
+    own = [load for officer in who.officers.values() for load in load_of_officers(at=who.at, officer=officer.pk)]
+    return render(request, "service/my_load.html", {"loads": own, "bands": BANDS})
+
+
+@require_safe
 def team_load(request: StaffRequest, pk: int) -> HttpResponse:
     """Show what each officer of a team carries, sum and all, and what they disagree with: the team sees it."""
     who = asked(request, may_read_cases)

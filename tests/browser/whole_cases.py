@@ -15,6 +15,7 @@ from rooftree.staff.models import Officer, RoleHeld, Team
 from tests.builders import a_case, a_team, an_officer, by
 
 CASES = {
+    "my_load": [],
     "team_worklists": [],
     "team_worklist": ["contact_team"],
     "team_load": ["contact_team"],

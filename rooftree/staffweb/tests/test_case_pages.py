@@ -444,6 +444,7 @@ def test_a_restricted_case_is_not_there_for_those_outside_its_group(client, case
     assert page_of(outsider, case).status_code == 404
     assert page_of(outsider, case, "note_on_case").status_code == 404
     assert case.reference not in text_of(outsider.get(reverse("staff:home")))
+    assert case.summary not in text_of(outsider.get(reverse("staff:find"), {"q": case.reference}))
 
 
 def test_a_leader_opens_a_restricted_case_by_exception_with_a_reason_and_it_is_logged(client, officer, council):

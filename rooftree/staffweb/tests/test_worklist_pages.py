@@ -15,7 +15,7 @@ from rooftree.staffweb.tests.asking import refused, text_of, words_of
 from rooftree.staffweb.tests.case_making import DAY, NOW, TODAY, a_case_of, a_member, acting
 from rooftree.staffweb.tests.html import assert_valid_html
 from rooftree.staffweb.tests.visits import sign_in_as
-from tests.builders import a_group, a_person, a_team, an_officer
+from tests.builders import a_case, a_group, a_person, a_team, an_officer
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("acting")]
 
@@ -168,7 +168,15 @@ def test_a_held_case_is_not_on_the_list_and_is_counted(visitor, officer):
 def test_filters_that_make_no_sense_narrow_nothing(visitor, officer):
     case = a_case_of(officer)
 
-    asked = {"shown": "all", "kind": "dragon", "team": "x", "due": "never", "order": "upside", "officer": "y", "after": "1~2~3"}
+    asked = {
+        "shown": "all",
+        "kind": "dragon",
+        "team": "x",
+        "due": "never",
+        "order": "upside",
+        "officer": "y",
+        "after": "1~2~3",
+    }
 
     assert case.reference in words_of(my_work(visitor, **asked))
 
@@ -229,6 +237,23 @@ def test_who_reads_no_cases_has_no_list(client, acting):
     assert response.status_code == 200
     assert "To do" not in words_of(response)
     assert_valid_html(response)
+
+
+def test_an_officer_of_two_councils_has_the_cases_of_both(client, officer, team, council, other_council):
+    here = a_case_of(officer)
+    with acting_for([other_council.pk], who="test"):
+        a_team("contact", council=other_council)
+        there = an_officer("adviser", council=other_council, sign_in=officer.sign_in)
+        theirs = a_case(a_person(council=other_council), acting=acting(there))
+        Case.objects.filter(pk=theirs.pk).update(owner=there)
+    visitor = sign_in_as(client, officer)
+
+    words = words_of(my_work(visitor, shown="own"))
+
+    assert here.reference in words
+    assert theirs.reference in words
+    assert visitor.get(reverse("staff:case", args=[theirs.reference])).status_code == 200
+    assert team_list(visitor, team).status_code == 200
 
 
 # --- Saved views and downloads ----------------------------------------------------------------------
@@ -368,6 +393,19 @@ def test_the_load_of_a_team_shows_the_sum_of_each(visitor, officer, team):
     assert "Asha Bell (you)" in words.replace(" </a> ", " ")
     assert "3.00 points in 3 cases; available: 100 points of a full post − 20" in words
     assert "Light" in words
+    assert_valid_html(response)
+
+
+def test_one_sees_what_one_carries_oneself(visitor, officer, team):
+    a_case_of(officer)
+    a_case_of(a_member(team, name="Bea Stone"))
+
+    response = visitor.get(reverse("staff:my_load"))
+
+    words = words_of(response)
+    assert "1.00 points in 1 case; available: 100 points of a full post − 20" in words
+    assert "Can be given more." in words
+    assert reverse("staff:my_load") in text_of(my_work(visitor))
     assert_valid_html(response)
 
 
