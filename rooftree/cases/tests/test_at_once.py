@@ -14,7 +14,9 @@ from rooftree.cases.tests.matters import a_case, a_manager, a_team, an_adviser, 
 from rooftree.cases.tests.matters import a_new_case as new_case
 from rooftree.foundations import calendar_table
 from rooftree.foundations.dates import midnight
-from tests.builders import NOON, by
+from rooftree.foundations.isolation import acting_for
+from rooftree.people import actions as people
+from tests.builders import NOON, a_group, an_officer, by
 from tests.two_officers import while_first_has_not_ended
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("acting")]
@@ -110,6 +112,45 @@ def test_a_promise_is_kept_or_broken_but_not_both():
 
     assert came_second.refusal == "This was ended already."
     assert promised.clocks.get().outcome == "met"
+
+
+@pytest.fixture
+def records_officer():
+    return an_officer("records_officer", "adviser", name="Rae Records")
+
+
+@pytest.fixture
+def protected(records_officer, council):
+    """A group of one, as whom we act."""
+    group = a_group("Protected persons", records_officer)
+    with acting_for([council.pk], groups=[group.pk], who="test"):
+        yield group
+
+
+def test_what_one_notes_while_another_restricts_the_person_is_restricted_too(protected, records_officer):
+    case = a_case(owner=records_officer)
+    first, second = by(officer=records_officer), by(officer=records_officer)
+
+    came_second = while_first_has_not_ended(
+        lambda: actions.note(case, words="She is at her sister's.", **first),
+        lambda: people.restrict_person(case.person, protected, reason="She fled from him", **second),
+    )
+
+    assert (came_second.waited, came_second.refusal) == (True, "")
+    assert set(case.events.values_list("person_restricted_to", flat=True)) == {protected.pk}
+
+
+def test_what_one_notes_after_the_person_was_restricted_is_restricted_too(protected, records_officer):
+    case = a_case(owner=records_officer)
+    first, second = by(officer=records_officer), by(officer=records_officer)
+
+    came_second = while_first_has_not_ended(
+        lambda: people.restrict_person(case.person, protected, reason="She fled from him", **first),
+        lambda: actions.note(case, words="She is at her sister's.", **second),
+    )
+
+    assert came_second.waited
+    assert came_second.answer.person_restricted_to == protected.pk
 
 
 def test_more_time_given_while_the_calendar_changes_is_reckoned_by_the_new_one():

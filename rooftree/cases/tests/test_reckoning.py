@@ -3,14 +3,18 @@
 import datetime as dt
 
 import pytest
+from hypothesis import HealthCheck, assume, given, settings
+from hypothesis import strategies as st
 
 from rooftree.cases import actions, reckoning
 from rooftree.cases.clocks import reckon, start_clock, stop_clock
 from rooftree.cases.models import Alarm, Clock
 from rooftree.cases.tests.matters import a_case, a_team, an_adviser, duty, story_of
+from rooftree.cases.tests.test_clocks import CODES, live
 from rooftree.foundations import calendar_table
 from rooftree.foundations.calendars import EW, UK
 from rooftree.foundations.dates import midnight
+from rooftree.foundations.deadlines import Deadline
 from rooftree.foundations.isolation import acting_for
 from tests.builders import a_group, by
 
@@ -20,6 +24,7 @@ TUESDAY = midnight(2027, 6, 1) + dt.timedelta(hours=12)
 JUBILEE = dt.date(2027, 6, 4)
 """A Friday like any other, until it is proclaimed."""
 WEDNESDAY = TUESDAY + dt.timedelta(days=1)
+DAY = dt.timedelta(days=1)
 
 
 def proclaim_the_jubilee(**facts):
@@ -196,6 +201,32 @@ def test_done_again_it_moves_nothing(case):
 
     assert (first, second) == (reckoning.Moved(1, 1), reckoning.Moved(0, 0))
     assert story_of(case).count("case.clock_moved") == 1
+
+
+IN_SPRING = st.datetimes(dt.datetime(2027, 4, 20), dt.datetime(2027, 6, 20)).map(
+    lambda when: when.replace(tzinfo=dt.UTC)
+)
+SPANS = st.lists(st.timedeltas(0 * DAY, 12 * DAY), max_size=4)
+RUNNING = st.lists(st.tuples(st.sampled_from(CODES), IN_SPRING, SPANS, st.integers(0, 2)), min_size=5, max_size=5)
+
+
+@settings(max_examples=6, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(RUNNING, st.dates(dt.date(2027, 5, 1), dt.date(2027, 7, 31)))
+def test_whatever_runs_is_as_python_counts_after_any_day_is_proclaimed(running, day):
+    assume(calendar_table.in_force(EW).is_working(day))
+    owner = an_adviser("Olu Owner")
+    for life in running:
+        live(a_case(owner=owner, at=midnight(2027, 4, 1)), *life)
+
+    revised = calendar_table.proclaim(day, name="Any day", authority="Royal Proclamation", by="test", at=TUESDAY)
+    reckoning.reckon_again(revised, at=TUESDAY)
+
+    wrong = [
+        (clock.sum, counted.sum)
+        for clock in Clock.objects.filter(stopped_at=None)
+        if (counted := reckon(clock)) != Deadline(clock.due_on, clock.late_from, clock.sum, clock.projected)
+    ]
+    assert wrong == []
 
 
 # --- Who is told ------------------------------------------------------------------------------------
