@@ -20,8 +20,10 @@ from rooftree.record.worklist import log_opening_of_cases
 KINDS = ("contact", "case", "promise", "tenancy", "details", "needs", "vulnerability", "safety", "record")
 """The kinds of thing that a timeline tells of."""
 
-VULNERABILITY = "vulnerability"
+VULNERABILITY = frozenset({"vulnerability"})
 """The kind for those alone who may read the register of vulnerability."""
+CASEWORK = frozenset({"contact", "case", "promise"})
+"""The kinds for those alone who may read cases."""
 
 BATCH = 500
 """Lines that a download reads at a time."""
@@ -114,14 +116,23 @@ class Sought:
     kinds: Collection[str] = ()
     vulnerability: bool = False
     """Whether the asker may read the register of vulnerability."""
+    casework: bool = False
+    """Whether the asker may read cases."""
     without: Collection[str] = ()
     """Codes of lists of the rule book that are not told: safety rules of a record that is open to all."""
 
     @property
+    def may_be_told(self) -> list[str]:
+        """The kinds of thing that the asker may be told."""
+        hidden = (frozenset() if self.vulnerability else VULNERABILITY) | (
+            frozenset() if self.casework else CASEWORK
+        )
+        return [kind for kind in KINDS if kind not in hidden]
+
+    @property
     def told(self) -> list[str]:
         """The kinds of thing to tell."""
-        wanted = self.kinds or KINDS
-        return [kind for kind in KINDS if kind in wanted and (self.vulnerability or kind != VULNERABILITY)]
+        return [kind for kind in self.may_be_told if not self.kinds or kind in self.kinds]
 
 
 _STATEMENTS = {

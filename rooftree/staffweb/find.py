@@ -1,17 +1,19 @@
 """Find: the one box on every page, and what it found, with the reason for each."""
 
 from contextlib import AbstractContextManager, nullcontext
+from dataclasses import replace
 
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
+from rooftree.cases.permissions import may_read_cases
 from rooftree.foundations import dates
 from rooftree.foundations.isolation import acting_for, now_acting
 from rooftree.people.permissions import may_register_people
-from rooftree.record.find import MOST, search
-from rooftree.record.found import Found
+from rooftree.record.find import MOST, Findings, search
+from rooftree.record.found import CaseFound, Found
 from rooftree.record.found_history import HistoryFound
 from rooftree.staff.permissions import may_find, require
 from rooftree.staff.queries import SignedIn
@@ -35,7 +37,7 @@ def find(request: StaffRequest) -> HttpResponse:
     typed = request.GET.get("q", "").strip()
     today = dates.london_day(dates.now())
     with _where_they_may(request.officer):
-        findings = search(typed, on=today)
+        findings = _as_they_may_read(request.officer, search(typed, on=today))
     if findings.straight_to and not request.htmx:
         return redirect(page_of(findings.straight_to))
     context = {
@@ -62,6 +64,17 @@ def _where_they_may(signed_in: SignedIn) -> AbstractContextManager[object]:
     return acting_for(
         allowed, groups=acting.groups, opened=acting.opened, who=acting.who, where=acting.where, why=acting.why
     )
+
+
+def _as_they_may_read(signed_in: SignedIn, findings: Findings) -> Findings:
+    """Leave out cases, and contacts and cases of old systems, for those who may not read casework."""
+    found = tuple(
+        one
+        for one in findings.found
+        if not isinstance(one, CaseFound | HistoryFound) or may_read_cases(signed_in.at(one.council_id))
+    )
+    straight_to = findings.straight_to if findings.straight_to in found else None
+    return replace(findings, found=found, straight_to=straight_to)
 
 
 def page_of(found: Found) -> str:

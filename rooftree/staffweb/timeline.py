@@ -1,7 +1,7 @@
 """The timeline of a person, a home or a tenancy: a section of its page, a page of its own, and a download."""
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -12,13 +12,14 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from rooftree.cases.models import PastCase
+from rooftree.cases.permissions import may_read_cases
 from rooftree.foundations import audit, dates
 from rooftree.foundations.downloads import Cell
 from rooftree.foundations.isolation import OPEN_TO_ALL
 from rooftree.people.permissions import may_read_vulnerability
 from rooftree.people.queries import standing_record
 from rooftree.record.opening import log_opening
-from rooftree.record.timeline import KINDS, VULNERABILITY, Mark, Sought, Subject, timeline_of, whole_timeline
+from rooftree.record.timeline import Mark, Sought, Subject, timeline_of, whole_timeline
 from rooftree.staff import safety_markers
 from rooftree.staff.models import Officer
 from rooftree.staff.permissions import may_find, require
@@ -72,12 +73,12 @@ def section(
     return Section([speaker.say(line) for line in told.lines], told.more, address)
 
 
-def _sought(of: Subject, officer: Officer, *, at: datetime, kinds: list[str] | None = None) -> Sought:
+def _sought(of: Subject, officer: Officer, *, at: datetime) -> Sought:
     """Return what this officer may be told: what safety rules say is for the person's group alone."""
     open_to_all = of.restricted_to == OPEN_TO_ALL
     return Sought(
-        kinds=kinds or (),
         vulnerability=bool(may_read_vulnerability(officer)),
+        casework=bool(may_read_cases(officer)),
         without=safety_markers.protecting(on=dates.london_day(at)) if open_to_all else (),
     )
 
@@ -90,11 +91,11 @@ class KindFilter(forms.Form):
 
     kind = forms.MultipleChoiceField(required=False)
 
-    def __init__(self, data: Any, *, vulnerability: bool) -> None:
+    def __init__(self, data: Any, *, offered: Iterable[str]) -> None:
         super().__init__(data)
         field = self.fields["kind"]
         assert isinstance(field, forms.MultipleChoiceField)
-        field.choices = [(kind, KIND_LABELS[kind]) for kind in KINDS if vulnerability or kind != VULNERABILITY]
+        field.choices = [(kind, KIND_LABELS[kind]) for kind in offered]
 
     def chosen(self) -> list[str]:
         """Return the kinds chosen. What is wrongly asked for narrows nothing."""
@@ -121,9 +122,10 @@ def _asked(request: StaffRequest, what: str, reference: str) -> _Asked:
     about = _ABOUT[what](request, reference, may_find)
     record = getattr(about, what)
     of = Subject(what, record.pk, record.council_id, getattr(record, "restricted_to", OPEN_TO_ALL))
-    chosen = KindFilter(request.GET, vulnerability=bool(may_read_vulnerability(about.officer)))
+    sought = _sought(of, about.officer, at=about.at)
+    chosen = KindFilter(request.GET, offered=sought.may_be_told)
     log_opening(of.council_id, [{"id": of.id, "restricted_to": of.restricted_to}] if what == "person" else [])
-    return _Asked(of, record, about, chosen, _sought(of, about.officer, at=about.at, kinds=chosen.chosen()))
+    return _Asked(of, record, about, chosen, replace(sought, kinds=chosen.chosen()))
 
 
 _ABOUT: dict[str, Callable[..., subjects.Subject]] = {
@@ -211,8 +213,7 @@ def past_case(request: StaffRequest, pk: int) -> HttpResponse:
     past = get_object_or_404(
         PastCase.objects.select_related("person", "place", "tenancy__place", "officer"), pk=pk
     )
-    officer = request.officer.at(past.council_id)
-    require(may_find(officer))
+    require(may_read_cases(request.officer.at(past.council_id)))
     log_opening(
         past.council_id, [{"id": past.person_id, "restricted_to": past.restricted_to}] if past.person_id else []
     )

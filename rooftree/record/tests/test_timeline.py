@@ -39,7 +39,7 @@ from tests.builders import (
 
 pytestmark = pytest.mark.django_db
 
-EVERYTHING = Sought(vulnerability=True)
+EVERYTHING = Sought(vulnerability=True, casework=True)
 HOUR = dt.timedelta(hours=1)
 DAY = dt.timedelta(days=1)
 
@@ -55,7 +55,7 @@ def told(record, sought=EVERYTHING, *, at=NOON + DAY, most=100, after=None):
 
 def what(record, *kinds, **how):
     """The codes of what happened, of these kinds of thing."""
-    return [line.what for line in told(record, Sought(kinds=kinds, vulnerability=True), **how)]
+    return [line.what for line in told(record, Sought(kinds=kinds, vulnerability=True, casework=True), **how)]
 
 
 # --- What is told of ------------------------------------------------------------------------------
@@ -65,7 +65,7 @@ def test_a_contact_is_told_with_who_had_it_and_how(acting):
     grace, home = a_person(), a_home()
     a_contact(grace, place=home, handler=an_officer("adviser", name="Asha Bell"), note="Rang about the lift")
 
-    [line] = told(grace, Sought(kinds=["contact"]))
+    [line] = told(grace, Sought(kinds=["contact"], casework=True))
 
     assert (line.at, line.who, line.channel, line.words) == (NOON, "Asha Bell", "phone_in", "Rang about the lift")
     assert (line.person_reference, line.place_address) == (grace.reference, "12 Elm Walk, ZZ1 1AA")
@@ -114,7 +114,7 @@ def test_an_old_contact_of_which_only_the_day_is_known_says_the_day(acting):
     a_contact(grace, started_at=midnight, source_system="nest", reasons=[], handler_name="jsm")
     a_contact(grace, started_at=midnight + HOUR, source_system="nest", reasons=[], handler_name="jsm")
 
-    assert [(line.is_day, line.who) for line in told(grace, Sought(kinds=["contact"]))] == [
+    assert [(line.is_day, line.who) for line in told(grace, Sought(kinds=["contact"], casework=True))] == [
         (False, "jsm"),
         (True, "jsm"),
     ]
@@ -126,7 +126,7 @@ def test_a_case_of_an_old_system_is_told_when_it_was_opened_and_when_it_closed(a
         grace, reference="A/1", opened_on=dt.date(2024, 3, 4), closed_on=dt.date(2024, 5, 2), summary="Noise"
     )
 
-    closed, opened = told(grace, Sought(kinds=["case"]))
+    closed, opened = told(grace, Sought(kinds=["case"], casework=True))
 
     assert (opened.what, opened.at.date(), opened.is_day, opened.words) == (
         "past_case.opened",
@@ -147,7 +147,7 @@ def test_a_case_tells_its_story_and_a_contact_about_it_is_told_once(acting):
     )  # fmt: skip
     contact_actions.log_contact(asked, case, **by("adviser", at=NOON + 2 * HOUR))
 
-    lines = told(grace, Sought(kinds=["case", "contact"]))
+    lines = told(grace, Sought(kinds=["case", "contact"], casework=True))
 
     assert [line.what for line in lines] == ["contact", "case.noted", "contact", "enquiry.opened"]
     assert {line.facts["case"] for line in lines} == {case.reference}
@@ -173,7 +173,7 @@ def test_a_promise_that_was_not_kept_in_time_is_told_three_times(acting):
     promised = casework.promise(case, what="Ring back", until=NOON + HOUR, **by("adviser"))
     casework.keep_promise(promised, ending="Rang", **by("adviser", at=NOON + 3 * HOUR))
 
-    lines = told(grace, Sought(kinds=["promise"]))
+    lines = told(grace, Sought(kinds=["promise"], casework=True))
 
     assert [(line.what, line.at) for line in lines] == [
         ("case.promise_kept", NOON + 3 * HOUR),
@@ -256,6 +256,15 @@ def test_the_registers_are_told_and_vulnerability_only_to_those_who_may_read_it(
 
     assert [line.code for line in everybody] == ["bsl"]
     assert {line.code for line in housing_staff} == {"bsl", "bereavement"}
+
+
+def test_casework_is_told_only_to_those_who_may_read_it(acting):
+    grace = a_person()
+    a_contact(grace)
+    a_past_case(grace)
+    casework.promise(a_case(grace), what="Ring back", until=NOON + HOUR, **by("adviser"))
+
+    assert {line.kind for line in told(grace, Sought(vulnerability=True))} == {"record"}
 
 
 def a_marker(person, code="CV", **facts):
@@ -410,7 +419,7 @@ def test_what_is_about_a_restricted_person_is_told_to_their_group_alone(council,
         outside = [what(record, "contact", "case", "promise") for record in (grace, home, tenancy)]
         names = [line.facts["names"] for line in told(home, Sought(kinds=["tenancy"]))]
     with acting_for([council.pk], groups=[group.pk], who="member"):
-        inside = {line.what for line in told(home, Sought(kinds=["contact", "case"]))}
+        inside = {line.what for line in told(home, Sought(kinds=["contact", "case"], casework=True))}
 
     assert (outside, names) == ([[], [], []], [""])
     assert inside == {"contact", "past_case.opened", "enquiry.opened"}

@@ -36,7 +36,7 @@ def test_a_timeline_reads_no_table_through_and_little_by_index():
     with connection.cursor() as cursor:
         cursor.execute(FILLED, {"council": the_council().pk, "rows": ROWS, "home": home.pk})
         cursor.execute("SELECT analyze_loaded(%s::text[], %s)", [TABLES, ROWS])
-    sought = Sought(vulnerability=True)
+    sought = Sought(vulnerability=True, casework=True)
     council = grace.council_id
     before = reads()
 
