@@ -58,7 +58,7 @@ def _typed(request: StaffRequest, at: datetime) -> QueryDict:
     data.setdefault("began", str(int(at.timestamp())))
     if chosen := data.get("choose"):
         what, _, reference = chosen.partition(":")
-        for name in ("person", "place", "case", "about", "home"):
+        for name in ("person", "place", "case", "about", "home", "identity"):
             data.pop(name, None)
         data["q"] = ""
         data["caller"] = Contact.Caller.PERSON if what == "person" else Contact.Caller.ANONYMOUS

@@ -8,6 +8,7 @@ urlpatterns = [
     path("call/", calls.call, name="call"),
     path("contacts/<int:pk>/", contacts.contact, name="contact"),
     path("contacts/<int:pk>/afterwards/", contacts.hear_back, name="hear_back"),
+    path("contacts/<int:pk>/correct/", contacts.correct, name="correct_contact"),
     path("ring-back/", contacts.ring_back, name="ring_back"),
     path("cases/<str:reference>/enquiry/answer/", enquiries.answer, name="answer_enquiry"),
     path("cases/<str:reference>/enquiry/accepted/", enquiries.accepted, name="enquiry_accepted"),

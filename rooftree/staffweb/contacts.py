@@ -1,4 +1,4 @@
-"""The page of one contact, what the person said of it afterwards, and who is to be rung back after a lost call."""
+"""The page of one contact, what was said of it afterwards or set right, and who is to be rung back."""
 
 from datetime import timedelta
 from functools import partial
@@ -14,16 +14,18 @@ from rooftree.cases.models import Task
 from rooftree.cases.permissions import may_read_cases
 from rooftree.cases.queries import who_has
 from rooftree.contact import actions, rules
+from rooftree.contact.actions import Call
 from rooftree.contact.models import Contact
-from rooftree.contact.permissions import may_log_contacts, may_ring_back
+from rooftree.contact.permissions import may_correct_contacts, may_log_contacts, may_ring_back
 from rooftree.contact.queries import to_ring_back
 from rooftree.foundations import dates
 from rooftree.record.opening import log_opening
-from rooftree.staff.permissions import require
+from rooftree.staff.permissions import for_oneself_or, require
 from rooftree.staffweb.case_subject import page_of_case
-from rooftree.staffweb.council_pages import asked, asked_of, change
+from rooftree.staffweb.council_pages import asked, asked_of, change, offer
 from rooftree.staffweb.forms import Form, sent
 from rooftree.staffweb.labels import Labels
+from rooftree.staffweb.reason_picker import Reasons
 from rooftree.staffweb.requests import StaffRequest
 
 LOOKED_BACK = timedelta(days=28)
@@ -49,6 +51,8 @@ def contact(request: StaffRequest, pk: int) -> HttpResponse:
         "now": dates.now(),
         "page_of_case": page_of_case,
         "may_log": bool(may_log_contacts(officer, found)),
+        "may_correct": bool(found.handler_id == officer.pk or may_correct_contacts(officer, found))
+        and not (found.source_system or found.is_automatic),
         "ask_more": not found.accepted or found.satisfaction is None,
         **_of_its_case(found),
     }
@@ -63,7 +67,7 @@ def _of_its_case(found: Contact) -> dict[str, Any]:
     promises = Task.objects.filter(case=found.case, kind__in=kinds, ended_at=None).select_related("owner")
     return {
         "has": who_has(found.case),
-        "clocks": list(found.case.clocks.filter(stopped_at=None, task=None)),
+        "clocks": list(found.case.clocks.filter(stopped_at=None, duty__in=[duty.code for duty in rules.ANSWERS])),
         "promises": list(promises),
     }
 
@@ -99,6 +103,85 @@ def hear_back(request: StaffRequest, pk: int) -> HttpResponse:
         back_to=reverse("staff:contact", args=[found.pk]),
         said="What they said is kept.",
         contact=found,
+    )
+
+
+class CorrectionForm(Form):
+    """What was wrongly noted, as it should be, and what was wrong."""
+
+    channel = django_forms.ChoiceField(label="how they got in touch")
+    asked = django_forms.CharField(max_length=rules.LONGEST_ASKED, label="what they asked, in their own words")
+    main = django_forms.ChoiceField(label="why they got in touch")
+    also = django_forms.ChoiceField(required=False)
+    also_too = django_forms.ChoiceField(required=False)
+    demand = django_forms.ChoiceField(choices=Contact.Demand.choices, label="why they had to ask")
+    failure_cause = django_forms.ChoiceField(required=False)
+    outcome = django_forms.ChoiceField(label="how it ended")
+    note = django_forms.CharField(required=False, widget=django_forms.Textarea, max_length=4000)
+    reason = django_forms.CharField(max_length=500, label="what was wrong")
+
+
+def correct(request: StaffRequest, pk: int) -> HttpResponse:
+    """Set right what was wrongly noted of a contact."""
+    found = get_object_or_404(Contact.objects.select_related("person", "place", "tenancy", "case"), pk=pk)
+    by, at = asked_of(request, found, may_log_contacts)
+    require(for_oneself_or(may_correct_contacts, by, found.handler or by))
+    on = dates.london_day(found.started_at)
+    labels = Labels(on=on, council_id=found.council_id)
+    reasons = Reasons.of(found.council_id, on=on).choices()
+    form = CorrectionForm(sent(request), initial=_noted(found))
+    offer(
+        form,
+        channel=labels.choices("contact.channels"),
+        main=reasons,
+        also=[("", "Nothing else"), *reasons],
+        also_too=[("", "Nothing else"), *reasons],
+        failure_cause=[("", "Choose what we failed to do"), *labels.choices("contact.failure_causes")],
+        outcome=labels.choices("contact.outcomes"),
+    )
+
+    def send(key: str, reason: str, **said: Any) -> None:
+        actions.correct_contact(found, _as_it_should_be(found, said), reason=reason, by=by, at=at, key=key)
+
+    return change(
+        request,
+        form,
+        send,
+        template="contact/correct_contact.html",
+        back_to=reverse("staff:contact", args=[found.pk]),
+        said="Set right. The audit keeps what stood there.",
+        contact=found,
+    )
+
+
+def _noted(found: Contact) -> dict[str, Any]:
+    """Return what stands there, for the form."""
+    main, also, also_too = (*found.reasons, "", "", "")[:3]
+    kept = ("channel", "asked", "demand", "failure_cause", "outcome", "note")
+    return {"main": main, "also": also, "also_too": also_too, **{name: getattr(found, name) for name in kept}}
+
+
+KEPT = (
+    *("caller", "caller_name", "identity", "person", "place", "tenancy", "started_at", "ended_at", "queue"),
+    *("wait_seconds", "handle_seconds", "accepted", "satisfaction"),
+)
+"""What a correction leaves as it was noted."""
+
+
+def _as_it_should_be(found: Contact, said: dict[str, Any]) -> Call:
+    """Return the contact with what was set right. What is no failure has neither cause nor broken promise."""
+    is_failure = said["demand"] == rules.FAILURE
+    return Call(
+        channel=said["channel"],
+        reasons=tuple(said[name] for name in ("main", "also", "also_too") if said[name]),
+        asked=said["asked"],
+        outcome=said["outcome"],
+        demand=said["demand"],
+        failure_cause=said["failure_cause"] if is_failure else "",
+        broken_promise=found.broken_promise if is_failure else None,
+        adjustments_used=tuple(found.adjustments_used),
+        note=said["note"],
+        **{name: getattr(found, name) for name in KEPT},
     )
 
 

@@ -149,6 +149,7 @@ CONTACT = {
     "call": [],
     "contact": ["contact"],
     "hear_back": ["contact"],
+    "correct_contact": ["contact"],
     "ring_back": [],
     "demand": [],
     "second_looks": [],

@@ -317,6 +317,51 @@ def test_what_the_person_says_afterwards_is_kept_once(adviser, grace):
     assert_valid_html(adviser.get(page))
 
 
+def correction(contact: Contact, **facts: str) -> dict[str, str]:
+    return {
+        "channel": "phone_in", "asked": contact.asked, "main": "RNT-PAY", "demand": "value",
+        "outcome": "resolved", "reason": "It was about the rent", **facts,
+    }  # fmt: skip
+
+
+def test_whoever_logged_a_contact_sets_it_right(adviser, grace):
+    priya = Officer.objects.get(name="Priya Nair")
+    logged = a_contact(grace, handler=priya, reasons=["GEN-OTH"], identity="none", accepted="yes")
+    page = reverse("staff:correct_contact", args=[logged.pk])
+
+    shown = adviser.get(page)
+    response = adviser.post(page, correction(logged), follow=True)
+
+    logged.refresh_from_db()
+    assert_valid_html(shown)
+    assert (logged.reasons, logged.accepted, logged.person) == (["RNT-PAY"], "yes", grace)
+    assert "Set right. The audit keeps what stood there." in words_of(response)
+
+
+def test_a_correction_says_what_was_wrong(adviser, grace):
+    logged = a_contact(grace, handler=Officer.objects.get(name="Priya Nair"), identity="none")
+    page = reverse("staff:correct_contact", args=[logged.pk])
+
+    assert "Enter what was wrong" in refused(adviser.post(page, correction(logged, reason="")))
+    assert "Say what we did not do" in refused(adviser.post(page, correction(logged, demand="failure")))
+
+
+def test_a_colleagues_contact_is_set_right_by_a_leader_alone(adviser, client, grace):
+    logged = a_contact(grace, identity="none")
+    page = reverse("staff:correct_contact", args=[logged.pk])
+
+    assert adviser.get(page).status_code == 403
+    sign_in_as(client, an_officer("team_leader", name="Ruth Lamb"))
+    assert client.post(page, correction(logged)).status_code == 302
+
+
+def test_an_identity_is_asked_for_once_somebody_is_chosen(adviser, grace):
+    facts = said(ending="answered", log="", choose=f"person:{grace.reference}", identity="none")
+    del facts["log"]
+
+    assert "checked" not in re.findall(r'value="none"( checked)?', adviser.post(CALL, facts).content.decode())
+
+
 def test_who_needs_help_and_lost_the_line_is_to_be_rung_back(adviser, grace):
     Vulnerability.objects.create(
         council_id=grace.council_id, person=grace, factor="bereavement", from_on=dt.date(2026, 1, 5)
