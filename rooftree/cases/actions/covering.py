@@ -182,7 +182,7 @@ def may_arrange(by: Officer, handover: Handover) -> Answer:
 
 
 def _lock_handover(handover: Handover) -> Handover:
-    Handover.objects.select_for_update().get(pk=handover.pk)
+    Handover.objects.select_for_update(no_key=True).get(pk=handover.pk)
     return handover_queries.handover(handover.pk)
 
 

@@ -26,7 +26,7 @@ def keep_up(officer: Officer, *, at: datetime) -> Handover | None:
     """
     lock_officers(officer)
     wanted = _wanted(officer, at)
-    for other in Handover.objects.select_for_update().filter(officer=officer, ended_at__isnull=True):
+    for other in Handover.objects.select_for_update(no_key=True).filter(officer=officer, ended_at__isnull=True):
         if wanted is None or other.absence_id != wanted.pk:
             _call("handover_end", other.pk, at)
             _close_alarms(other, "The absence is over, or another has come before it.", at)
@@ -68,7 +68,7 @@ def _is_moved(absence: Absence, at: datetime) -> bool:
 
 def _open(absence: Absence, at: datetime) -> Handover:
     """Return the open handover of an absence: the one there is, one that was set aside, or a new one."""
-    handover = Handover.objects.select_for_update().filter(absence=absence).first()
+    handover = Handover.objects.select_for_update(no_key=True).filter(absence=absence).first()
     if handover is None:
         handover = _make(absence, at)
     elif handover.ended_at is not None:

@@ -55,7 +55,7 @@ def arrange_cover(
 def end_cover(cover: Cover, *, until_on: date, by: Officer, at: datetime, key: str) -> None:
     """Record that an officer is back sooner, on this day. A cover that has not begun by then never was."""
     require(permissions.may_arrange_cover(by, cover))
-    Officer.objects.select_for_update().get(pk=cover.officer_id)
+    lock_officers(cover.officer)
     if once(key, "staff.end_cover", council_id=cover.council_id, at=at).before:
         return
     cover = Cover.objects.select_related("officer").get(pk=cover.pk)
@@ -97,9 +97,13 @@ def hand_on_cover(
 
 
 def lock_officers(*officers: Officer) -> dict[int, Officer]:
-    """Lock these officers in one order, and return them by id."""
+    """Lock these officers in one order, and return them by id.
+
+    Their keys stay as they are, so whoever writes a row that names one of them need not wait.
+    """
     ids = {officer.pk for officer in officers}
-    return {each.pk: each for each in Officer.objects.select_for_update().filter(pk__in=ids).order_by("pk")}
+    locked = Officer.objects.select_for_update(no_key=True).filter(pk__in=ids).order_by("pk")
+    return {officer.pk: officer for officer in locked}
 
 
 def check_can_cover(
