@@ -7,6 +7,7 @@ from typing import Any
 from django.db import transaction
 
 from rooftree.cases.models import Case, Task
+from rooftree.cases.permissions import may_give_cases
 from rooftree.contact import actions
 from rooftree.contact.actions import Call, PutThrough
 from rooftree.contact.models import Contact
@@ -53,6 +54,7 @@ def finish(call: Call, ended: Ended, *, by: Officer, at: datetime, key: str) -> 
     elif ended.case is not None:
         contact = actions.chase(ended.case, call, **acting, key=key)
         if put_through := _to_somebody_else(ended):
+            _check_may_pass_on(ended.case, by)
             actions.transfer(ended.case, summary=ended.story, **put_through, **acting, key=f"{key}/transfer")
     elif ended.ending in OPENS_A_CASE:
         contact = _opening(call, ended, key=key, **acting)
@@ -86,6 +88,15 @@ def _to_somebody_else(ended: Ended) -> dict[str, Any]:
     if ended.to_officer and ended.to_officer.pk != ended.case.owner_id:
         return {"to_officer": ended.to_officer}
     return {"to_team": ended.to_team} if ended.to_team else {}
+
+
+def _check_may_pass_on(case: Case, by: Officer) -> None:
+    """Raise Refused for a case that somebody else has: a sentence, not a closed door, so nothing is lost."""
+    if case.owner and case.owner_id != by.pk and not may_give_cases(by, case):
+        raise Refused(
+            f"{case.owner.name} has {case.reference}, and only they or a manager pass it on. Put the caller "
+            "through to them, or choose neither a colleague nor a team: the story is kept with the contact."
+        )
 
 
 def _case_of(contact: Contact) -> Case:

@@ -51,7 +51,7 @@ def put_her_number_right(hand: Mouse) -> None:
     hand.write("Email address", adviser.email)
     hand.write("Password", PASSWORD)
     hand.press("Sign in")
-    expect(page).to_have_title("Start – Rooftree")
+    expect(page).to_have_title("My work – Rooftree")
 
     hand.find("grase okafr")
     hand.open("Grace Okafor")

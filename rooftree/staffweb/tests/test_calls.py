@@ -7,13 +7,14 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from rooftree.cases.actions import take
 from rooftree.cases.models import Task
 from rooftree.contact import actions
 from rooftree.contact.models import Contact, Enquiry
 from rooftree.foundations import dates
 from rooftree.foundations.isolation import acting_for
 from rooftree.people import search_words as people_words
-from rooftree.people.models import Adjustment, Vulnerability
+from rooftree.people.models import Adjustment, Authority
 from rooftree.staff.models import Officer
 from rooftree.staffweb.tests.asking import refused, text_of, words_of
 from rooftree.staffweb.tests.html import assert_valid_html
@@ -143,6 +144,13 @@ def test_nobody_outside_the_group_logs_a_contact_of_somebody_restricted(adviser,
     assert adviser.post(CALL, said(hidden)).status_code == 404
 
 
+def test_an_identity_is_asked_for_once_somebody_is_chosen(adviser, grace):
+    facts = said(ending="answered", log="", choose=f"person:{grace.reference}", identity="none")
+    del facts["log"]
+
+    assert "checked" not in re.findall(r'value="none"( checked)?', adviser.post(CALL, facts).content.decode())
+
+
 # --- Logging --------------------------------------------------------------------------------------
 
 
@@ -260,6 +268,58 @@ def test_a_caller_who_is_put_through_need_not_say_it_again(adviser, grace):
     assert Contact.objects.get().outcome == "passed_live"
 
 
+def put_through_about(case, **facts) -> dict[str, str]:
+    return {
+        "ending": "live", "accepted": "", "case": case.reference, "story": "The damp is back", "demand": "value",
+        "reason": "REP-NEW", **facts,
+    }  # fmt: skip
+
+
+def test_a_case_that_a_colleague_has_is_not_passed_on_over_their_head(adviser, grace):
+    tom, mia = an_officer("tenancy_officer", name="Tom Reid"), an_officer("tenancy_officer", name="Mia Stone")
+    case = take(an_enquiry(grace).case, **by(officer=tom))
+
+    response = adviser.post(CALL, said(grace, **put_through_about(case, to_officer=str(mia.pk))))
+
+    assert f"Tom Reid has {case.reference}, and only they or a manager pass it on" in refused(response)
+    assert "The damp is back" in text_of(response)
+    assert not case.contacts.filter(asked="How do I pay my rent?").exists()
+
+
+def test_who_is_put_through_to_whoever_has_the_case_changes_nothing_of_it(adviser, grace):
+    tom = an_officer("tenancy_officer", name="Tom Reid")
+    case = take(an_enquiry(grace).case, **by(officer=tom))
+
+    adviser.post(CALL, said(grace, **put_through_about(case, to_officer=str(tom.pk))))
+
+    case.refresh_from_db()
+    chased = Contact.objects.latest("pk")
+    assert (case.owner, chased.case, chased.outcome) == (tom, case, "passed_live")
+    assert chased.note == "Told the colleague: The damp is back"
+
+
+def test_a_case_in_a_queue_goes_with_the_caller(adviser, grace):
+    case, mia = an_enquiry(grace).case, an_officer("tenancy_officer", name="Mia Stone")
+
+    adviser.post(CALL, said(grace, **put_through_about(case, to_officer=str(mia.pk))))
+
+    case.refresh_from_db()
+    assert case.owner == mia
+
+
+def test_somebody_with_authority_rings_for_the_person(adviser, grace):
+    Authority.objects.create(
+        council_id=grace.council_id, person=grace, kind="advocate", representative_name="Ruth Lamb", scope="Rent",
+        from_on=dt.date(2026, 1, 5),
+    )  # fmt: skip
+
+    shown = words_of(adviser.get(CALL, {"person": grace.reference}))
+    adviser.post(CALL, said(grace, caller="third_party", caller_name="Ruth Lamb"))
+
+    assert "May act for Grace Okafor Ruth Lamb" in shown
+    assert Contact.objects.get().caller_name == "Ruth Lamb"
+
+
 def test_a_chase_names_the_promise_that_was_broken(adviser, grace):
     case = an_enquiry(grace, acting=by("adviser", at=NOON - dt.timedelta(days=3))).case
     task = actions.promise_callback(case, window="two_hours", **by("adviser", at=NOON - dt.timedelta(days=1)))
@@ -299,81 +359,6 @@ def test_what_no_team_answers_for_says_so_before_it_is_sent(adviser, grace):
     response = adviser.post(CALL, said(grace, ending="enquiry", accepted=""))
 
     assert "No team answers for what this is about" in refused(response)
-
-
-# --- Afterwards -----------------------------------------------------------------------------------
-
-
-def test_what_the_person_says_afterwards_is_kept_once(adviser, grace):
-    logged = a_contact(grace)
-    page = reverse("staff:hear_back", args=[logged.pk])
-
-    response = adviser.post(page, {"accepted": "no", "satisfaction": "2"}, follow=True)
-
-    assert "Is that settled? No" in words_of(response)
-    assert "How happy they were, 1 to 5 2" in words_of(response)
-    assert "What did they say afterwards?" not in words_of(response)
-    assert refused(adviser.post(page, {"accepted": "yes"}))
-    assert_valid_html(adviser.get(page))
-
-
-def correction(contact: Contact, **facts: str) -> dict[str, str]:
-    return {
-        "channel": "phone_in", "asked": contact.asked, "main": "RNT-PAY", "demand": "value",
-        "outcome": "resolved", "reason": "It was about the rent", **facts,
-    }  # fmt: skip
-
-
-def test_whoever_logged_a_contact_sets_it_right(adviser, grace):
-    priya = Officer.objects.get(name="Priya Nair")
-    logged = a_contact(grace, handler=priya, reasons=["GEN-OTH"], identity="none", accepted="yes")
-    page = reverse("staff:correct_contact", args=[logged.pk])
-
-    shown = adviser.get(page)
-    response = adviser.post(page, correction(logged), follow=True)
-
-    logged.refresh_from_db()
-    assert_valid_html(shown)
-    assert (logged.reasons, logged.accepted, logged.person) == (["RNT-PAY"], "yes", grace)
-    assert "Set right. The audit keeps what stood there." in words_of(response)
-
-
-def test_a_correction_says_what_was_wrong(adviser, grace):
-    logged = a_contact(grace, handler=Officer.objects.get(name="Priya Nair"), identity="none")
-    page = reverse("staff:correct_contact", args=[logged.pk])
-
-    assert "Enter what was wrong" in refused(adviser.post(page, correction(logged, reason="")))
-    assert "Say what we did not do" in refused(adviser.post(page, correction(logged, demand="failure")))
-
-
-def test_a_colleagues_contact_is_set_right_by_a_leader_alone(adviser, client, grace):
-    logged = a_contact(grace, identity="none")
-    page = reverse("staff:correct_contact", args=[logged.pk])
-
-    assert adviser.get(page).status_code == 403
-    sign_in_as(client, an_officer("team_leader", name="Ruth Lamb"))
-    assert client.post(page, correction(logged)).status_code == 302
-
-
-def test_an_identity_is_asked_for_once_somebody_is_chosen(adviser, grace):
-    facts = said(ending="answered", log="", choose=f"person:{grace.reference}", identity="none")
-    del facts["log"]
-
-    assert "checked" not in re.findall(r'value="none"( checked)?', adviser.post(CALL, facts).content.decode())
-
-
-def test_who_needs_help_and_lost_the_line_is_to_be_rung_back(adviser, grace):
-    Vulnerability.objects.create(
-        council_id=grace.council_id, person=grace, factor="bereavement", from_on=dt.date(2026, 1, 5)
-    )
-    a_contact(grace, outcome="abandoned", asked="", started_at=NOON - dt.timedelta(hours=2))
-    a_contact(a_person("Samuel", "Bell"), outcome="abandoned", started_at=NOON - dt.timedelta(hours=1))
-
-    response = adviser.get(reverse("staff:ring_back"))
-
-    assert "Grace Okafor Fri 20 Nov 2026, 10:00" in words_of(response).replace("\N{NO-BREAK SPACE}", " ")
-    assert "Samuel Bell" not in words_of(response)
-    assert_valid_html(response)
 
 
 # --- Reasons --------------------------------------------------------------------------------------
