@@ -30,6 +30,7 @@ from rooftree.foundations.isolation import acting_for
 from rooftree.staff import actions as staff
 from rooftree.staff.models import Officer
 from tests.builders import a_group, an_officer
+from tests.two_officers import while_first_has_not_ended
 
 pytestmark = pytest.mark.usefixtures("acting")
 
@@ -410,3 +411,17 @@ def test_the_officer_reads_what_happened_meanwhile(asha, ben):
         ("case.promised", "Ben Ode"),
         ("case.covered", "Ben Ode"),
     ]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_case_put_back_while_the_handover_is_made_leaves_no_piece(asha, mo, council):
+    case = a_case_of(asha)
+    an_absence(asha)
+
+    second = while_first_has_not_ended(
+        lambda: cases.put_back(case, reason="Too many", by=mo, at=monday(9), key=a_key()),
+        lambda: handover_jobs.keep_up(council, at=monday(9)),
+    )
+
+    assert second.waited
+    assert not HandoverPiece.objects.filter(ended_at__isnull=True).exists()
