@@ -25,17 +25,7 @@ def link(case: Case, *, other: Case, kind: str, by: Officer, at: datetime, key: 
     require(permissions.may_work_cases(by, case))
     require(permissions.may_work_cases(by, other))
     case, other = lock_cases(case, other)
-    done = once(key, "cases.link", council_id=case.council_id, at=at)
-    if done.before:
-        return CaseLink.objects.get(pk=done.made["link"])
-    if case.pk == other.pk:
-        raise Refused("This is the same case. Give the reference of another.")
-    if not is_open_to_us(groups_of(case) | groups_of(other)):
-        raise Refused("You have one of these cases open by exception. Ask somebody of its group to tie them.")
-    tied = CaseLink.objects.filter(kind=kind, case__in=(case, other), other__in=(case, other))
-    if tied.exists():
-        raise Refused(f"{case.reference} and {other.reference} are tied so already.")
-    made = CaseLink.objects.create(
+    made = CaseLink(
         **of(case),
         other=other,
         other_restricted_to=other.restricted_to,
@@ -45,6 +35,18 @@ def link(case: Case, *, other: Case, kind: str, by: Officer, at: datetime, key: 
         by=by,
         at=at,
     )
+    done = once(key, "cases.link", council_id=case.council_id, at=at)
+    if done.before:
+        made.pk = done.made["link"]  # It may have been taken back since: this is what was answered then.
+        return made
+    if case.pk == other.pk:
+        raise Refused("This is the same case. Give the reference of another.")
+    if not is_open_to_us(groups_of(case) | groups_of(other)):
+        raise Refused("You have one of these cases open by exception. Ask somebody of its group to tie them.")
+    tied = CaseLink.objects.filter(kind=kind, case__in=(case, other), other__in=(case, other))
+    if tied.exists():
+        raise Refused(f"{case.reference} and {other.reference} are tied so already.")
+    made.save(force_insert=True)
     _tell_both(case, other, "case.linked", how=made.get_kind_display(), words=made.reason, by=by, at=at)
     done.makes(link=made.pk)
     return made

@@ -237,7 +237,9 @@ def test_what_is_always_true_stays_true(office, council, plans):
             *checks.clocks(council, TODAY),
         ] == []
         before = everything()
-        replayed = [send(office, step, office.officers[number], key) for number, key, step in reversed(done)]
-        assert replayed == [True] * len(done)
+        # A tie that was taken back is not there to be named again; test_every_verb sends that twice.
+        again = [each for each in reversed(done) if each[2].verb != "unlink"]
+        replayed = [send(office, step, office.officers[number], key) for number, key, step in again]
+        assert replayed == [True] * len(again)
         assert everything() == before
         assert Event.objects.filter(case=office.cases[0]).exists()

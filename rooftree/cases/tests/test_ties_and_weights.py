@@ -69,6 +69,19 @@ def test_a_mistaken_tie_goes_and_both_stories_and_the_audit_keep_it(case):
     assert (deleted.before["case_id"], deleted.before["other_id"]) == (case.pk, tie.other.pk)
 
 
+def test_a_tie_sent_again_after_it_was_taken_back_stays_taken_back(case):
+    other, who = a_case(), by("adviser")
+    tie = actions.link(case, other=other, kind="related", **who)
+    first = tie.pk
+    actions.unlink(tie, reason="Another door", **by("adviser"))
+
+    again = actions.link(case, other=other, kind="related", **who)
+
+    assert again.pk == first
+    assert not CaseLink.objects.exists()
+    assert story_of(case)[-1] == "case.unlinked"
+
+
 def test_what_is_tied_no_more_is_not_untied_again(case):
     tie = a_link(case)
     actions.unlink(CaseLink.objects.get(pk=tie.pk), reason="Another door", **by("adviser"))
