@@ -15,7 +15,7 @@ CREATE FUNCTION worklist(
     ordered text, after_moment timestamptz, after_weight numeric, after_case bigint, most int,
     outgoing text[], moment timestamptz, today date
 ) RETURNS TABLE (counts text, lines text)
-LANGUAGE plpgsql STABLE SET plan_cache_mode = force_generic_plan AS $$
+LANGUAGE plpgsql STABLE SET plan_cache_mode = force_generic_plan SET max_parallel_workers_per_gather = 0 AS $$
 BEGIN
     RETURN QUERY
     WITH source AS (

@@ -5,7 +5,7 @@
 CREATE FUNCTION case_page(
     sought text, moment timestamptz, today date, before_at timestamptz, before_id bigint, most int, protecting text[]
 ) RETURNS TABLE (page text)
-LANGUAGE plpgsql STABLE SET plan_cache_mode = force_generic_plan AS $$
+LANGUAGE plpgsql STABLE SET plan_cache_mode = force_generic_plan SET max_parallel_workers_per_gather = 0 AS $$
 BEGIN
     RETURN QUERY
     WITH c AS MATERIALIZED (

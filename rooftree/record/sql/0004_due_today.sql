@@ -4,15 +4,12 @@
 CREATE FUNCTION due_today(officers bigint[], before timestamptz, kinds text[])
 RETURNS TABLE (
     task_id bigint, kind text, what text, due_at timestamptz, reference text, summary text, person text, address text
-) LANGUAGE plpgsql STABLE SET plan_cache_mode = force_generic_plan AS $$
+) LANGUAGE plpgsql STABLE SET plan_cache_mode = force_generic_plan SET max_parallel_workers_per_gather = 0 AS $$
 BEGIN
     RETURN QUERY
     WITH mine AS (
         SELECT c.council_id, c.id AS case_id FROM cases_case c
         WHERE c.closed_at IS NULL AND c.owner_id = ANY (officers)
-          AND NOT EXISTS (SELECT FROM cases_handoverpiece p
-                          WHERE p.council_id = c.council_id AND p.case_id = c.id AND p.ended_at IS NULL
-                            AND p.covered_by_id IS NOT NULL)
         UNION ALL
         SELECT p.council_id, p.case_id FROM cases_handoverpiece p
         WHERE p.ended_at IS NULL AND p.covered_by_id = ANY (officers)

@@ -4,7 +4,7 @@
 
 CREATE FUNCTION desk(officers bigint[], councils bigint[], heads bigint[], list text, also bigint, today date)
 RETURNS TABLE (teams text, alarms text, views text, nights text)
-LANGUAGE plpgsql STABLE SET plan_cache_mode = force_generic_plan AS $$
+LANGUAGE plpgsql STABLE SET plan_cache_mode = force_generic_plan SET max_parallel_workers_per_gather = 0 AS $$
 BEGIN
     RETURN QUERY
     WITH own AS (
