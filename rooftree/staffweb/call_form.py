@@ -62,7 +62,7 @@ class Desk:
 class CallForm(Form):
     """One contact, from who it was to how it ended."""
 
-    began = django_forms.IntegerField(widget=HiddenInput, required=False)
+    began = django_forms.CharField(widget=HiddenInput, required=False, max_length=20)
     person = django_forms.CharField(widget=HiddenInput, required=False, max_length=40)
     place = django_forms.CharField(widget=HiddenInput, required=False, max_length=40)
     about = django_forms.CharField(widget=HiddenInput, required=False, max_length=40)
@@ -148,8 +148,7 @@ class CallForm(Form):
 
     def clean_began(self) -> datetime:
         """Return when the page was opened. What was sent without it, or cannot be, began now."""
-        seconds = self.cleaned_data["began"]
-        return began_at(seconds, now=self.desk.at)
+        return began_at(self.cleaned_data["began"], now=self.desk.at)
 
     def clean(self) -> dict[str, Any]:
         """Ask for what each ending needs, beside its own box."""
@@ -215,9 +214,10 @@ class CallForm(Form):
             self.add_error(name, ValidationError(words))
 
 
-def began_at(seconds: int | None, *, now: datetime) -> datetime:
+def began_at(typed: str, *, now: datetime) -> datetime:
     """Return the moment of so many seconds since 1970; now for none, one to come, or one before yesterday."""
-    if seconds is None or not now.timestamp() - LONGEST_OPEN <= seconds <= now.timestamp():
+    seconds = int(typed) if typed.isascii() and typed.isdecimal() else 0
+    if not now.timestamp() - LONGEST_OPEN <= seconds <= now.timestamp():
         return now
     return datetime.fromtimestamp(seconds, UTC)
 

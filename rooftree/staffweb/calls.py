@@ -157,7 +157,7 @@ def _show(
         "labels": desk.labels,
         "now": desk.at,
         "on": on,
-        "began": began_at(_number(data.get("began", "")), now=desk.at),
+        "began": began_at(data.get("began", ""), now=desk.at),
         "typed": typed,
         "findings": _found(typed, request, on=on) if typed and not caller.is_known else None,
         "most": MOST,
@@ -216,7 +216,3 @@ def _sees_only(desk: Desk) -> SimpleNamespace:
         authorities=False,
         read_vulnerability=bool(may_read_vulnerability(desk.officer)),
     )
-
-
-def _number(text: str) -> int | None:
-    return int(text) if text.isascii() and text.isdecimal() else None

@@ -174,6 +174,13 @@ def test_sent_twice_it_is_logged_once(adviser, grace):
     assert Contact.objects.count() == 1
 
 
+@pytest.mark.parametrize("began", ["", "soon", str(int(NOON.timestamp()) + 60), "0"])
+def test_a_beginning_that_cannot_be_is_now(began, adviser, grace):
+    adviser.post(CALL, said(grace, began=began))
+
+    assert Contact.objects.get().started_at == NOON
+
+
 def test_a_letter_began_on_the_day_that_it_reached_us(adviser, grace):
     monday = {"received_on_day": "16", "received_on_month": "11", "received_on_year": "2026"}
 

@@ -15,6 +15,7 @@ from tests.builders import an_officer
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("acting")]
 
 LARGEST = rulebook.limit("files.largest")
+REASONS = rulebook.code_list("contact.reasons")
 ROLES = rulebook.code_list("staff.roles")
 BOOK = "/staff/council/rules/"
 
@@ -179,6 +180,40 @@ def test_a_second_change_keeps_the_first(ada, council):
     roles = ROLES.version(on=TUESDAY, council=council)
     assert (roles.label_of("rat_catcher"), roles.label_of("adviser")) == ("Rat catcher", "Helper")
     assert LocalRule.objects.get().reason == "We have rats\nA better word"
+
+
+def change_reason(ada, code: str, **facts: str):
+    """Send the line of a reason as its form shows it, with some of it changed."""
+    shown = {
+        "new_label": "Report a new repair, not an emergency", "flag_demand": "value", "flag_fcr": "on",
+        "flag_function": "repairs", "flag_purpose": "repairs", "flag_duty": "contact.answer",
+    }  # fmt: skip
+    given = {"reason": "Our teams differ", **shown, **facts, **on("applies_from", TUESDAY)}
+    return ada.post(f"{own('contact.reasons')}?doing=change&item={code}", given, follow=True)
+
+
+def test_a_reason_goes_elsewhere_and_sooner_from_a_day_on(ada, council):
+    changed = {"flag_function": "estates", "flag_purpose": "", "flag_duty": "contact.answer_same_day"}
+
+    response = change_reason(ada, "REP-NEW", **changed)
+
+    before, after = (REASONS.version(on=day, council=council).item("REP-NEW").flags for day in (MONDAY, TUESDAY))
+    assert (before["function"], before["duty"]) == ("repairs", "contact.answer")
+    assert (after["function"], after["purpose"], after["duty"]) == ("estates", "", "contact.answer_same_day")
+    assert after["fcr"] is True
+    assert len(list(REASONS.version(on=TUESDAY, council=council))) == len(list(REASONS.version(on=MONDAY)))
+    assert "Our teams differ" in words_of(response)
+
+
+def test_a_reason_goes_to_a_part_of_the_service_that_there_is(ada):
+    assert "Select a valid choice" in refused(change_reason(ada, "REP-NEW", flag_function="moon_base"))
+
+
+def test_what_a_reason_says_can_be_read_before_it_is_changed(ada):
+    shown = ada.get(f"{own('contact.reasons')}?doing=change&item=REP-EMG")
+
+    assert 'value="Danger to life: 999 first"' in text_of(shown)
+    assert_valid_html(shown)
 
 
 @pytest.mark.parametrize(
