@@ -45,7 +45,7 @@ def test_a_caller_has_an_answer_before_the_phone_is_put_down(grace, live_site, p
     hand.press("This is Grace Okafor")
     expect(page.get_by_role("heading", level=1)).to_contain_text("Grace Okafor")
     expect(page.get_by_role("region", name="What we do differently")).to_contain_text("Face me when you speak")
-    expect(page.get_by_role("region", name="Important")).to_contain_text("07700 900123: do not text")
+    expect(page.get_by_role("group", name="Important")).to_contain_text("07700 900123: do not text")
     expect(page.get_by_role("region", name="Lives at")).to_contain_text("With Samuel Okafor")
     expect(page.get_by_role("region", name="What is open")).to_contain_text("Nothing is open.")
     assert_no_axe_violations(page)
