@@ -50,7 +50,7 @@ def enter(
     left to do. Sent twice with one key, it is done once. Raises Refused as `staff.enter_absence`.
     """
     concerned = _whose_work_they_hold(officer)
-    lock_officers(officer, *concerned)
+    lock_officers(officer, *concerned, *filter(None, [cover]))  # All at once: two may name each other.
     absence = staff.enter_absence(
         officer, starts=starts, until_on=until_on, is_for_good=is_for_good, by=by, at=at, key=f"{key}/absence"
     )

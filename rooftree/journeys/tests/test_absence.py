@@ -191,6 +191,16 @@ def test_of_two_colleagues_who_take_the_call_one_enters_it(asha, mo):
     assert (Absence.objects.count(), Handover.objects.count()) == (1, 1)
 
 
+@pytest.mark.django_db(transaction=True)
+def test_two_who_name_each_other_at_once_wait_for_each_other(asha, ben, mo):
+    second = while_first_has_not_ended(
+        lambda: enter(asha, by=mo, cover=ben), lambda: enter(ben, by=mo, cover=asha, at=monday(9))
+    )
+
+    assert second.waited
+    assert "Asha Bell is away from Monday 2 March 2026" in second.answer.left_to_do[0]
+
+
 def test_what_a_sick_officer_covered_for_others_climbs_with_theirs(asha, ben, mo):
     grace = an_enquiry_of(asha)
     first = enter(asha, by=mo, cover=ben)
