@@ -25,20 +25,24 @@ OFFICERS = 8
 
 
 def main() -> None:
-    """Measure every page at every size, against the floor and against the smallest council."""
+    """Measure every page at every size, against the floor and against the smallest council.
+
+    Growth compares how many times the floor a page took, so that a machine that was busier at one size
+    counts for little.
+    """
     smallest: dict[str, float] = {}
     for size in SIZES:
         with scratch_database() as scratch:
             fill(scratch.owner, council=scratch.council, cases=size, now=datetime.now(UTC))
-            for name, took in measure(scratch, size).items():
-                grown_from = smallest.setdefault(name, took)
+            for name, ratio in measure(scratch, size).items():
+                grown_from = smallest.setdefault(name, ratio)
                 if size != SIZES[0]:
-                    note = f"Floor: the same page at {SIZES[0]:,}."
-                    report(name=f"{name}.growth", n=size, value=took, floor=grown_from, unit="ms", note=note)
+                    note = f"Floor: the same page at {SIZES[0]:,}, beside its own floor."
+                    report(name=f"{name}.growth", n=size, value=ratio, floor=grown_from, unit="floors", note=note)
 
 
 def measure(scratch: Scratch, size: int) -> dict[str, float]:
-    """Return the median of each page in milliseconds, each reported beside its floor."""
+    """Return how many times the floor each page took at the median, each reported in milliseconds."""
     from django.conf import settings
 
     settings.ROOT_URLCONF = "benchmarks.bare_page"
@@ -76,7 +80,7 @@ def signed_in(scratch: Scratch) -> list:
 
 
 def beside_the_floor(name: str, clients: list, address: Callable[[int], str], size: int) -> float:
-    """Ask for a page and for the bare page in turn, and return and report the median of the page."""
+    """Ask for a page and for the bare page in turn, report the medians, and return their ratio."""
     pages, bare = [], []
     for turn, client in zip(range(WARM_UP + ROUNDS), cycle(clients)):
         pages.append(ask(client, address(turn)))
@@ -86,8 +90,7 @@ def beside_the_floor(name: str, clients: list, address: Callable[[int], str], si
     note = (
         f"{slowest:.1f} ms at the slowest percent. Floor: ten ORM queries in bare Jinja2, behind the same doors."
     )
-    report(name=name, n=size, value=took, floor=floor, unit="ms", note=note)
-    return took
+    return report(name=name, n=size, value=took, floor=floor, unit="ms", note=note)
 
 
 def ask(client, address: str) -> float:

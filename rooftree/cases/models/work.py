@@ -51,6 +51,7 @@ class Task(CaseRecord):
             models.CheckConstraint(condition=~Q(is_done=False) | ~Q(ending=""), name="task_not_done_says_why"),
         ]
         indexes = [
+            models.Index(fields=["council", "case"], name="task_by_case"),
             models.Index(fields=["council", "case"], name="open_task_by_case", condition=Q(ended_at=None)),
             models.Index(fields=["council", "owner"], name="open_task_by_owner", condition=Q(ended_at=None)),
         ]
