@@ -14,9 +14,11 @@ BEGIN
         SELECT p.council_id, p.case_id FROM cases_handoverpiece p
         WHERE p.ended_at IS NULL AND p.covered_by_id = ANY (officers)
     ), due AS (
-        SELECT t.* FROM mine
-        JOIN cases_task t ON t.council_id = mine.council_id AND t.case_id = mine.case_id AND t.ended_at IS NULL
-        WHERE t.owner_id IS NULL
+        -- OFFSET 0: case by case, and never every task that has no owner of its own.
+        SELECT t.* FROM mine CROSS JOIN LATERAL (
+            SELECT open.* FROM cases_task open
+            WHERE open.council_id = mine.council_id AND open.case_id = mine.case_id
+              AND open.ended_at IS NULL AND open.owner_id IS NULL OFFSET 0) AS t
         UNION ALL
         SELECT t.* FROM cases_task t WHERE t.ended_at IS NULL AND t.owner_id = ANY (officers)
     )
