@@ -165,7 +165,11 @@ def _names_of(table: str, ids: set[int]) -> dict[int, tuple[str, str]]:
     before = "" if table in NAMED else "of "
     columns = ["pk", column, takes] if takes else ["pk", column]
     found = _models()[table]._default_manager.filter(pk__in=ids).values_list(*columns)
-    return {row[0]: (f"{before}{row[1]}", reverse(page, args=[row[2]]) if page else "") for row in found}
+    return {
+        row[0]: (f"{before}{row[1]}", reverse(page, args=[row[2]]) if page else "")
+        for row in found
+        if None not in row  # It can be of nobody: a task without an owner, an alarm that names no officer.
+    }
 
 
 def _belonging(table: str) -> tuple[str, str, str] | None:
