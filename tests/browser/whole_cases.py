@@ -43,7 +43,7 @@ CASES = {
     "pause_clock": ["case", "clock"],
     "excuse_clock": ["case", "clock"],
     "link_case": ["case"],
-    "unlink_case": ["case", "link"],
+    "unlink_case": ["case", "tie"],
     "attach_file": ["case"],
     "take_off_file": ["case", "file"],
     "restrict_case": ["case"],
@@ -104,7 +104,7 @@ def _on_it(case: Case, asha: Officer, at: datetime) -> dict[str, Any]:
         "hold": held.pk,
         "request": asked.pk,
         "challenge": made.pk,
-        "link": tied.pk,
+        "tie": tied.pk,
         "file": attached.pk,
         "clock": Clock.objects.get(case=case, duty="contact.answer").pk,
     }
