@@ -10,7 +10,7 @@ from rooftree.cases.kinds import all_kinds
 from rooftree.foundations.dates import clock_time, london_day, short_date
 from rooftree.foundations.periods import last_day_of
 from rooftree.record.worklist import Row
-from rooftree.staffweb.filters import due, plural
+from rooftree.staffweb.filters import due
 from rooftree.staffweb.labels import Labels
 
 HELD = "Waits"
@@ -105,8 +105,7 @@ def why_at_this_place(row: Row, at: datetime) -> str:
     if row.due_from is None:
         return f"Nothing times it, so it stands last, by its weight of {row.weight}"
     if row.is_late(at):
-        days = (london_day(at) - london_day(row.due_from)).days
-        return f"Late for {plural(days, 'day')}: what is late longest stands first" if days else "Late since today"
+        return f"{due(row.due_from, at).capitalize()}: what is late longest stands first"
     return f"{due(row.due_from, at).capitalize()}: after what is late, by when it is due"
 
 

@@ -29,7 +29,7 @@ def test_an_officer_signs_in(acting, page):
 
     sign_in(page, officer.email)
 
-    expect(page).to_have_title("Start – Rooftree")
+    expect(page).to_have_title("My work – Rooftree")
 
 
 def test_an_officer_signs_in_without_javascript(acting, page_without_javascript):
@@ -37,4 +37,4 @@ def test_an_officer_signs_in_without_javascript(acting, page_without_javascript)
 
     sign_in(page_without_javascript, officer.email)
 
-    expect(page_without_javascript).to_have_title("Start – Rooftree")
+    expect(page_without_javascript).to_have_title("My work – Rooftree")

@@ -81,7 +81,7 @@ def test_a_row_says_why_it_is_here_and_why_it_stands_there(visitor, officer):
     words = words_of(response)
     assert case.reference in words
     assert "Yours" in words
-    assert "Late for 2 days: what is late longest stands first" in words
+    assert "2 days late: what is late longest stands first" in words
     assert "Answer the enquiry" in words
     assert "The sum" in words
     assert "They:" in words
