@@ -10,7 +10,7 @@ class ContactConfig(AppConfig):
     def ready(self) -> None:
         """Let the case kernel know the enquiry."""
         from rooftree.cases import kinds
-        from rooftree.contact import rules
+        from rooftree.contact import rules, weighing
 
         kinds.register(
             kinds.CaseKind(
@@ -18,6 +18,7 @@ class ContactConfig(AppConfig):
                 label="Enquiry",
                 prefix=rules.PREFIX,
                 duties=tuple(rules.DUTIES.values()),
+                weigh=weighing.weigh,
                 about_none=True,
                 events={**rules.EVENTS, **rules.CONTACT_EVENTS},
             )

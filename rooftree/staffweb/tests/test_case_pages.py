@@ -495,7 +495,13 @@ def test_a_place_that_one_disagrees_with_is_kept_as_it_stood(visitor, case):
 def test_a_case_is_weighed_anew(visitor, case):
     assert_valid_html(page_of(visitor, case, "weigh_case"))
 
-    assert "1 point" in shown_after(visitor, send(visitor, case, "weigh_case", key=KEY))
+    weighed = send(
+        visitor, case, "weigh_case", stage="answering", factors=["support_needs", "harm_in_home"], key=KEY
+    )
+
+    assert "1.00 for “Being answered” × 1.3 for complexity 2 + 1.00 for risk = 2.30 points" in shown_after(
+        visitor, weighed
+    )
 
 
 def test_an_enquiry_is_closed_in_its_own_way_only(visitor, case):
