@@ -15,7 +15,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from rooftree.cases.alarms import HEAD_OF_SERVICE
 from rooftree.cases.kinds import all_kinds
-from rooftree.cases.permissions import may_read_cases, may_work_cases
+from rooftree.cases.permissions import may_read_cases, may_see_service, may_work_cases
 from rooftree.foundations import audit, dates
 from rooftree.foundations.downloads import Cell
 from rooftree.record.desk import Desk, Missed, OwnTeam, View, desk, every_team
@@ -29,11 +29,13 @@ from rooftree.staffweb.worklist_words import SORTED, Line, lines
 
 MINE = "home"
 TEAM = "team_work"
+SERVICE = "service_work"
 """The lists whose views can be saved, by the names of their pages."""
 
 TABS = {
     MINE: ("", "late", "own", "covered", "offered", "tasks", "requests", "queue", "held"),
     TEAM: ("", "late", "queue", "requests", "held"),
+    SERVICE: ("", "late", "queue", "requests", "held"),
 }
 WORDS = {
     "": "Everything to do",
@@ -179,7 +181,7 @@ def shown(
         held=found.counts.held,
         held_and_late=found.counts.held_and_late,
         filter=asked_for,
-        choices=[(asked_for[name], words) for name, words in CHOICES.items() if page == MINE or name != "team"],
+        choices=[(asked_for[name], words) for name, words in CHOICES.items() if page != TEAM or name != "team"],
         sorting=SORTED[asked_for.cleaned_data.get("order", "")],
         query=query,
         next_href=_next(address, query, found.next_after),
@@ -265,6 +267,30 @@ def team_worklist(request: StaffRequest, pk: int) -> HttpResponse:
     return render(request, "worklists/team.html", context)
 
 
+# --- The whole service's list -----------------------------------------------------------------------
+
+
+@require_safe
+def service_worklist(request: StaffRequest) -> HttpResponse:
+    """Show all that every team of one's councils has and is asked, as one list."""
+    who = asked(request, may_see_service)
+    listed = shown(
+        request,
+        who,
+        _every_team_of(who),
+        desk_of(who, SERVICE),
+        page=SERVICE,
+        address=reverse("staff:service_worklist"),
+        download=reverse("staff:service_worklist_download"),
+    )
+    may_work = any(may_work_cases(officer) for officer in who.officers.values())
+    return render(request, "worklists/service.html", {"list": listed, "may_work": may_work})
+
+
+def _every_team_of(who: Asked) -> Whose:
+    return Whose((), tuple(pk for pk, _name in every_team(list(who.officers))))
+
+
 # --- Downloads --------------------------------------------------------------------------------------
 
 HEADING = (
@@ -299,6 +325,13 @@ def team_worklist_download(request: StaffRequest, pk: int) -> StreamingHttpRespo
     who = asked(request, may_read_cases)
     team, _ = team_and_desk(who, pk)
     return _sent(request, who, Whose((), (pk,)), [], name=f"{team.name} {who.on.isoformat()}")
+
+
+@require_safe
+def service_worklist_download(request: StaffRequest) -> StreamingHttpResponse:
+    """Send the whole service's list as a table."""
+    who = asked(request, may_see_service)
+    return _sent(request, who, _every_team_of(who), [], name=f"the service {who.on.isoformat()}")
 
 
 def _sent(request: StaffRequest, who: Asked, whose: Whose, teams: list[OwnTeam], *, name: str) -> Any:
@@ -359,11 +392,12 @@ def remove_view(request: StaffRequest, pk: int) -> HttpResponse:
     form = Form(request.POST)
     if was_done(form, lambda key: drop_view(view, by=by, at=who.at, key=key)):
         messages.success(request, f"The view “{view.name}” is gone.")
-    return redirect("staff:home" if view.page == MINE else "staff:team_work")
+    return redirect({MINE: "staff:home", SERVICE: "staff:service_worklist"}.get(view.page, "staff:team_work"))
 
 
 def _back_to(page: str, pk: int | None, query: str) -> str:
     """Return the address of a list with these filters: nothing of it is taken from elsewhere."""
     kept = urlencode({name: value for name, value in QueryDict(query).items() if name in Filter.base_fields})
-    address = reverse("staff:home") if pk is None else reverse("staff:team_worklist", args=[pk])
+    whole = reverse("staff:service_worklist" if page == SERVICE else "staff:home")
+    address = whole if pk is None else reverse("staff:team_worklist", args=[pk])
     return f"{address}?{kept}" if kept else address

@@ -20,6 +20,7 @@ CASES = {
     "team_worklist": ["contact_team"],
     "team_load": ["contact_team"],
     "service": [],
+    "service_worklist": [],
     "end_alarm": ["alarm"],
     "answer_challenge": ["challenge"],
     "open_case_by_exception": [],
@@ -51,8 +52,15 @@ CASES = {
     "challenge_case": ["case"],
 }
 NO_CASE_PAGES = {
-    *("take_case", "resume_clock", "add_view", "add_team_view", "remove_view", "team_work"),
-    *("my_work_download", "team_worklist_download", "case_file", "close_case", "reopen_case"),
+    *("take_case", "resume_clock", "add_view", "add_team_view", "add_service_view", "remove_view", "team_work"),
+    *(
+        "my_work_download",
+        "team_worklist_download",
+        "service_worklist_download",
+        "case_file",
+        "close_case",
+        "reopen_case",
+    ),
 }
 """Buttons and ways on, which lead to a page; files; and the ends of kinds that have no ending of their own."""
 

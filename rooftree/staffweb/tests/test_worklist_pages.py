@@ -3,6 +3,8 @@
 import datetime as dt
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from rooftree.cases import actions
@@ -394,6 +396,51 @@ def test_the_load_of_a_team_shows_the_sum_of_each(visitor, officer, team):
     assert "3.00 points in 3 cases; available: 100 points of a full post − 20" in words
     assert "Light" in words
     assert_valid_html(response)
+
+
+def test_the_service_has_all_its_work_in_one_list(leader, officer, team):
+    mine = a_case_of(officer)
+    theirs = a_case_of(a_member(a_team("repairs"), name="Bea Stone"))
+
+    response = leader.get(reverse("staff:service_worklist"))
+
+    words = words_of(response)
+    assert mine.reference in words
+    assert theirs.reference in words
+    assert "2 cases" in words
+    assert reverse("staff:service_worklist") in text_of(leader.get(reverse("staff:service")))
+    assert_valid_html(response)
+
+
+def test_the_list_of_the_service_can_be_taken_away_and_saved(leader, officer):
+    case = a_case_of(officer)
+
+    table = b"".join(leader.get(reverse("staff:service_worklist_download")).streaming_content).decode()
+    answer = leader.post(
+        reverse("staff:add_service_view"), {"name": "Late ones", "query": "shown=late", "key": KEY}
+    )
+
+    assert case.reference in table
+    assert answer.url == f"{reverse('staff:service_worklist')}?shown=late"
+    assert "Late ones" in words_of(leader.get(reverse("staff:service_worklist")))
+
+
+def test_the_list_of_the_service_is_for_its_leaders(visitor):
+    assert visitor.get(reverse("staff:service_worklist")).status_code == 403
+    assert visitor.get(reverse("staff:service_worklist_download")).status_code == 403
+
+
+def test_the_list_of_the_service_costs_the_same_however_long(leader, officer):
+    a_case_of(officer)
+    leader.get(reverse("staff:service_worklist"))
+    with CaptureQueriesContext(connection) as few:
+        leader.get(reverse("staff:service_worklist"))
+    for _ in range(5):
+        a_case_of(officer)
+    with CaptureQueriesContext(connection) as more:
+        leader.get(reverse("staff:service_worklist"))
+
+    assert len(more) == len(few) <= 16
 
 
 def test_one_sees_what_one_carries_oneself(visitor, officer, team):
