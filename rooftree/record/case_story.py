@@ -1,9 +1,8 @@
 """The case page: what it is, who has it and why, by when, what next, and the story of it, newest first."""
 
 import datetime as dt
-from dataclasses import dataclass, fields
-from functools import cache
-from typing import Any, TypeVar, cast, get_args, get_type_hints
+from dataclasses import dataclass
+from typing import Any
 
 import orjson
 from django.db import connection
@@ -12,6 +11,7 @@ from rooftree.foundations.dates import london_day
 from rooftree.foundations.isolation import OPEN_TO_ALL
 from rooftree.record.opening import log_opening
 from rooftree.record.person import AdjustmentFacts, MarkerFacts, StrengthFacts, VulnerabilityFacts
+from rooftree.record.reading import as_fact, as_facts
 from rooftree.record.worklist import log_opening_of_cases
 from rooftree.staff import safety_markers
 
@@ -20,8 +20,6 @@ EVENTS = 20
 
 EventPlace = tuple[dt.datetime, int]
 """An event's moment and id: the next page of a story begins before it."""
-
-Fact = TypeVar("Fact")
 
 
 @dataclass(frozen=True)
@@ -426,17 +424,17 @@ def case_page(reference: str, *, at: dt.datetime, before: EventPlace | None = No
 
 
 def _page(row: dict[str, Any], at: dt.datetime) -> CasePage:
-    one: dict[str, Any] = {name: row[name] and _fact(kind, row[name]) for name, kind in _ONE.items()}
-    lists: dict[str, Any] = {name: _facts(kind, row[name]) for name, kind in _LISTS.items()}
+    one: dict[str, Any] = {name: row[name] and as_fact(kind, row[name]) for name, kind in _ONE.items()}
+    lists: dict[str, Any] = {name: as_facts(kind, row[name]) for name, kind in _LISTS.items()}
     is_protected = bool(lists["safety_rules"])
     if not one["person"] or one["person"].restricted_to == OPEN_TO_ALL:
         lists["safety_rules"] = []
     told = lists.pop("events")
     return CasePage(
         at=at,
-        case=_fact(CaseFacts, row["case"]),
+        case=as_fact(CaseFacts, row["case"]),
         tenancy=row["tenancy"],
-        weight=row["weighed"] and _fact(WeighedFacts, row["weighed"]),
+        weight=row["weighed"] and as_fact(WeighedFacts, row["weighed"]),
         unsafe=row["unsafe"],
         clocks=[_clock(each) for each in row["clocks"] or ()],
         events=told[:EVENTS],
@@ -457,33 +455,6 @@ def _log(page: CasePage) -> None:
 
 
 def _clock(row: dict[str, Any]) -> ClockFacts:
-    row["extensions"] = _facts(Extended, row["extensions"])
-    row["pauses"] = _facts(Paused, row["pauses"])
-    return _fact(ClockFacts, row)
-
-
-def _facts(kind: type[Fact], rows: list[dict[str, Any]] | None) -> list[Fact]:
-    return [_fact(kind, row) for row in rows or ()]
-
-
-def _fact(kind: type[Fact], row: dict[str, Any]) -> Fact:
-    """Return a JSON object as a value of a dataclass, its days as days and its moments as moments."""
-    return kind(
-        **{name: read(row[name]) if read and row[name] else row[name] for name, read in _shape(cast(Any, kind))}
-    )
-
-
-@cache
-def _shape(kind: Any) -> list[tuple[str, Any]]:
-    hints = get_type_hints(kind)
-    return [(field.name, _reader(hints[field.name])) for field in fields(kind)]
-
-
-def _reader(hint: Any) -> Any:
-    """Return what reads a value of this type from how JSON writes it; None for what needs no reading."""
-    possible = get_args(hint) or (hint,)
-    if dt.datetime in possible:
-        return dt.datetime.fromisoformat
-    if dt.date in possible:
-        return dt.date.fromisoformat
-    return None
+    row["extensions"] = as_facts(Extended, row["extensions"])
+    row["pauses"] = as_facts(Paused, row["pauses"])
+    return as_fact(ClockFacts, row)

@@ -10,6 +10,7 @@ from django.db import connection
 
 from rooftree.foundations.dates import london_day
 from rooftree.foundations.nightly import LATEST
+from rooftree.record.reading import as_facts, as_moment
 
 
 @dataclass(frozen=True)
@@ -83,19 +84,15 @@ def desk(
         cursor.execute("SELECT * FROM desk(%s::bigint[], %s::bigint[], %s::bigint[], %s, %s::bigint, %s)", sought)
         teams, alarms, views, nights = map(orjson.loads, cursor.fetchone())
     return Desk(
-        teams=[OwnTeam(**team) for team in teams],
-        alarms=[AlarmTold(each["sentence"], dt.datetime.fromisoformat(each["raised_at"])) for each in alarms],
-        views=[View(**view) for view in views],
+        teams=as_facts(OwnTeam, teams),
+        alarms=as_facts(AlarmTold, alarms),
+        views=as_facts(View, views),
         missed=[
-            Missed(night["council_id"], _moment(night["made_at"]))
+            Missed(night["council_id"], as_moment(night["made_at"]))
             for night in nights
-            if (oldest := _moment(night["oldest_at"])) is None or at - oldest > LATEST
+            if (oldest := as_moment(night["oldest_at"])) is None or at - oldest > LATEST
         ],
     )
-
-
-def _moment(written: str | None) -> dt.datetime | None:
-    return dt.datetime.fromisoformat(written) if written else None
 
 
 def every_team(councils: Collection[int]) -> list[tuple[int, str]]:

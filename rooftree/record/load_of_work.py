@@ -11,7 +11,8 @@ from django.db import connection
 from rooftree.foundations.dates import london_day
 from rooftree.record import capacity as rules
 from rooftree.record.capacity import Away, Band, Capacity, Scheme
-from rooftree.record.reading import statement
+from rooftree.record.case_story import ChallengeFacts
+from rooftree.record.reading import by_column, read_rows
 from rooftree.record.worklist import Counts
 
 PLAIN_WEEK = (1, 2, 3, 4, 5)
@@ -73,21 +74,11 @@ class TeamLoad:
 
 
 @dataclass(frozen=True)
-class Dispute:
-    """Somebody disagrees with a weight or a place, for the team to see."""
+class Dispute(ChallengeFacts):
+    """Somebody disagrees with a weight or a place, for the team to see, with the case that it is about."""
 
-    id: int
     reference: str
     summary: str
-    about: str
-    why: str
-    stood_at: str
-    by: str
-    by_id: int
-    at: dt.datetime
-    answer: str
-    answered_by: str | None
-    answered_at: dt.datetime | None
 
 
 def load_of_officers(*, at: dt.datetime, team: int | None = None, officer: int | None = None) -> list[OfficerLoad]:
@@ -96,7 +87,7 @@ def load_of_officers(*, at: dt.datetime, team: int | None = None, officer: int |
     One query, and one more a council for the rule book's figures.
     """
     today = london_day(at)
-    found = _rows("load_of_officers", {"at": at, "today": today, "team": team, "officer": officer})
+    found = read_rows("load_of_officers", {"at": at, "today": today, "team": team, "officer": officer})
     figures = {
         council: rules.scheme(on=today, council_id=council) for council in {row["council_id"] for row in found}
     }
@@ -135,13 +126,13 @@ def _officer(row: dict[str, Any], by: Scheme, today: dt.date) -> OfficerLoad:
 
 def load_of_teams(*, at: dt.datetime) -> list[TeamLoad]:
     """Return what each team of the councils we act for carries, by name. One query."""
-    found = _rows("load_of_teams", {"at": at, "today": london_day(at)})
+    found = read_rows("load_of_teams", {"at": at, "today": london_day(at)})
     return [TeamLoad(**row | {"counts": Counts(**orjson.loads(row["counts"]))}) for row in found]
 
 
 _DISPUTES = """
-    SELECT made.id, c.reference, c.summary, made.about, made.why, made.stood_at, officer.name, officer.id, made.at,
-           made.answer, answering.name, made.answered_at
+    SELECT made.id, made.about, made.why, made.stood_at, officer.name AS by, officer.id AS by_id, made.at,
+           made.answer, answering.name AS answered_by, made.answered_at, c.reference, c.summary
     FROM cases_weightchallenge made
     JOIN cases_case c ON c.council_id = made.council_id AND c.id = made.case_id
     JOIN staff_officer officer ON officer.council_id = made.council_id AND officer.id = made.by_id
@@ -158,12 +149,4 @@ def disputes_of(team: int, *, at: dt.datetime) -> list[Dispute]:
     """Return what officers of a team disagree with: what waits first, then what was answered lately. One query."""
     with connection.cursor() as cursor:
         cursor.execute(_DISPUTES, {"team": team, "since": at - SHOWN_FOR})
-        return [Dispute(*row) for row in cursor.fetchall()]
-
-
-def _rows(name: str, parameters: dict[str, Any]) -> list[dict[str, Any]]:
-    with connection.cursor() as cursor:
-        cursor.execute(statement(name), parameters)
-        assert cursor.description is not None, f"{name}.sql answers rows."
-        names = [column.name for column in cursor.description]
-        return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
+        return [Dispute(**row) for row in by_column(cursor)]

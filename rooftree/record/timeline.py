@@ -15,6 +15,7 @@ from django.db import connection
 
 from rooftree.foundations.isolation import OPEN_TO_ALL
 from rooftree.record.opening import log_opening
+from rooftree.record.reading import by_column
 from rooftree.record.worklist import log_opening_of_cases
 
 KINDS = ("contact", "case", "promise", "tenancy", "details", "needs", "vulnerability", "safety", "record")
@@ -174,9 +175,7 @@ def _read(subject: Subject, sought: Sought, *, at: dt.datetime, most: int, after
             _STATEMENTS[subject.what],
             [subject.council_id, subject.id, kinds, without, at, min(start.at, at), start.arm, start.id, most],
         )
-        assert cursor.description is not None
-        names = [column.name for column in cursor.description]
-        rows = [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
+        rows = by_column(cursor)
     return [Line(**row | {"facts": orjson.loads(row["facts"])}) for row in rows]
 
 

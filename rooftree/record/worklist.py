@@ -16,6 +16,7 @@ from django.db import connection
 from rooftree.foundations import rulebook
 from rooftree.foundations.dates import london_day, midnight_of
 from rooftree.foundations.periods import DAY
+from rooftree.record.reading import as_day, as_facts, as_moment
 from rooftree.staff import safety_markers
 
 CHANNELS = rulebook.code_list("contact.channels")
@@ -90,7 +91,7 @@ class Running:
 
 
 @dataclass(frozen=True)
-class ToDo:
+class OpenTask:
     """Something open that is to be done on a case."""
 
     id: int
@@ -158,7 +159,7 @@ class Row:
     place: int
     after: Place
     clocks: tuple[Running, ...]
-    tasks: tuple[ToDo, ...]
+    tasks: tuple[OpenTask, ...]
     holds: tuple[Held, ...]
     requests: tuple[Asked, ...]
     cover: str | None
@@ -201,7 +202,7 @@ class Row:
         """What our team is asked on it first."""
         return next((asked for asked in self.requests if asked.to_us), None)
 
-    def task_of(self, officers: Collection[int]) -> ToDo | None:
+    def task_of(self, officers: Collection[int]) -> OpenTask | None:
         """Return the first thing that one of these officers, by id, is to do on it."""
         return next((task for task in self.tasks if task.owner_id in officers), None)
 
@@ -291,39 +292,30 @@ def _read(whose: Whose, sought: Sought, *, at: dt.datetime, most: int) -> Workli
     return Worklist(rows, Counts(**orjson.loads(counts)), rows[-1].after if len(found) > most else None)
 
 
+_LISTS: dict[str, type] = {"clocks": Running, "tasks": OpenTask, "holds": Held, "requests": Asked}
+
+
 def _row(line: dict[str, Any], protecting: frozenset[str]) -> Row:
     """Return a line as the database wrote it as a row, with its moments as moments."""
     cover, away, markers = line.pop("cover") or {}, line.pop("away"), line.pop("markers") or ()
-    line["opened_at"] = _moment(line["opened_at"])
-    line["due_from"] = _moment(line["due_from"])
-    line["heard_at"], line["spoke_at"] = _moment(line["heard_at"]), _moment(line["spoke_at"])
+    for name in ("opened_at", "due_from", "heard_at", "spoke_at"):
+        line[name] = as_moment(line[name])
     line["weight"] = Decimal(line["weight"])
     line["adjustments"] = tuple(line["adjustments"] or ())
     line["interpreter"] = bool(line["interpreter"])
     line["after"] = tuple(line["after"])
-    line["clocks"] = tuple(Running(**_timed(each, "late_from")) for each in line["clocks"] or ())
-    line["tasks"] = tuple(ToDo(**_timed(each, "due_at")) for each in line["tasks"] or ())
-    line["holds"] = tuple(Held(**_timed(each, "until")) for each in line["holds"] or ())
-    line["requests"] = tuple(Asked(**_timed(each, "needed_by")) for each in line["requests"] or ())
+    for name, kind in _LISTS.items():
+        line[name] = tuple(as_facts(kind, line[name]))
     return Row(
         **line,
         cover=cover.get("cover"),
         offered_to=cover.get("offered_to"),
         piece=cover.get("piece"),
         is_away=away is not None,
-        away_until=dt.date.fromisoformat(away["until_on"]) if away and away["until_on"] else None,
+        away_until=as_day(away["until_on"]) if away else None,
         markers=tuple(code for code in markers if code not in protecting),
         has_safe_contact=any(code in protecting for code in markers),
     )
-
-
-def _timed(facts: dict[str, Any], name: str) -> dict[str, Any]:
-    facts[name] = _moment(facts[name])
-    return facts
-
-
-def _moment(written: str | None) -> dt.datetime | None:
-    return dt.datetime.fromisoformat(written) if written else None
 
 
 def _log_restricted(rows: tuple[Row, ...]) -> None:
