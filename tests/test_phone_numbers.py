@@ -4,7 +4,7 @@ import pytest
 from django.db import connection
 
 from rooftree.migration.scripts import Runner
-from rooftree.staffweb.filters import phone
+from rooftree.pages.filters import phone
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("acting")]
 

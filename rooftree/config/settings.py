@@ -65,10 +65,14 @@ INSTALLED_APPS = [
     "rooftree.places",
     "rooftree.tenancies",
     "rooftree.cases",
+    "rooftree.correspondence",
     "rooftree.contact",
+    "rooftree.information_rights",
     "rooftree.record",
     "rooftree.migration",
     "rooftree.staffweb",
+    "rooftree.residentweb",
+    "rooftree.api",
 ]
 
 MIDDLEWARE = [
@@ -101,15 +105,17 @@ USE_I18N = True
 AUTH_USER_MODEL = "foundations.SignIn"
 
 
-# --- Pages: Jinja2 only, so that every page is strict about its names (rooftree/staffweb/jinja.py). ---
+# --- Pages: Jinja2 only, so that every page is strict about its names (rooftree/pages/jinja.py). ---
 
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.jinja2.Jinja2",
-        "DIRS": [BASE_DIR / "rooftree" / "staffweb" / "templates"],
+        "DIRS": [
+            BASE_DIR / "rooftree" / channel / "templates" for channel in ("pages", "staffweb", "residentweb")
+        ],
         "OPTIONS": {
-            "environment": "rooftree.staffweb.jinja.environment",
-            "context_processors": ["rooftree.staffweb.jinja.page"],
+            "environment": "rooftree.pages.jinja.environment",
+            "context_processors": ["rooftree.pages.jinja.page", "rooftree.staffweb.frame.page"],
         },
     }
 ]
@@ -117,14 +123,14 @@ TEMPLATES = [
 # --- Built assets: named by their content, so that they can be kept for ever. ---------------------
 
 STATIC_URL = "/static/"
-STATIC_ROOT = BASE_DIR / "rooftree" / "staffweb" / "served"
+STATIC_ROOT = BASE_DIR / "rooftree" / "pages" / "served"
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "rooftree.config.assets.NamedByContent"},
 }
 WHITENOISE_USE_FINDERS = DEBUG
 WHITENOISE_AUTOREFRESH = DEBUG
-STATICFILES_DIRS = [BASE_DIR / "rooftree" / "staffweb" / "static"]
+STATICFILES_DIRS = [BASE_DIR / "rooftree" / "pages" / "static"]
 STATICFILES_FINDERS = ["django.contrib.staticfiles.finders.FileSystemFinder"]
 
 # --- What a browser may do with our pages (docs/decisions/0004). -----------------------------------
@@ -163,7 +169,7 @@ SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
-CSRF_FAILURE_VIEW = "rooftree.staffweb.errors.forged"
+CSRF_FAILURE_VIEW = "rooftree.pages.errors.forged"
 
 # --- Staff sign-in: password and second factor, by django-allauth (rooftree/staffweb/signin.py). ----
 

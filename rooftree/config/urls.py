@@ -3,7 +3,7 @@
 from django.urls import include, path
 from django.views.generic import RedirectView
 
-from rooftree.staffweb import accent, errors
+from rooftree.pages import accent, errors
 
 urlpatterns = [
     path("accent/<str:colour>.css", accent.sheet, name="accent"),

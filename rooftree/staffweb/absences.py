@@ -16,6 +16,7 @@ from rooftree.cases.models import Case, Handover
 from rooftree.cases.permissions import may_read_cases
 from rooftree.foundations import dates
 from rooftree.journeys import absence as journey
+from rooftree.pages.forms import DateField, Form, sent, was_done
 from rooftree.staff import absence_queries, directory
 from rooftree.staff.models import Absence, Officer
 from rooftree.staff.permissions import (
@@ -26,7 +27,6 @@ from rooftree.staff.permissions import (
     require,
 )
 from rooftree.staffweb.council_pages import asked, change, offer, show
-from rooftree.staffweb.forms import DateField, Form, sent, was_done
 from rooftree.staffweb.requests import StaffRequest
 
 NOW, LATER = "now", "later"

@@ -10,11 +10,11 @@ from django.views.decorators.http import require_safe
 from rooftree.foundations import audit as log
 from rooftree.foundations.downloads import Cell
 from rooftree.foundations.periods import until_of
+from rooftree.pages.forms import DateField
 from rooftree.people import openings
 from rooftree.staff import directory, permissions
 from rooftree.staffweb.audit_words import Speaker, table_name
 from rooftree.staffweb.council_pages import ROWS, Asked, asked, download, offer, show
-from rooftree.staffweb.forms import DateField
 from rooftree.staffweb.requests import StaffRequest
 
 CHANGE_HEADING = (

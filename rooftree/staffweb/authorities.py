@@ -7,13 +7,13 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
 
 from rooftree.foundations.periods import until_of
+from rooftree.pages.forms import DateField, Form, sent
 from rooftree.people import actions, permissions
 from rooftree.people.actions.authorities import Mandate
 from rooftree.people.models import Authority
 from rooftree.people.queries import records_of
 from rooftree.staffweb.choosing import of_council, person_field
 from rooftree.staffweb.council_pages import offer
-from rooftree.staffweb.forms import DateField, Form, sent
 from rooftree.staffweb.requests import StaffRequest
 from rooftree.staffweb.subject import about, change
 

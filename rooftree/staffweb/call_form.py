@@ -11,12 +11,12 @@ from django.http import QueryDict
 
 from rooftree.contact import rules
 from rooftree.contact.models import Contact
+from rooftree.pages.forms import DateField, Form
+from rooftree.pages.labels import Labels
 from rooftree.staff.directory import choices_of, colleagues
 from rooftree.staff.models import Officer, Team
 from rooftree.staffweb.callers import Caller, own_groups
 from rooftree.staffweb.council_pages import offer
-from rooftree.staffweb.forms import DateField, Form
-from rooftree.staffweb.labels import Labels
 from rooftree.staffweb.reason_picker import Reasons
 
 ANSWERED, ENQUIRY, CHASE, CALLBACK = "answered", "enquiry", "chase", "callback"

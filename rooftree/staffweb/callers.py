@@ -10,14 +10,14 @@ from rooftree.cases.models import Case
 from rooftree.contact.queries import About, OpenCase, PastContact, Promised, last_contacts, open_for, promised_to
 from rooftree.foundations.isolation import now_acting
 from rooftree.foundations.models import RestrictedGroup
+from rooftree.pages.filters import due
+from rooftree.pages.labels import Labels
 from rooftree.people.models import Person
 from rooftree.people.queries import standing_record
 from rooftree.places.models import Place
 from rooftree.places.queries import LooksAfter, who_looks_after
 from rooftree.record.person import PersonPage, person_page
 from rooftree.record.place import PlacePage, place_page
-from rooftree.staffweb.filters import due
-from rooftree.staffweb.labels import Labels
 from rooftree.tenancies.models import Tenancy
 
 Choices = list[tuple[str, str]]

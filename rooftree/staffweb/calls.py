@@ -16,6 +16,8 @@ from rooftree.contact.models import Contact
 from rooftree.contact.permissions import may_log_contacts
 from rooftree.contact.routing import where_it_goes
 from rooftree.foundations.refusals import Refused
+from rooftree.pages.forms import was_done
+from rooftree.pages.labels import Labels
 from rooftree.people.permissions import may_read_vulnerability
 from rooftree.record.find import MOST, Findings, search
 from rooftree.staffweb.call_endings import call_of, ended_of, finish
@@ -24,8 +26,6 @@ from rooftree.staffweb.callers import Caller, find_caller
 from rooftree.staffweb.case_subject import page_of_case
 from rooftree.staffweb.council_pages import Asked, asked
 from rooftree.staffweb.find import AS_WHAT, page_of
-from rooftree.staffweb.forms import was_done
-from rooftree.staffweb.labels import Labels
 from rooftree.staffweb.people import USE_WORDS, part_words
 from rooftree.staffweb.reason_picker import COMMON, Reasons
 from rooftree.staffweb.requests import StaffRequest

@@ -14,13 +14,13 @@ from django.views.decorators.http import require_POST
 from rooftree.cases import actions, rules
 from rooftree.cases.models import Hold, Task, TeamRequest
 from rooftree.cases.permissions import may_work_cases
+from rooftree.pages.forms import DateField, Form, sent
+from rooftree.pages.moments import moment_of, time_field
 from rooftree.staff import directory
 from rooftree.staff.models import Officer, Team
 from rooftree.staffweb import case_kinds
 from rooftree.staffweb.case_subject import CaseSubject, about_case
 from rooftree.staffweb.council_pages import offer
-from rooftree.staffweb.forms import DateField, Form, sent
-from rooftree.staffweb.moments import moment_of, time_field
 from rooftree.staffweb.requests import StaffRequest
 from rooftree.staffweb.subject import change, press
 

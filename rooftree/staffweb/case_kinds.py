@@ -6,9 +6,9 @@ from datetime import datetime
 from typing import Any
 
 from rooftree.cases.models import Case, Task
+from rooftree.pages.labels import Labels
 from rooftree.staff.models import Officer
 from rooftree.staffweb import enquiries, promises
-from rooftree.staffweb.labels import Labels
 
 Link = dict[str, str]
 

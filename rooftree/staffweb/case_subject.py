@@ -7,8 +7,8 @@ from django.urls import reverse
 
 from rooftree.cases.models import Case
 from rooftree.foundations import dates
+from rooftree.pages.labels import Labels
 from rooftree.staff.permissions import Permission, require
-from rooftree.staffweb.labels import Labels
 from rooftree.staffweb.requests import StaffRequest
 from rooftree.staffweb.subject import Subject
 

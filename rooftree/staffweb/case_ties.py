@@ -19,12 +19,12 @@ from rooftree.cases.permissions import may_open_restricted_cases, may_read_cases
 from rooftree.foundations import dates, files, references
 from rooftree.foundations.models import RestrictedGroup
 from rooftree.foundations.refusals import Refused
+from rooftree.pages.forms import Form, sent, was_done
 from rooftree.record.worklist import log_opening_of_cases
 from rooftree.staff.permissions import require
 from rooftree.staffweb.case_changes import acting, row_of, to_work_on, with_reason
 from rooftree.staffweb.case_subject import about_case, page_of_case
 from rooftree.staffweb.council_pages import offer
-from rooftree.staffweb.forms import Form, sent, was_done
 from rooftree.staffweb.requests import StaffRequest
 from rooftree.staffweb.subject import change
 

@@ -12,10 +12,10 @@ from rooftree.cases import actions
 from rooftree.cases.clocks import version_of
 from rooftree.cases.models import Clock
 from rooftree.cases.permissions import may_excuse_clocks
+from rooftree.pages.forms import DateField, Form, sent
+from rooftree.pages.moments import moment_of, time_field
 from rooftree.staffweb.case_changes import acting, row_of, to_work_on, with_reason
 from rooftree.staffweb.case_subject import about_case
-from rooftree.staffweb.forms import DateField, Form, sent
-from rooftree.staffweb.moments import moment_of, time_field
 from rooftree.staffweb.requests import StaffRequest
 from rooftree.staffweb.subject import change, press
 

@@ -12,13 +12,13 @@ from rooftree.cases import permissions
 from rooftree.cases.kinds import kind_of
 from rooftree.cases.models import Assignment, Case, Clock, Task, TeamRequest, WeightChallenge
 from rooftree.foundations import dates, rulebook
+from rooftree.pages.labels import Labels
 from rooftree.people.permissions import may_read_vulnerability
 from rooftree.record.case_story import CasePage, ClockFacts, EventPlace, TaskFacts, case_page
 from rooftree.staff.models import Officer
 from rooftree.staff.permissions import require
 from rooftree.staffweb import case_kinds
 from rooftree.staffweb.case_words import tie_in_words, told
-from rooftree.staffweb.labels import Labels
 from rooftree.staffweb.requests import StaffRequest
 
 

@@ -11,7 +11,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from rooftree.foundations import dates
-from rooftree.staffweb import forms
+from rooftree.pages import forms
 
 ABOUT = """Black mould behind the wardrobe in the back bedroom, and the wall is wet to the touch."""
 

@@ -8,6 +8,9 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_POST
 
+from rooftree.pages.filters import phone
+from rooftree.pages.forms import DateField, Form, sent
+from rooftree.pages.labels import Labels
 from rooftree.people import actions, permissions
 from rooftree.people.models import ContactPoint, Person
 from rooftree.people.queries import records_of
@@ -15,9 +18,6 @@ from rooftree.people.rules import PHONES, USES, Safety, Use
 from rooftree.staffweb import subject as subjects
 from rooftree.staffweb.council_pages import offer
 from rooftree.staffweb.details import ANSWERS, WORDS, YES_NO_UNASKED
-from rooftree.staffweb.filters import phone
-from rooftree.staffweb.forms import DateField, Form, sent
-from rooftree.staffweb.labels import Labels
 from rooftree.staffweb.requests import StaffRequest
 
 SAFE = {use: f"safe_to_{use}" for use in Use}

@@ -19,12 +19,12 @@ from rooftree.contact.models import Contact
 from rooftree.contact.permissions import may_correct_contacts, may_log_contacts, may_ring_back
 from rooftree.contact.queries import to_ring_back
 from rooftree.foundations import dates
+from rooftree.pages.forms import Form, sent
+from rooftree.pages.labels import Labels
 from rooftree.record.opening import log_opening
 from rooftree.staff.permissions import for_oneself_or, require
 from rooftree.staffweb.case_subject import page_of_case
 from rooftree.staffweb.council_pages import asked, asked_of, change, offer
-from rooftree.staffweb.forms import Form, sent
-from rooftree.staffweb.labels import Labels
 from rooftree.staffweb.reason_picker import Reasons
 from rooftree.staffweb.requests import StaffRequest
 

@@ -9,11 +9,11 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from rooftree.foundations import colour
+from rooftree.pages.forms import Form, sent
 from rooftree.places import patch_queries
 from rooftree.staff import actions, directory, permissions
 from rooftree.staff.hours import opening
 from rooftree.staffweb.council_pages import asked, change, show
-from rooftree.staffweb.forms import Form, sent
 from rooftree.staffweb.hours_form import hours_of
 from rooftree.staffweb.requests import StaffRequest
 

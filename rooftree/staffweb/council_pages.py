@@ -17,11 +17,11 @@ from rooftree.foundations import dates
 from rooftree.foundations.downloads import Cell, csv_lines, safe_filename
 from rooftree.foundations.models import Council
 from rooftree.foundations.periods import last_day_of
+from rooftree.pages.forms import Form, was_done
+from rooftree.pages.labels import Labels
 from rooftree.staff import permissions
 from rooftree.staff.models import Officer
 from rooftree.staff.permissions import OfCouncil, Permission, require
-from rooftree.staffweb.forms import Form, was_done
-from rooftree.staffweb.labels import Labels
 from rooftree.staffweb.requests import StaffRequest
 
 ROWS = 50

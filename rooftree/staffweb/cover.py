@@ -9,10 +9,10 @@ from django.urls import reverse
 
 from rooftree.foundations import dates
 from rooftree.foundations.periods import until_of
+from rooftree.pages.forms import DateField, Form, sent
 from rooftree.staff import actions, directory, permissions
 from rooftree.staff.models import Cover, Officer
 from rooftree.staffweb.council_pages import asked_of, change, offer
-from rooftree.staffweb.forms import DateField, Form, sent
 from rooftree.staffweb.officers import found
 from rooftree.staffweb.requests import StaffRequest
 

@@ -20,13 +20,13 @@ from rooftree.cases.permissions import may_work_cases
 from rooftree.foundations import dates
 from rooftree.journeys import absence as journey
 from rooftree.journeys import spreading
+from rooftree.pages.filters import due as in_words
+from rooftree.pages.forms import Form, sent
 from rooftree.places.permissions import may_manage_patches
 from rooftree.staff.models import Officer
 from rooftree.staff.permissions import for_oneself_or, may_arrange_cover, require
 from rooftree.staffweb.council_pages import asked_of, change, press
 from rooftree.staffweb.council_pages import offer as offer_choices
-from rooftree.staffweb.filters import due as in_words
-from rooftree.staffweb.forms import Form, sent
 from rooftree.staffweb.handovers import found_handover, page_of
 from rooftree.staffweb.requests import StaffRequest
 

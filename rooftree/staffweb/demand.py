@@ -24,10 +24,10 @@ from rooftree.contact.queries import waiting_for_second_look
 from rooftree.foundations import money
 from rooftree.foundations.downloads import Cell
 from rooftree.foundations.periods import until_of
+from rooftree.pages.forms import DateField, Form, sent
+from rooftree.pages.labels import Labels
 from rooftree.staff.models import Officer
 from rooftree.staffweb.council_pages import Asked, asked, asked_of, change, council_of, download, offer
-from rooftree.staffweb.forms import DateField, Form, sent
-from rooftree.staffweb.labels import Labels
 from rooftree.staffweb.requests import StaffRequest
 
 FEWEST = 5

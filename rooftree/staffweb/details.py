@@ -8,12 +8,12 @@ from django.contrib import messages
 from django.http import HttpResponse
 
 from rooftree.journeys import death
+from rooftree.pages.forms import DateField, Form, sent
+from rooftree.pages.labels import Labels
 from rooftree.people import actions, permissions
 from rooftree.people.models import BirthDateCertainty, Person
 from rooftree.people.rules import Details, NameChange
 from rooftree.staffweb.council_pages import offer
-from rooftree.staffweb.forms import DateField, Form, sent
-from rooftree.staffweb.labels import Labels
 from rooftree.staffweb.requests import StaffRequest
 from rooftree.staffweb.subject import about, change
 

@@ -14,10 +14,10 @@ from rooftree.contact import actions, rules
 from rooftree.contact.models import Contact, Enquiry
 from rooftree.contact.permissions import may_answer_enquiries
 from rooftree.contact.rules import Status
+from rooftree.pages.forms import Form, sent
+from rooftree.pages.labels import Labels
 from rooftree.staff.models import Officer
 from rooftree.staffweb.case_subject import CaseSubject, about_case
-from rooftree.staffweb.forms import Form, sent
-from rooftree.staffweb.labels import Labels
 from rooftree.staffweb.requests import StaffRequest
 from rooftree.staffweb.subject import change
 

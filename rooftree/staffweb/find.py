@@ -11,13 +11,13 @@ from django.views.decorators.http import require_safe
 from rooftree.cases.permissions import may_read_cases
 from rooftree.foundations import dates
 from rooftree.foundations.isolation import acting_for, now_acting
+from rooftree.pages.labels import Labels
 from rooftree.people.permissions import may_register_people
 from rooftree.record.find import MOST, Findings, search
 from rooftree.record.found import CaseFound, Found
 from rooftree.record.found_history import HistoryFound
 from rooftree.staff.permissions import may_find, require
 from rooftree.staff.queries import SignedIn
-from rooftree.staffweb.labels import Labels
 from rooftree.staffweb.requests import StaffRequest
 from rooftree.tenancies.models import TenancyParty
 

@@ -11,10 +11,10 @@ from django.views.decorators.http import require_safe
 from rooftree.foundations import dates
 from rooftree.foundations.models import RestrictedGroup
 from rooftree.foundations.periods import DAY, until_of
+from rooftree.pages.forms import DateField, Form, sent
 from rooftree.staff import actions, directory, permissions
 from rooftree.staff.models import GroupMember, Officer
 from rooftree.staffweb.council_pages import asked, asked_of, change, council_of, offer, show
-from rooftree.staffweb.forms import DateField, Form, sent
 from rooftree.staffweb.officer_changes import LastDayForm
 from rooftree.staffweb.requests import StaffRequest
 

@@ -16,6 +16,7 @@ from rooftree.foundations import dates
 from rooftree.migration import queries as loads
 from rooftree.migration.models import LoadRun
 from rooftree.migration.permissions import may_decide_matches, may_read_loads
+from rooftree.pages.filters import plural
 from rooftree.people.permissions import may_register_people
 from rooftree.places.models import Patch
 from rooftree.places.patch_queries import patches_today
@@ -23,7 +24,6 @@ from rooftree.record.worklist import PROMISES, VISITS, due_today
 from rooftree.staff.permissions import Permission, may_see_staff
 from rooftree.staff.queries import SignedIn
 from rooftree.staffweb.council_pages import asked
-from rooftree.staffweb.filters import plural
 from rooftree.staffweb.loads import STATUSES
 from rooftree.staffweb.markers import REGISTERS
 from rooftree.staffweb.requests import StaffRequest

@@ -14,9 +14,9 @@ from django.core.exceptions import ValidationError
 from django.forms.boundfield import BoundField
 
 from rooftree.foundations.dates import WEEKDAYS
+from rooftree.pages.forms import Form
 from rooftree.staff.hours import Hours, joined
 from rooftree.staff.models import OpeningHours, WorkingHours
-from rooftree.staffweb.forms import Form
 
 STRETCHES = 2
 """How many stretches of a day can be typed, unless more are kept already."""

@@ -15,9 +15,9 @@ from django.forms.boundfield import BoundField
 from rooftree.foundations import rulebook
 from rooftree.foundations.refusals import Refused
 from rooftree.foundations.rule_entries import Item, ListVersion
+from rooftree.pages.forms import DateField, Form, say_what_to_do
 from rooftree.places.models import Patch
 from rooftree.staffweb.council_pages import offer
-from rooftree.staffweb.forms import DateField, Form, say_what_to_do
 
 HeldOn = Callable[[date], ListVersion]
 """Gives the list as the council has it on a day."""

@@ -17,6 +17,8 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from rooftree.foundations import dates
+from rooftree.pages.forms import DateField, Form, sent
+from rooftree.pages.labels import Labels
 from rooftree.people import actions as people_actions
 from rooftree.people import permissions as people_permissions
 from rooftree.people import queries as people_queries
@@ -29,8 +31,6 @@ from rooftree.staff.permissions import Permission
 from rooftree.staff.queries import SignedIn
 from rooftree.staff.safety_markers import Telling, Terms
 from rooftree.staffweb.council_pages import offer
-from rooftree.staffweb.forms import DateField, Form, sent
-from rooftree.staffweb.labels import Labels
 from rooftree.staffweb.requests import StaffRequest
 from rooftree.staffweb.subject import about, about_place, change
 

@@ -14,13 +14,13 @@ from rooftree.foundations.periods import last_day_of
 from rooftree.journeys import one_person
 from rooftree.migration import queries
 from rooftree.migration.permissions import may_decide_matches
+from rooftree.pages.filters import long_date, phone, plural, short_date
+from rooftree.pages.forms import Form, sent, was_done
+from rooftree.pages.labels import Labels
 from rooftree.people.models import BirthDateCertainty, PossibleMatch
 from rooftree.people.permissions import may_read_vulnerability
 from rooftree.record.person import PersonPage, person_page
 from rooftree.staffweb.council_pages import address_of_page, asked, asked_of, may, offer, page_of
-from rooftree.staffweb.filters import long_date, phone, plural, short_date
-from rooftree.staffweb.forms import Form, sent, was_done
-from rooftree.staffweb.labels import Labels
 from rooftree.staffweb.requests import StaffRequest
 from rooftree.tenancies.models import TenancyParty
 

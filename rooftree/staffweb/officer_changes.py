@@ -10,14 +10,14 @@ from django.views.decorators.http import require_POST
 
 from rooftree.foundations import dates
 from rooftree.foundations.periods import DAY, until_of
+from rooftree.pages.forms import DateField, EmailField, Form, sent, was_done
+from rooftree.pages.labels import Labels
 from rooftree.places import patch_queries
 from rooftree.staff import actions, directory, permissions
 from rooftree.staff.actions.officers import Details
 from rooftree.staff.models import Office, Officer, RoleHeld, Team
 from rooftree.staffweb.council_pages import asked_of, change, council_of, offer, press, show
-from rooftree.staffweb.forms import DateField, EmailField, Form, sent, was_done
 from rooftree.staffweb.hours_form import HoursForm, hours_of
-from rooftree.staffweb.labels import Labels
 from rooftree.staffweb.officers import ROLES, found
 from rooftree.staffweb.requests import StaffRequest
 

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_safe
 from rooftree.foundations import dates
 from rooftree.foundations.downloads import Cell
 from rooftree.foundations.periods import Period
+from rooftree.pages.labels import Labels
 from rooftree.places import patch_queries
 from rooftree.staff import directory, permissions, queries
 from rooftree.staff.models import Cover, Officer, RoleHeld
@@ -27,7 +28,6 @@ from rooftree.staffweb.council_pages import (
     show,
 )
 from rooftree.staffweb.hours_form import week_of
-from rooftree.staffweb.labels import Labels
 from rooftree.staffweb.requests import StaffRequest
 
 ROLES = "staff.roles"

@@ -9,12 +9,12 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
 from rooftree.foundations import dates
+from rooftree.pages.forms import DateField, Form, sent
 from rooftree.staff import actions, directory, permissions
 from rooftree.staff.actions.offices import Facts
 from rooftree.staff.hours import Opening, opening
 from rooftree.staff.models import Office, OfficeClosure
 from rooftree.staffweb.council_pages import asked, asked_of, change, council_of, may, press, show
-from rooftree.staffweb.forms import DateField, Form, sent
 from rooftree.staffweb.hours_form import HoursForm, hours_of, week_of
 from rooftree.staffweb.requests import StaffRequest
 

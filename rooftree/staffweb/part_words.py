@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from rooftree.staffweb.labels import Labels
+from rooftree.pages.labels import Labels
 from rooftree.tenancies.models import TenancyParty
 
 

@@ -7,10 +7,10 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
 
 from rooftree.foundations.periods import until_of
+from rooftree.pages.forms import DateField, Form, sent
+from rooftree.pages.labels import Labels
 from rooftree.staffweb.choosing import of_council, person_field
 from rooftree.staffweb.council_pages import offer
-from rooftree.staffweb.forms import DateField, Form, sent
-from rooftree.staffweb.labels import Labels
 from rooftree.staffweb.part_words import part_words
 from rooftree.staffweb.requests import StaffRequest
 from rooftree.staffweb.subject import TenancySubject, about_tenancy, change

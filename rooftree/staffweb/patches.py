@@ -10,6 +10,7 @@ from django.views.decorators.http import require_safe
 
 from rooftree.foundations import dates
 from rooftree.foundations.periods import DAY, Period
+from rooftree.pages.forms import DateField, Form, sent
 from rooftree.places import actions, patch_queries, permissions
 from rooftree.places.models import Patch, PatchPlace
 from rooftree.staff import directory
@@ -26,7 +27,6 @@ from rooftree.staffweb.council_pages import (
     page_of,
     show,
 )
-from rooftree.staffweb.forms import DateField, Form, sent
 from rooftree.staffweb.officer_changes import LastDayForm
 from rooftree.staffweb.requests import StaffRequest
 

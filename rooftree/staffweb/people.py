@@ -10,6 +10,7 @@ from rooftree.contact.permissions import may_log_contacts
 from rooftree.foundations import dates, periods
 from rooftree.foundations.models import RestrictedGroup
 from rooftree.migration.permissions import may_decide_matches
+from rooftree.pages.labels import Labels
 from rooftree.people import permissions
 from rooftree.people.models import BirthDateCertainty, ContactPoint
 from rooftree.people.rules import ADJUSTMENTS_ASKED_AGAIN, Use, ask_again_on
@@ -17,7 +18,6 @@ from rooftree.places.queries import who_looks_after
 from rooftree.record.person import PersonPage, person_page
 from rooftree.staff.models import Officer
 from rooftree.staff.permissions import may_find, require
-from rooftree.staffweb.labels import Labels
 from rooftree.staffweb.part_words import part_words
 from rooftree.staffweb.requests import StaffRequest
 from rooftree.staffweb.timeline import section

@@ -7,10 +7,10 @@ from django.http import HttpResponse, StreamingHttpResponse
 from django.views.decorators.http import require_safe
 
 from rooftree.foundations.downloads import Cell
+from rooftree.pages.labels import Labels
 from rooftree.staff import directory, permissions
 from rooftree.staff.permissions import Permission, all_permissions
 from rooftree.staffweb.council_pages import council_of, download, offer, show
-from rooftree.staffweb.labels import Labels
 from rooftree.staffweb.officers import ROLES
 from rooftree.staffweb.requests import StaffRequest
 

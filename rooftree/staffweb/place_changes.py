@@ -9,14 +9,14 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_POST
 
+from rooftree.pages.forms import Form, sent
+from rooftree.pages.labels import Labels
 from rooftree.places import actions, permissions
 from rooftree.places.models import Home, Place
 from rooftree.places.rules import MOVES, Facts, HomeFacts
 from rooftree.staffweb.choosing import of_council, place_field
 from rooftree.staffweb.council_pages import offer
 from rooftree.staffweb.details import ANSWERS, WORDS
-from rooftree.staffweb.forms import Form, sent
-from rooftree.staffweb.labels import Labels
 from rooftree.staffweb.requests import StaffRequest
 from rooftree.staffweb.subject import PlaceSubject, about_place, change, press
 

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_safe
 
 from rooftree.contact.permissions import may_log_contacts
 from rooftree.foundations import dates, periods
+from rooftree.pages.labels import Labels
 from rooftree.people.permissions import may_read_vulnerability
 from rooftree.places import permissions
 from rooftree.places.models import Place
@@ -21,7 +22,6 @@ from rooftree.places.queries import who_looks_after
 from rooftree.record.place import PlacePage, place_page
 from rooftree.staff.models import Officer
 from rooftree.staff.permissions import may_find, require
-from rooftree.staffweb.labels import Labels
 from rooftree.staffweb.part_words import part_words
 from rooftree.staffweb.requests import StaffRequest
 from rooftree.staffweb.timeline import section

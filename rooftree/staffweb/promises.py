@@ -16,10 +16,10 @@ from rooftree.cases.rules import PROMISE_KINDS
 from rooftree.contact import actions
 from rooftree.contact.permissions import may_ring_back
 from rooftree.contact.rules import Reached
+from rooftree.pages.forms import Form, sent
 from rooftree.staff.models import Officer
 from rooftree.staff.permissions import Permission
 from rooftree.staffweb.case_subject import CaseSubject, about_case
-from rooftree.staffweb.forms import Form, sent
 from rooftree.staffweb.requests import StaffRequest
 from rooftree.staffweb.subject import change
 

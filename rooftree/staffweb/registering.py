@@ -9,14 +9,14 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 
 from rooftree.foundations import dates
+from rooftree.pages.forms import sent, was_done
+from rooftree.pages.labels import Labels
 from rooftree.people import actions, permissions, rules
 from rooftree.people.models import BirthDateCertainty, Person
 from rooftree.people.queries import likely_same
 from rooftree.staff.models import Officer
 from rooftree.staffweb.council_pages import offer
 from rooftree.staffweb.details import PersonForm
-from rooftree.staffweb.forms import sent, was_done
-from rooftree.staffweb.labels import Labels
 from rooftree.staffweb.requests import StaffRequest
 
 SHOWN = 10

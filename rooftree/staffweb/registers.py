@@ -8,11 +8,11 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_POST
 
+from rooftree.pages.forms import DateField, Form, sent
 from rooftree.people import actions, permissions
 from rooftree.people.models import Adjustment, Strength, Vulnerability
 from rooftree.people.queries import records_of
 from rooftree.staffweb.council_pages import offer
-from rooftree.staffweb.forms import DateField, Form, sent
 from rooftree.staffweb.requests import StaffRequest
 from rooftree.staffweb.subject import about, change, press
 

@@ -10,10 +10,10 @@ from django.shortcuts import redirect, render
 from rooftree.foundations import dates, references
 from rooftree.foundations.models import RestrictedGroup
 from rooftree.journeys import one_person
+from rooftree.pages.forms import Form, sent, was_done
 from rooftree.people import actions, permissions
 from rooftree.staff.permissions import require
 from rooftree.staffweb.council_pages import offer
-from rooftree.staffweb.forms import Form, sent, was_done
 from rooftree.staffweb.requests import StaffRequest
 from rooftree.staffweb.subject import about, change
 

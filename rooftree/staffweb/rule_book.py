@@ -12,10 +12,10 @@ from django.views.decorators.http import require_safe
 from rooftree.foundations import rule_page, rulebook
 from rooftree.foundations.rule_entries import SURE, Entry, ListVersion
 from rooftree.foundations.rule_page import Shown
+from rooftree.pages.forms import DateField, Form, sent
 from rooftree.staff import actions, permissions
 from rooftree.staff.models import Officer
 from rooftree.staffweb.council_pages import Asked, change, council_of, offer, show
-from rooftree.staffweb.forms import DateField, Form, sent
 from rooftree.staffweb.list_forms import LIST_CHANGES, still_chosen
 from rooftree.staffweb.requests import StaffRequest
 from rooftree.staffweb.rule_forms import form_for

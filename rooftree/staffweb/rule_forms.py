@@ -8,7 +8,7 @@ from typing import Any
 from django import forms
 
 from rooftree.foundations.rule_entries import DutyVersion, FigureVersion, Version
-from rooftree.staffweb.forms import DateField, Form
+from rooftree.pages.forms import DateField, Form
 
 
 class OwnVersionForm(Form):

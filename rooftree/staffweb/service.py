@@ -15,13 +15,13 @@ from rooftree.cases.alarms import close_alarm
 from rooftree.cases.handover_queries import uncovered
 from rooftree.cases.models import Alarm, WeightChallenge
 from rooftree.cases.permissions import may_answer_challenges, may_read_cases, may_see_service
+from rooftree.pages.forms import Form, sent
 from rooftree.record.capacity import Band
 from rooftree.record.load_of_work import disputes_of, load_of_officers, load_of_teams
 from rooftree.record.service import all_open_alarms, late_requests, nights
 from rooftree.staffweb import council_pages, subject
 from rooftree.staffweb.case_subject import about_case
 from rooftree.staffweb.council_pages import asked, asked_of
-from rooftree.staffweb.forms import Form, sent
 from rooftree.staffweb.requests import StaffRequest
 from rooftree.staffweb.worklists import team_and_desk
 

@@ -12,9 +12,9 @@ from django.views.decorators.cache import never_cache
 
 from rooftree.foundations import dates
 from rooftree.foundations.refusals import Refused
+from rooftree.pages.forms import Form, sent, was_done
 from rooftree.staff import actions
 from rooftree.staff.actions.sign_ins import sign_in_of
-from rooftree.staffweb.forms import Form, sent, was_done
 
 
 class PasswordForm(Form):

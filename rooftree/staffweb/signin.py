@@ -25,8 +25,8 @@ from django.views.generic.edit import FormMixin
 from django_htmx.middleware import HtmxDetails
 
 from rooftree.foundations.models import Council, SignIn
+from rooftree.pages.forms import say_what_to_do
 from rooftree.staffweb.adapters import keep_under_present_key
-from rooftree.staffweb.forms import say_what_to_do
 
 
 class _SaysWhatWasWrong(FormMixin):

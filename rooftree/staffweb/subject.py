@@ -11,12 +11,12 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 
 from rooftree.foundations import dates
+from rooftree.pages.forms import Form, was_done
+from rooftree.pages.labels import Labels
 from rooftree.people.models import Person
 from rooftree.places.models import Place
 from rooftree.staff.models import Officer
 from rooftree.staff.permissions import OfCouncil, Permission, require
-from rooftree.staffweb.forms import Form, was_done
-from rooftree.staffweb.labels import Labels
 from rooftree.staffweb.requests import StaffRequest
 from rooftree.tenancies.models import Tenancy
 

@@ -8,12 +8,12 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from rooftree.foundations import dates
+from rooftree.pages.forms import Form, sent
+from rooftree.pages.labels import Labels
 from rooftree.staff import actions, directory, permissions
 from rooftree.staff.actions.teams import Facts
 from rooftree.staff.models import Office, Officer, Team
 from rooftree.staffweb.council_pages import asked, asked_of, change, council_of, may, offer, show
-from rooftree.staffweb.forms import Form, sent
-from rooftree.staffweb.labels import Labels
 from rooftree.staffweb.officers import held_in_words
 from rooftree.staffweb.requests import StaffRequest
 

@@ -7,10 +7,10 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from rooftree.foundations import dates, periods
+from rooftree.pages.labels import Labels
 from rooftree.record.tenancy import tenancy_page
 from rooftree.staff.models import Officer
 from rooftree.staff.permissions import may_find, require
-from rooftree.staffweb.labels import Labels
 from rooftree.staffweb.part_words import part_words
 from rooftree.staffweb.requests import StaffRequest
 from rooftree.staffweb.timeline import section

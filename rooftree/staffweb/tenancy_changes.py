@@ -7,10 +7,10 @@ from django import forms as django_forms
 from django.http import HttpResponse
 
 from rooftree.foundations.periods import last_day_of, until_of
+from rooftree.pages.forms import DateField, Form, sent
+from rooftree.pages.labels import Labels
 from rooftree.staffweb.choosing import of_council, person_field, tenancy_field
 from rooftree.staffweb.council_pages import offer
-from rooftree.staffweb.forms import DateField, Form, sent
-from rooftree.staffweb.labels import Labels
 from rooftree.staffweb.requests import StaffRequest
 from rooftree.staffweb.subject import about_place, about_tenancy, change
 from rooftree.tenancies import actions, permissions

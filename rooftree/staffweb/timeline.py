@@ -16,6 +16,7 @@ from rooftree.cases.permissions import may_read_cases
 from rooftree.foundations import audit, dates
 from rooftree.foundations.downloads import Cell
 from rooftree.foundations.isolation import OPEN_TO_ALL
+from rooftree.pages.labels import Labels
 from rooftree.people.permissions import may_read_vulnerability
 from rooftree.people.queries import standing_record
 from rooftree.record.opening import log_opening
@@ -25,7 +26,6 @@ from rooftree.staff.models import Officer
 from rooftree.staff.permissions import may_find, require
 from rooftree.staffweb import subject as subjects
 from rooftree.staffweb.council_pages import download
-from rooftree.staffweb.labels import Labels
 from rooftree.staffweb.requests import StaffRequest
 from rooftree.staffweb.timeline_words import KIND_LABELS, Sentence, Speaker
 

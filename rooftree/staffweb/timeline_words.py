@@ -11,10 +11,10 @@ from rooftree.cases.kinds import label_of_event
 from rooftree.cases.models import Clock
 from rooftree.foundations.dates import london_day, short_date
 from rooftree.foundations.isolation import OPEN_TO_ALL
+from rooftree.pages.filters import phone
+from rooftree.pages.labels import Labels
 from rooftree.people.models import ContactPoint
 from rooftree.record.timeline import Line
-from rooftree.staffweb.filters import phone
-from rooftree.staffweb.labels import Labels
 from rooftree.staffweb.part_words import part_words
 
 KIND_LABELS = {

@@ -9,9 +9,9 @@ from django.urls import reverse
 from rooftree.cases.kinds import all_kinds
 from rooftree.foundations.dates import clock_time, london_day, short_date
 from rooftree.foundations.periods import last_day_of
+from rooftree.pages.filters import due
+from rooftree.pages.labels import Labels
 from rooftree.record.worklist import Row
-from rooftree.staffweb.filters import due
-from rooftree.staffweb.labels import Labels
 
 HELD = "Waits"
 ANY = "ANY"

@@ -18,12 +18,12 @@ from rooftree.cases.kinds import all_kinds
 from rooftree.cases.permissions import may_read_cases, may_see_service, may_work_cases
 from rooftree.foundations import audit, dates
 from rooftree.foundations.downloads import Cell
+from rooftree.pages.forms import Form, sent, was_done
 from rooftree.record.desk import Desk, Missed, OwnTeam, View, desk, every_team
 from rooftree.record.worklist import ORDERS, SHOWN, Place, Row, Sought, Whose, every_row, worklist
 from rooftree.staff.actions import drop_view, save_view
 from rooftree.staff.models import SavedView
 from rooftree.staffweb.council_pages import Asked, asked, download, offer
-from rooftree.staffweb.forms import Form, sent, was_done
 from rooftree.staffweb.requests import StaffRequest
 from rooftree.staffweb.worklist_words import SORTED, Line, lines
 

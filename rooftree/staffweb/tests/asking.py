@@ -5,7 +5,7 @@ import re
 
 from django.http import HttpResponse
 
-from rooftree.staffweb.tests.html import assert_valid_html
+from rooftree.pages.tests.html import assert_valid_html
 
 
 def text_of(response: HttpResponse) -> str:

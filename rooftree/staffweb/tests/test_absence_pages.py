@@ -20,9 +20,9 @@ from rooftree.journeys.tests.mondays import (
     an_enquiry_of,
     midnight,
 )
+from rooftree.pages.tests.html import assert_valid_html
 from rooftree.staff.models import Absence, Cover, Officer
 from rooftree.staffweb.tests.asking import listed, on, refused, text_of, words_of
-from rooftree.staffweb.tests.html import assert_valid_html
 from rooftree.staffweb.tests.visits import sign_in_as
 from tests.builders import an_officer
 

@@ -11,12 +11,12 @@ from django.urls import reverse
 from rooftree.foundations import audit, dates
 from rooftree.foundations.isolation import acting_for
 from rooftree.foundations.models import RestrictedGroup
+from rooftree.pages.tests.html import assert_valid_html
 from rooftree.people.models import Person
 from rooftree.places.models import Home, Place
 from rooftree.staff.models import Officer
 from rooftree.staff.tests.making import a_member, a_role, a_team
 from rooftree.staffweb.tests.asking import text_of, words_of
-from rooftree.staffweb.tests.html import assert_valid_html
 from rooftree.staffweb.tests.visits import sign_in_as
 from tests.builders import a_home, a_person, a_phone, a_place, an_officer
 

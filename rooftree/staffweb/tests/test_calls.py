@@ -13,11 +13,11 @@ from rooftree.contact import actions
 from rooftree.contact.models import Contact, Enquiry
 from rooftree.foundations import dates
 from rooftree.foundations.isolation import acting_for
+from rooftree.pages.tests.html import assert_valid_html
 from rooftree.people import search_words as people_words
 from rooftree.people.models import Adjustment, Authority
 from rooftree.staff.models import Officer
 from rooftree.staffweb.tests.asking import refused, text_of, words_of
-from rooftree.staffweb.tests.html import assert_valid_html
 from rooftree.staffweb.tests.visits import sign_in_as
 from tests.builders import (
     NOON,

@@ -22,10 +22,10 @@ from rooftree.cases.models import (
 )
 from rooftree.foundations import references
 from rooftree.foundations.isolation import acting_for
+from rooftree.pages.tests.html import assert_valid_html
 from rooftree.people.models import Adjustment, PersonMarker
 from rooftree.staffweb.tests.asking import on, refused, text_of, words_of
 from rooftree.staffweb.tests.case_making import DAY, NOW, TODAY, a_case_of, a_member, acting
-from rooftree.staffweb.tests.html import assert_valid_html
 from rooftree.staffweb.tests.visits import sign_in_as
 from tests.builders import a_group, a_home, a_person, a_team, a_tenancy, an_officer
 

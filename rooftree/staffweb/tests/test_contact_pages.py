@@ -8,10 +8,10 @@ from django.urls import reverse
 
 from rooftree.contact.models import Contact
 from rooftree.foundations import dates
+from rooftree.pages.tests.html import assert_valid_html
 from rooftree.people.models import Person, Vulnerability
 from rooftree.staff.models import Officer
 from rooftree.staffweb.tests.asking import refused, words_of
-from rooftree.staffweb.tests.html import assert_valid_html
 from rooftree.staffweb.tests.visits import sign_in_as
 from tests.builders import NOON, a_contact, a_person, an_officer
 

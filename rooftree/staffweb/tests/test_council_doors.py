@@ -8,6 +8,7 @@ from django.urls import reverse
 from rooftree.foundations import dates
 from rooftree.foundations.isolation import acting_for
 from rooftree.foundations.models import LocalRule
+from rooftree.pages.tests.html import assert_valid_html
 from rooftree.places.models import Patch, PatchOfficer, PatchPlace
 from rooftree.staff.models import OfficeClosure
 from rooftree.staff.tests.making import (
@@ -21,7 +22,6 @@ from rooftree.staff.tests.making import (
     a_team,
     an_office,
 )
-from rooftree.staffweb.tests.html import assert_valid_html
 from rooftree.staffweb.tests.visits import sign_in_as
 from tests.builders import a_place, an_officer, the_council
 

@@ -9,8 +9,8 @@ from django.urls import reverse
 from rooftree.contact.models import Contact, DemandReview
 from rooftree.foundations import dates
 from rooftree.foundations.isolation import acting_for
+from rooftree.pages.tests.html import assert_valid_html
 from rooftree.staffweb.tests.asking import refused, words_of
-from rooftree.staffweb.tests.html import assert_valid_html
 from rooftree.staffweb.tests.visits import sign_in_as
 from tests.builders import NOON, a_contact, a_person, an_officer
 

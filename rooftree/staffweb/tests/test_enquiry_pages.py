@@ -12,10 +12,10 @@ from rooftree.contact import actions
 from rooftree.contact.models import CallbackAttempt, Enquiry
 from rooftree.foundations import dates
 from rooftree.foundations.isolation import acting_for
+from rooftree.pages.labels import Labels
+from rooftree.pages.tests.html import assert_valid_html
 from rooftree.staffweb import case_kinds
-from rooftree.staffweb.labels import Labels
 from rooftree.staffweb.tests.asking import refused, words_of
-from rooftree.staffweb.tests.html import assert_valid_html
 from rooftree.staffweb.tests.visits import sign_in_as
 from tests.builders import NOON, TODAY, a_group, a_person, an_enquiry, an_officer, by
 

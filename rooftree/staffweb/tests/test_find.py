@@ -7,10 +7,10 @@ from django.urls import reverse
 
 from rooftree.foundations.isolation import acting_for
 from rooftree.foundations.models import AuditRead
+from rooftree.pages.tests.html import assert_valid_html
 from rooftree.people import search_words as people_words
 from rooftree.people.models import OtherName
 from rooftree.places import search_words as place_words
-from rooftree.staffweb.tests.html import assert_valid_html
 from rooftree.staffweb.tests.visits import sign_in_as
 from rooftree.tenancies import search_words as tenancy_words
 from tests.builders import a_group, a_home, a_person, a_phone, a_sign_in, a_tenancy, an_officer

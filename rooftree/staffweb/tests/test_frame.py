@@ -12,8 +12,9 @@ from django.urls import resolve
 from jinja2 import UndefinedError
 
 from rooftree.foundations.models import Council
-from rooftree.staffweb import components, errors
-from rooftree.staffweb.tests.html import assert_valid_html, broken_promises, faults
+from rooftree.pages import errors
+from rooftree.pages.tests.html import assert_valid_html, broken_promises, faults
+from rooftree.staffweb import components
 
 
 def a_request(path: str = "/staff/", *councils: str, officer: str = ""):
@@ -135,7 +136,7 @@ def test_a_refusal_gives_the_rules_reason():
 
 
 def test_the_page_for_our_fault_asks_nothing_of_what_may_be_broken():
-    page = errors.our_fault(SimpleNamespace())
+    page = errors.our_fault(SimpleNamespace(path="/staff/"))
 
     assert page.status_code == 500
 

@@ -20,12 +20,12 @@ from rooftree.journeys.tests.mondays import (
     midnight,
     monday,
 )
+from rooftree.pages.tests.html import assert_valid_html
 from rooftree.people.models import Vulnerability
 from rooftree.places.models import PatchOfficer
 from rooftree.staff.models import Cover, Officer
 from rooftree.staff.tests.making import a_role
 from rooftree.staffweb.tests.asking import refused, text_of, words_of
-from rooftree.staffweb.tests.html import assert_valid_html
 from rooftree.staffweb.tests.visits import sign_in_as
 from tests.builders import a_group, a_home, a_person, a_team, an_officer
 

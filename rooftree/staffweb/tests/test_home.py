@@ -7,11 +7,11 @@ from django.urls import reverse
 
 from rooftree.foundations import dates
 from rooftree.migration.models import LoadRun
+from rooftree.pages.tests.html import assert_valid_html
 from rooftree.people.models import PersonMarker, PersonMarkerProposal, PossibleMatch
 from rooftree.places.models import Patch, PatchOfficer, PatchPlace
 from rooftree.staff.models import Cover
 from rooftree.staffweb.tests.asking import text_of
-from rooftree.staffweb.tests.html import assert_valid_html
 from rooftree.staffweb.tests.visits import sign_in_as
 from tests.builders import a_home, a_person, an_officer
 

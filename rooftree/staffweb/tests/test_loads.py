@@ -13,9 +13,9 @@ from rooftree.foundations.models import AuditRead, RestrictedGroup
 from rooftree.migration import runs
 from rooftree.migration.models import LoadProblem, LoadRun
 from rooftree.migration.tests.files import A_HOME, GRACE, an_extract, load_folder, load_rows
+from rooftree.pages.tests.html import assert_valid_html
 from rooftree.people.models import Person
 from rooftree.staff.models import Officer
-from rooftree.staffweb.tests.html import assert_valid_html
 from rooftree.staffweb.tests.visits import sign_in_as
 from tests.builders import NOON, a_group, a_person, an_officer
 

@@ -6,10 +6,10 @@ import pytest
 from django.urls import reverse
 
 from rooftree.foundations import dates
+from rooftree.pages.tests.html import assert_valid_html
 from rooftree.people.models import PersonMarker, PersonMarkerProposal
 from rooftree.places.models import PlaceMarker, PlaceMarkerProposal
 from rooftree.staffweb.tests.asking import text_of
-from rooftree.staffweb.tests.html import assert_valid_html
 from rooftree.staffweb.tests.visits import sign_in_as
 from tests.builders import a_home, a_person, an_officer
 

@@ -8,8 +8,8 @@ from django.urls import reverse
 
 from rooftree.foundations import dates
 from rooftree.foundations.isolation import acting_for
+from rooftree.pages.tests.html import assert_valid_html
 from rooftree.people.models import Person, PersonLegacyReference, PersonMerge, PossibleMatch, Vulnerability
-from rooftree.staffweb.tests.html import assert_valid_html
 from rooftree.staffweb.tests.visits import sign_in_as
 from tests.builders import NOON, TODAY, a_group, a_home, a_person, a_phone, a_tenancy, an_officer
 

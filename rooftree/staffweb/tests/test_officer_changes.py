@@ -10,6 +10,7 @@ from django.urls import reverse
 from rooftree.foundations import dates
 from rooftree.foundations.isolation import acting_for
 from rooftree.foundations.models import SignIn
+from rooftree.pages.tests.html import assert_valid_html
 from rooftree.staff.models import Cover, Officer, RoleHeld, WorkingHours
 from rooftree.staff.tests.making import (
     FRIDAY,
@@ -23,7 +24,6 @@ from rooftree.staff.tests.making import (
     an_office,
 )
 from rooftree.staffweb.tests.asking import on, refused, text_of
-from rooftree.staffweb.tests.html import assert_valid_html
 from rooftree.staffweb.tests.visits import sign_in_as
 from tests.builders import an_officer
 

@@ -6,9 +6,9 @@ import pytest
 from django.urls import reverse
 
 from rooftree.foundations import dates
+from rooftree.pages.tests.html import assert_valid_html
 from rooftree.people.models import Adjustment, ContactPoint, OtherName, Person, PersonMarkerProposal, Vulnerability
 from rooftree.staffweb.tests.asking import text_of
-from rooftree.staffweb.tests.html import assert_valid_html
 from rooftree.staffweb.tests.visits import sign_in_as
 from tests.builders import TODAY, a_group, a_home, a_person, a_phone, a_tenancy, an_officer
 

@@ -7,9 +7,9 @@ from django.urls import reverse
 
 from rooftree.foundations import dates, references
 from rooftree.foundations.isolation import acting_for
+from rooftree.pages.tests.html import assert_valid_html
 from rooftree.places.models import Home, Place, PlaceMarker, PlaceMarkerProposal
 from rooftree.staffweb.tests.asking import text_of
-from rooftree.staffweb.tests.html import assert_valid_html
 from rooftree.staffweb.tests.visits import sign_in_as
 from tests.builders import a_home, a_person, a_place, a_tenancy, an_officer
 

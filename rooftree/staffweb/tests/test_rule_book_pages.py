@@ -6,9 +6,9 @@ from django.urls import reverse
 
 from rooftree.foundations import dates, rulebook
 from rooftree.foundations.models import LocalRule
+from rooftree.pages.tests.html import assert_valid_html
 from rooftree.staff.tests.making import MONDAY, NINE_ON_MONDAY, TUESDAY
 from rooftree.staffweb.tests.asking import listed, on, refused, text_of, words_of
-from rooftree.staffweb.tests.html import assert_valid_html
 from rooftree.staffweb.tests.visits import sign_in_as
 from tests.builders import an_officer
 

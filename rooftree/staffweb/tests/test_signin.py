@@ -11,7 +11,7 @@ from django.test import Client
 from django.urls import reverse
 
 from rooftree.foundations.models import SignIn
-from rooftree.staffweb.tests.html import assert_valid_html
+from rooftree.pages.tests.html import assert_valid_html
 from rooftree.staffweb.tests.visits import sign_in_as
 from tests.builders import a_sign_in, an_officer
 

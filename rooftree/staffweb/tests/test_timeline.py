@@ -13,9 +13,9 @@ from rooftree.cases import actions as casework
 from rooftree.foundations import dates
 from rooftree.foundations.isolation import acting_for
 from rooftree.foundations.models import AuditRead
+from rooftree.pages.tests.html import assert_valid_html
 from rooftree.people.models import Adjustment, Authority, ContactPoint, Vulnerability
 from rooftree.staffweb.tests.asking import text_of, words_of
-from rooftree.staffweb.tests.html import assert_valid_html
 from rooftree.staffweb.tests.visits import sign_in_as
 from tests.builders import (
     NOON,

@@ -11,11 +11,11 @@ from rooftree.cases import actions
 from rooftree.cases.models import Alarm, Case, Clock, Handover, HandoverPiece
 from rooftree.foundations.isolation import acting_for
 from rooftree.foundations.models import AuditRead, NightlyCheck
+from rooftree.pages.tests.html import assert_valid_html
 from rooftree.people.models import Adjustment
 from rooftree.staff.models import Absence, SavedView
 from rooftree.staffweb.tests.asking import refused, text_of, words_of
 from rooftree.staffweb.tests.case_making import DAY, NOW, TODAY, a_case_of, a_member, acting
-from rooftree.staffweb.tests.html import assert_valid_html
 from rooftree.staffweb.tests.visits import sign_in_as
 from tests.builders import a_case, a_group, a_person, a_team, an_officer
 

@@ -4,6 +4,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template import engines
 
+from rooftree.pages.jinja import frame_of
+
 NOBODY: dict[str, object] = {
     "officer": None,
     "councils": (),
@@ -11,6 +13,7 @@ NOBODY: dict[str, object] = {
     "navigation": [],
     "messages": [],
     "demo": False,
+    "language": "en-GB",
 }
 
 
@@ -36,5 +39,5 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
 
 def our_fault(request: HttpRequest) -> HttpResponse:
     """Answer when something broke. Touches neither session nor database: they may be what broke."""
-    page = {**NOBODY, "cspNonce": str(getattr(request, "csp_nonce", ""))}
+    page = {**NOBODY, **frame_of(request.path), "cspNonce": str(getattr(request, "csp_nonce", ""))}
     return HttpResponse(engines["jinja2"].get_template("500.html").render(page), status=500)

@@ -7,7 +7,7 @@ import pytest
 from django import forms as django_forms
 from markupsafe import Markup
 
-from rooftree.staffweb import fields, forms
+from rooftree.pages import fields, forms
 
 KEY = "0b51a2f4-7c39-4d6e-9a53-2f6d7c1e8b90"
 

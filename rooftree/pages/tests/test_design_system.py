@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from rooftree.staffweb.design_system import COMPONENTS, macros
+from rooftree.pages.design_system import COMPONENTS, macros
 
 WORDS = {"text": "Damp in the back bedroom"}
 EXAMPLES = {

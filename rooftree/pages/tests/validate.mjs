@@ -1,4 +1,4 @@
-// Validates pages for rooftree/staffweb/tests/html.py: one line of JSON in (a page), one line out (its faults).
+// Validates pages for rooftree/pages/tests/html.py: one line of JSON in (a page), one line out (its faults).
 // It stays up while the tests run, so that a page costs milliseconds.
 
 import { createInterface } from "node:readline";

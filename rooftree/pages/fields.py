@@ -14,8 +14,8 @@ from jinja2 import pass_context
 from jinja2.runtime import Context
 from markupsafe import Markup
 
-from rooftree.staffweb.design_system import macros
-from rooftree.staffweb.forms import DateField, Form
+from rooftree.pages.design_system import macros
+from rooftree.pages.forms import DateField, Form
 
 Params = dict[str, object]
 

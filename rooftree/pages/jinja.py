@@ -1,18 +1,19 @@
 """The environment of our templates: strict about names, with the design system and our own components in it."""
 
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 from django.conf import settings
 from django.contrib.messages import get_messages
 from django.http import HttpRequest
 from django.templatetags.static import static
 from django.urls import reverse
+from django.utils import translation
 from django.utils.functional import SimpleLazyObject
 from jinja2 import Environment, StrictUndefined
 
-from rooftree.staffweb import fields, filters, navigation
-from rooftree.staffweb.design_system import macros
+from rooftree.pages import fields, filters
+from rooftree.pages.design_system import macros
 
 COMPONENTS = Path(__file__).parent / "templates" / "_components"
 
@@ -21,6 +22,8 @@ def environment(**options: Any) -> Environment:
     """Return the environment that Django's Jinja2 engine asks for."""
     options |= {"undefined": StrictUndefined, "trim_blocks": True, "lstrip_blocks": True}
     strict = Environment(**options)
+    strict.add_extension("jinja2.ext.i18n")
+    cast(Any, strict).install_gettext_translations(translation, newstyle=True)
     strict.filters |= filters.FILTERS
     strict.globals |= {"static": static, "url": url, **fields.FIELDS, **macros()}
     for component in sorted(COMPONENTS.glob("*.html")):
@@ -40,14 +43,26 @@ def url(name: str, *args: object, **kwargs: object) -> str:
 
 
 def page(request: HttpRequest) -> dict[str, object]:
-    """Return what the frame of every page needs. A context processor."""
+    """Return what the frame of every page needs, of whatever channel. A context processor."""
     councils = getattr(request, "councils", ())
     return {
         "cspNonce": SimpleLazyObject(lambda: str(getattr(request, "csp_nonce", ""))),
         "councils": councils,
         "accent": councils[0].accent if councils else "",
         "demo": settings.DEMO,
+        "language": language_tag(),
         "messages": SimpleLazyObject(lambda: list(get_messages(request))),
-        "navigation": navigation.links(request) if getattr(request, "officer", None) else [],
-        "officer": getattr(request, "officer", None),
+        **frame_of(request.path),
     }
+
+
+def language_tag() -> str:
+    """Return the language of the page as HTML writes it: "en-GB", "cy"."""
+    return translation.to_locale(translation.get_language() or settings.LANGUAGE_CODE).replace("_", "-")
+
+
+def frame_of(path: str) -> dict[str, object]:
+    """Return what an error page stands in, and where it leads back to, by the address that was asked for."""
+    if path.startswith("/staff/"):
+        return {"frame": "base.html", "home": reverse("staff:home")}
+    return {"frame": "resident.html", "home": "/"}

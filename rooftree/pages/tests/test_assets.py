@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parents[3]
-BUILT = ROOT / "rooftree" / "staffweb" / "static" / "built"
+BUILT = ROOT / "rooftree" / "pages" / "static" / "built"
 
 
 @pytest.fixture(scope="module")
@@ -57,7 +57,7 @@ def test_building_again_is_quick(sheet):
 
 
 def test_no_page_of_ours_points_at_a_missing_asset(sheet):
-    templates = (ROOT / "rooftree" / "staffweb" / "templates").rglob("*.html")
+    templates = (ROOT / "rooftree").glob("*/templates/**/*.html")
     wanted = {
         name for page in templates for name in re.findall(r"static\('built/([^']+)'\)", page.read_text("utf-8"))
     }
@@ -67,7 +67,7 @@ def test_no_page_of_ours_points_at_a_missing_asset(sheet):
 
 
 def test_nothing_in_a_page_needs_a_policy_looser_than_ours():
-    templates = (ROOT / "rooftree" / "staffweb" / "templates").rglob("*.html")
+    templates = (ROOT / "rooftree").glob("*/templates/**/*.html")
     loose = re.compile(r"\sstyle=|\son[a-z]+=|hx-on|javascript:|js:")
 
     assert not [page.name for page in templates if loose.search(page.read_text("utf-8"))]

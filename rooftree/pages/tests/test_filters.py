@@ -6,7 +6,7 @@ from decimal import Decimal
 import pytest
 
 from rooftree.foundations.dates import midnight
-from rooftree.staffweb import filters
+from rooftree.pages import filters
 
 WEDNESDAY_NOON = datetime(2026, 3, 4, 12, 0, tzinfo=UTC)
 

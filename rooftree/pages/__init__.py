@@ -1,0 +1,1 @@
+"""What the pages of every channel are made of: the look, the frame, forms and their fields, figures in words."""

@@ -1,0 +1,8 @@
+"""The residents' pages."""
+
+from django.apps import AppConfig
+
+
+class ResidentWebConfig(AppConfig):
+    name = "rooftree.residentweb"
+    label = "residentweb"
