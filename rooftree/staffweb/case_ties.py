@@ -4,26 +4,24 @@ from functools import partial
 from typing import Any
 
 from django import forms as django_forms
-from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import Q
 from django.http import FileResponse, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_safe
 
 from rooftree.cases import actions
 from rooftree.cases.kinds import kind_of, weigh_one
 from rooftree.cases.models import Case, CaseFile, CaseLink, WeightChallenge
-from rooftree.cases.permissions import may_open_restricted_cases, may_read_cases, may_restrict_cases
-from rooftree.foundations import dates, files, references
+from rooftree.cases.permissions import may_read_cases, may_restrict_cases
+from rooftree.foundations import files, references
 from rooftree.foundations.models import RestrictedGroup
 from rooftree.foundations.refusals import Refused
-from rooftree.pages.forms import Form, sent, was_done
+from rooftree.pages.forms import Form, sent
 from rooftree.record.worklist import log_opening_of_cases
-from rooftree.staff.permissions import require
 from rooftree.staffweb.case_changes import acting, row_of, to_work_on, with_reason
-from rooftree.staffweb.case_subject import about_case, page_of_case
+from rooftree.staffweb.case_subject import about_case
 from rooftree.staffweb.council_pages import offer
 from rooftree.staffweb.requests import StaffRequest
 from rooftree.staffweb.subject import change
@@ -150,29 +148,6 @@ def restrict(request: StaffRequest, reference: str) -> HttpResponse:
 
     said = "Who may open this case has changed."
     return change(request, subject, form, send, template="cases/restrict.html", said=said)
-
-
-class ExceptionForm(Form):
-    """Which restricted case, and why."""
-
-    reference = django_forms.CharField(max_length=40, label="the reference")
-    reason = django_forms.CharField(max_length=1000, label="the reason")
-
-
-def open_by_exception(request: StaffRequest) -> HttpResponse:
-    """Open a restricted case to somebody outside its group, for a while. It is logged."""
-    officer = request.officer.main
-    require(may_open_restricted_cases(officer))
-    form = ExceptionForm(sent(request))
-
-    def send(reference: str, **facts: Any) -> None:
-        actions.open_by_exception(reference, by=officer, at=dates.now(), **facts)
-
-    if was_done(form, send):
-        messages.success(request, "The case is open to you for a while. That you opened it, and why, is recorded.")
-        return redirect(page_of_case(references.parse(form.cleaned_data["reference"])))
-    status = 422 if form.errors else 200
-    return render(request, "cases/open_by_exception.html", {"form": form}, status=status)
 
 
 # --- What it weighs, and where it stands ------------------------------------------------------------

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from rooftree.staffweb import case_changes, case_ties, case_times, cases, home, service, worklists
+from rooftree.staffweb import case_changes, case_ties, case_times, cases, home, openings, service, worklists
 
 _CASE = "cases/<str:reference>/"
 
@@ -24,7 +24,7 @@ urlpatterns = [
     path("service/work/views/add/", worklists.add_view, {"page": worklists.SERVICE}, name="add_service_view"),
     path("service/alarms/<int:pk>/", service.end_alarm, name="end_alarm"),
     path("service/disagreements/<int:pk>/", service.answer_challenge, name="answer_challenge"),
-    path("cases/open-restricted/", case_ties.open_by_exception, name="open_case_by_exception"),
+    path("cases/open-restricted/", openings.open_case, name="open_case_by_exception"),
     path(_CASE, cases.case, name="case"),
     path(f"{_CASE}take/", case_changes.take, name="take_case"),
     path(f"{_CASE}give/", case_changes.give, name="give_case"),

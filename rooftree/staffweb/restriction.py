@@ -1,18 +1,15 @@
-"""Pages that restrict a record to a group, lift that, and open a restricted record by exception."""
+"""Pages that restrict a record to a group, lift that, and take two records apart again."""
 
 from functools import partial
 from typing import Any
 
 from django import forms as django_forms
 from django.http import HttpResponse
-from django.shortcuts import redirect, render
 
-from rooftree.foundations import dates, references
 from rooftree.foundations.models import RestrictedGroup
 from rooftree.journeys import one_person
-from rooftree.pages.forms import Form, sent, was_done
+from rooftree.pages.forms import Form, sent
 from rooftree.people import actions, permissions
-from rooftree.staff.permissions import require
 from rooftree.staffweb.council_pages import offer
 from rooftree.staffweb.requests import StaffRequest
 from rooftree.staffweb.subject import about, change
@@ -44,28 +41,6 @@ def restrict(request: StaffRequest, reference: str) -> HttpResponse:
 
     said = "Who may open this record has changed."
     return change(request, subject, form, send, template="people/restrict.html", said=said)
-
-
-class ExceptionForm(Form):
-    """Which restricted record, and why."""
-
-    reference = django_forms.CharField(max_length=40, label="the reference")
-    reason = django_forms.CharField(max_length=1000, label="the reason")
-
-
-def open_by_exception(request: StaffRequest) -> HttpResponse:
-    """Open a restricted record to somebody outside its group, for a while. It is logged."""
-    officer = request.officer.main
-    require(permissions.may_open_by_exception(officer))
-    form = ExceptionForm(sent(request))
-
-    def send(reference: str, **facts: Any) -> None:
-        actions.open_by_exception(reference, by=officer, at=dates.now(), **facts)
-
-    if was_done(form, send):
-        return redirect("staff:person", references.parse(form.cleaned_data["reference"]))
-    status = 422 if form.errors else 200
-    return render(request, "people/open_by_exception.html", {"form": form}, status=status)
 
 
 class ReasonForm(Form):

@@ -15,6 +15,7 @@ from rooftree.staffweb import (
     loads,
     markers,
     matches,
+    openings,
     parties,
     people,
     place_changes,
@@ -34,7 +35,7 @@ OF_PLACES = {"register": markers.OF_PLACES}
 
 urlpatterns = [
     path("components/", components.show, name="components"),
-    path("people/open-restricted/", restriction.open_by_exception, name="open_by_exception"),
+    path("people/open-restricted/", openings.open_record, name="open_by_exception"),
     path("find/", find.find, name="find"),
     path("people/new/", registering.register, name="register_person"),
     path("people/<str:reference>/", people.person, name="person"),

@@ -129,8 +129,8 @@ def open_by_exception(reference: str, *, reason: str, by: Officer, at: datetime,
     reason = rules.check_reason(reason, words=int(words))
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT open_by_exception(%s, %s, %s, %s - %s, %s)",
-            [references.parse(reference), reason, at, until, at, by.sign_in_id],
+            "SELECT open_by_exception(%s, %s, %s, %s, %s - %s, %s)",
+            [by.council_id, references.parse(reference), reason, at, until, at, by.sign_in_id],
         )
         opened: int | None = cursor.fetchone()[0]
     if opened is None:

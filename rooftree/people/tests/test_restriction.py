@@ -231,6 +231,14 @@ def test_nobody_opens_a_record_of_another_council(protected, other_council):
             actions.open_by_exception(protected.reference, reason=REASON, **by(officer=stranger))
 
 
+def test_another_councils_record_is_not_opened_though_one_acts_for_both(protected, council, other_council):
+    with acting_for([council.pk, other_council.pk], who="test"):
+        abroad = an_officer("adviser", council=other_council)
+
+        with pytest.raises(Refused, match="No restricted record has the reference"):
+            actions.open_by_exception(protected.reference, reason=REASON, **by(officer=abroad))
+
+
 def test_a_refused_opening_leaves_its_key_free(protected):
     once = by("adviser")
 

@@ -216,8 +216,8 @@ def opened(council, ruth) -> Person:
         with connection.cursor() as cursor:
             cursor.execute("SELECT log_read(%s, %s, 'people_person', %s, '')", [council.pk, group.pk, [person.pk]])
             cursor.execute(
-                "SELECT open_by_exception('P-SECRET-1', 'A fire, and nobody else here', %s, '1 hour', %s)",
-                [dates.now(), ruth.sign_in_id],
+                "SELECT open_by_exception(%s, 'P-SECRET-1', 'A fire, and nobody else here', %s, '1 hour', %s)",
+                [council.pk, dates.now(), ruth.sign_in_id],
             )
     return person
 

@@ -10,7 +10,6 @@ from rooftree.cases import actions
 from rooftree.cases.models import (
     Alarm,
     Case,
-    CaseAccess,
     CaseFile,
     CaseLink,
     Clock,
@@ -445,28 +444,6 @@ def test_a_restricted_case_is_not_there_for_those_outside_its_group(client, case
     assert page_of(outsider, case, "note_on_case").status_code == 404
     assert case.reference not in text_of(outsider.get(reverse("staff:home")))
     assert case.summary not in text_of(outsider.get(reverse("staff:find"), {"q": case.reference}))
-
-
-def test_a_leader_opens_a_restricted_case_by_exception_with_a_reason_and_it_is_logged(client, officer, council):
-    group = a_group("Protected persons", officer)
-    case = a_case_of(officer)
-    with acting_for([council.pk], groups=[group.pk], who="member"):
-        Case.objects.filter(pk=case.pk).update(restricted_to=group.pk)
-    leader = sign_in_as(client, an_officer("team_leader", name="Bea Stone"))
-    page = reverse("staff:open_case_by_exception")
-
-    assert "Say why, in a few words" in refused(leader.post(page, {"reference": case.reference, "reason": "x"}))
-    answer = leader.post(page, {"reference": case.reference, "reason": "She is here in tears", "key": KEY})
-    shown = leader.get(answer["Location"])
-
-    assert shown.status_code == 200
-    assert "Restricted to Protected persons" in words_of(shown)
-    assert CaseAccess.objects.get().case_id == case.pk
-    assert_valid_html(leader.get(page))
-
-
-def test_who_leads_nothing_opens_no_restricted_case(visitor):
-    assert visitor.get(reverse("staff:open_case_by_exception")).status_code == 403
 
 
 def test_an_officer_disagrees_with_a_weight_and_a_manager_answers(client, visitor, case, team):

@@ -110,8 +110,15 @@ def test_who_is_opened_by_exception_is_open_until_the_hour_is_over(client, asha,
 
     before = client.get("/staff/who/").content.decode()
     with acting_for([council.pk], who="test"), connection.cursor() as cursor:
-        opening = [hidden.reference, "Fire at the home", dates.now(), timedelta(hours=1), asha.sign_in_id]
-        cursor.execute("SELECT open_by_exception(%s, %s, %s, %s, %s)", opening)
+        opening = [
+            council.pk,
+            hidden.reference,
+            "Fire at the home",
+            dates.now(),
+            timedelta(hours=1),
+            asha.sign_in_id,
+        ]
+        cursor.execute("SELECT open_by_exception(%s, %s, %s, %s, %s, %s)", opening)
     during = client.get("/staff/who/").content.decode()
     over = dates.now() + timedelta(hours=1)
     monkeypatch.setattr("rooftree.foundations.dates.now", lambda: over)
