@@ -41,6 +41,8 @@ class CaseFacts:
     owner_id: int | None
     owner: str | None
     closed_by: str | None
+    closed_by_resident: str | None
+    """Who said in their own account that it is settled."""
     group: str | None
     """The group that alone may open it; None for everybody."""
     person_group: str | None
@@ -244,6 +246,8 @@ class FileFacts:
     size: int
     at: dt.datetime
     by: str | None
+    by_resident: str | None
+    """Who sent it from their own account, where no officer attached it."""
 
 
 @dataclass(frozen=True)
@@ -284,6 +288,8 @@ class EventFacts:
     words: str
     facts: dict[str, Any]
     is_shown: bool
+    by_resident: str | None
+    """Who did it in their own account."""
 
 
 @dataclass(frozen=True)

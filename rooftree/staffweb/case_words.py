@@ -61,12 +61,17 @@ def _told(event: EventFacts, kind: str) -> Told:
     return Told(
         title=label_of_event(kind, event.kind),
         at=event.at,
-        by=event.by or "Rooftree",
+        by=event.by or (in_own_account(event.by_resident) if event.by_resident else "Rooftree"),
         facts="; ".join(_facts(event.facts)),
         words=event.words,
         is_shown=event.is_shown,
         recorded_at=event.recorded_at if late else None,
     )
+
+
+def in_own_account(name: str) -> str:
+    """Return who did something herself, not an officer for her."""
+    return f"{name}, in their own account"
 
 
 def _facts(facts: dict[str, Any]) -> Iterator[str]:

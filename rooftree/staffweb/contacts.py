@@ -37,7 +37,7 @@ def contact(request: StaffRequest, pk: int) -> HttpResponse:
     """Show one contact: what was asked, how it ended, what to tell the caller, and where it is now."""
     found = get_object_or_404(
         Contact.objects.select_related(
-            "person", "place", "tenancy", "case__team", "case__owner", "handler", "broken_promise"
+            "person", "place", "tenancy", "case__team", "case__owner", "handler", "by_resident", "broken_promise"
         ),
         pk=pk,
     )

@@ -50,6 +50,16 @@ class Case(RestrictedRecord):
     closed_by = models.ForeignKey(
         Officer, models.PROTECT, null=True, blank=True, related_name="+", db_constraint=False
     )
+    closed_by_resident = models.ForeignKey(
+        Person,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        db_constraint=False,
+        db_index=False,
+        db_comment="Who said in their own account that it is settled, and so closed it.",
+    )
     person_restricted_to = models.IntegerField(
         default=0, db_default=0, db_comment="The person's restricted group; 0 for everybody, or nobody's case."
     )
@@ -59,8 +69,9 @@ class Case(RestrictedRecord):
         constraints = [
             models.UniqueConstraint(fields=["council", "reference"], name="one_case_a_reference"),
             models.CheckConstraint(
-                condition=Q(closed_at__isnull=True, closed_by__isnull=True)
-                | Q(closed_at__isnull=False, closed_by__isnull=False),
+                condition=Q(closed_at__isnull=True, closed_by__isnull=True, closed_by_resident__isnull=True)
+                | Q(closed_at__isnull=False, closed_by__isnull=False, closed_by_resident__isnull=True)
+                | Q(closed_at__isnull=False, closed_by__isnull=True, closed_by_resident__isnull=False),
                 name="closed_case_says_when_and_by_whom",
             ),
             models.CheckConstraint(
@@ -129,6 +140,15 @@ class CaseFile(CaseRecord):
     file = models.ForeignKey(KeptFile, models.PROTECT, related_name="+", db_constraint=False)
     title = models.CharField(max_length=120)
     by = models.ForeignKey(Officer, models.PROTECT, null=True, related_name="+", db_constraint=False)
+    by_resident = models.ForeignKey(
+        Person,
+        models.PROTECT,
+        null=True,
+        related_name="+",
+        db_constraint=False,
+        db_index=False,
+        db_comment="Who sent it from their own account, where no officer attached it.",
+    )
     at = models.DateTimeField()
     taken_off_at = models.DateTimeField(null=True, blank=True, db_comment="Attached by mistake; the file is kept.")
     taken_off_by = models.ForeignKey(

@@ -5,6 +5,7 @@ from django.db.models import Q
 from django.db.models.functions import Now
 
 from rooftree.cases.models.case import CaseRecord
+from rooftree.people.models import Person
 from rooftree.staff.models import Officer, Team
 
 
@@ -22,7 +23,16 @@ class Event(CaseRecord):
         null=True,
         related_name="+",
         db_constraint=False,
-        db_comment="Who did it; nobody where Rooftree did it by itself.",
+        db_comment="Who did it; nobody where Rooftree did it by itself, or a resident did.",
+    )
+    by_resident = models.ForeignKey(
+        Person,
+        models.PROTECT,
+        null=True,
+        related_name="+",
+        db_constraint=False,
+        db_index=False,
+        db_comment="Who did it in their own account: the person, or somebody who acts for them.",
     )
     words = models.TextField(blank=True, db_comment="What was said or written, in the words of who did it.")
     facts = models.JSONField(default=dict, db_comment="Codes, dates and names that its sentence needs.")
@@ -30,7 +40,19 @@ class Event(CaseRecord):
 
     class Meta:
         ordering = ["at", "id"]
-        indexes = [models.Index(fields=["council", "case", "at", "id"], name="event_by_case")]
+        indexes = [
+            models.Index(fields=["council", "case", "at", "id"], name="event_by_case"),
+            models.Index(
+                fields=["council", "by_resident", "at"],
+                name="event_by_resident",
+                condition=Q(by_resident__isnull=False),
+            ),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(by__isnull=True) | Q(by_resident__isnull=True), name="event_is_done_by_one"
+            )
+        ]
 
 
 class Assignment(CaseRecord):

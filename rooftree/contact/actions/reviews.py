@@ -21,7 +21,7 @@ _DRAW = """
            demand, failure_cause, handler_id, '', '', ''
     FROM contact_contact
     WHERE council_id = %(council)s AND started_at >= %(from_at)s AND started_at < %(until_at)s
-      AND source_system = '' AND NOT is_automatic
+      AND source_system = '' AND NOT is_automatic AND handler_id IS NOT NULL
       AND (restricted_to, case_restricted_to, case_person_restricted_to) = (0, 0, 0)
     ORDER BY md5(id::text || %(week)s::text) LIMIT %(most)s
     ON CONFLICT DO NOTHING
@@ -33,7 +33,8 @@ def draw_sample(council_id: int, *, week: date, at: datetime) -> int:
     """Draw, by lot, contacts of the week that begins on this Monday, for a second look. Returns how many.
 
     As many as the rule book says (contact.review_sample). Drawn again for one week, nothing changes.
-    Restricted contacts are left out: a second person may not open them.
+    Restricted contacts are left out: a second person may not open them; and those that a resident wrote in
+    her own account: no officer judged them, so there is no first look to compare with.
     """
     assert week.weekday() == 0, "A week begins on its Monday."
     if once(f"contact.draw_sample/{week}", "contact.draw_sample", council_id=council_id, at=at).before:

@@ -83,6 +83,16 @@ class Contact(RestrictedRecord):
         db_constraint=False,
         db_index=False,
     )
+    by_resident = models.ForeignKey(
+        Person,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        db_constraint=False,
+        db_index=False,
+        db_comment="Who wrote it in their own account, the person or who acts for them: it has no handler.",
+    )
     handler_name = models.CharField(
         max_length=254, blank=True, db_default="", db_comment="Who had it, as an old system says, if unknown here."
     )
@@ -189,7 +199,10 @@ class Contact(RestrictedRecord):
                 name="failure_has_a_cause",
             ),
             models.CheckConstraint(
-                condition=Q(handler__isnull=False) | Q(is_automatic=True) | ~Q(source_system=""),
+                condition=Q(handler__isnull=False)
+                | Q(by_resident__isnull=False)
+                | Q(is_automatic=True)
+                | ~Q(source_system=""),
                 name="contact_has_a_handler",
             ),
             models.CheckConstraint(
@@ -209,6 +222,11 @@ class Contact(RestrictedRecord):
             models.Index(fields=["council", "case", "-started_at"], name="contact_by_case"),
             models.Index(fields=["council", "handler", "-started_at"], name="contact_by_handler"),
             models.Index(fields=["council", "started_at"], name="contact_by_time"),
+            models.Index(
+                fields=["council", "by_resident", "-started_at"],
+                name="contact_by_resident",
+                condition=Q(by_resident__isnull=False),
+            ),
         ]
 
     def __str__(self) -> str:

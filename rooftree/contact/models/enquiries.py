@@ -26,6 +26,12 @@ class Enquiry(CaseRecord):
         db_constraint=False,
         db_comment="The contact that started it.",
     )
+    answer_by = models.CharField(
+        max_length=20,
+        blank=True,
+        db_default="",
+        db_comment="How the person asked to be answered: a code of contact.answer_ways; empty: not asked.",
+    )
     routed_because = models.TextField(db_comment="The rule that chose its team or officer, in words.")
     status = models.CharField(
         max_length=20, choices=[(status.value, status.label) for status in Status], default=Status.RECEIVED.value

@@ -26,8 +26,9 @@ WITH RECURSIVE upwards AS (
     )
 )
 SELECT k.id, k.started_at, k.channel, k.reasons, k.asked, k.outcome,
-       coalesce(handler.name, k.handler_name), coalesce(c.reference, ''), k.demand, k.note
+       coalesce(handler.name, btrim(herself.forenames || ' ' || herself.surname), k.handler_name), coalesce(c.reference, ''), k.demand, k.note
 FROM newest JOIN contact_contact k USING (id)
 LEFT JOIN staff_officer handler ON handler.id = k.handler_id
+LEFT JOIN people_person herself ON herself.id = k.by_resident_id
 LEFT JOIN cases_case c ON c.id = k.case_id
 ORDER BY k.started_at DESC, k.id DESC LIMIT %(most)s
