@@ -27,7 +27,7 @@ class Migration(migrations.Migration):
             name="by_resident",
             field=models.ForeignKey(
                 blank=True,
-                db_comment="Who wrote it in their own account, the person or who acts for them: it has no handler.",
+                db_comment="Who wrote it in their own account, the person or who acts for them: no handler.",
                 db_constraint=False,
                 db_index=False,
                 null=True,

@@ -91,7 +91,7 @@ class Contact(RestrictedRecord):
         related_name="+",
         db_constraint=False,
         db_index=False,
-        db_comment="Who wrote it in their own account, the person or who acts for them: it has no handler.",
+        db_comment="Who wrote it in their own account, the person or who acts for them: no handler.",
     )
     handler_name = models.CharField(
         max_length=254, blank=True, db_default="", db_comment="Who had it, as an old system says, if unknown here."
