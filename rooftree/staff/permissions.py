@@ -49,6 +49,8 @@ class Permission:
         """Say whether this officer may, with this record where one is given, and why."""
         if record is not None and record.council_id != by.council_id:
             return Answer(False, f"{by.name} does not act for that council.")
+        if by.limited_to is not None and self.name not in by.limited_to:
+            return Answer(False, f"The token of {by.name} was not made for this: “{self.label}”.")
         giving = sorted(self.roles & by.roles)
         if giving:
             return Answer(True, f"{by.name} holds the role {_spoken(giving)}.")
@@ -177,6 +179,9 @@ may_read_rule_book = Permission(
 may_give_powers = Permission(
     "may_give_powers", "Make somebody an administrator or an auditor, or end that", {"administrator"}
 )
+may_map_directory = Permission(
+    "may_map_directory", "Say which groups of the council's directory give which roles", {"administrator"}
+)
 may_see_staff = Permission(
     "may_see_staff",
     "See officers, teams, offices and patches, and who may do what",
@@ -191,6 +196,16 @@ may_enter_leavers = Permission(
     "may_enter_leavers",
     "Say that somebody leaves for good, so that their work moves",
     LEADING | {"administrator"},
+)
+may_keep_rota = Permission(
+    "may_keep_rota",
+    "Put colleagues on a team's duty rota, take them off, and let one take another's turn",
+    LEADING | {"administrator"},
+)
+may_have_calendar_feeds = Permission(
+    "may_have_calendar_feeds",
+    "Show one's own visits, or a team's duty rota, in a calendar",
+    EVERYDAY | VISITING,
 )
 
 

@@ -71,6 +71,9 @@ class Officer(CouncilOwned):
     roles: frozenset[str] = frozenset()
     """The codes of the roles held on the day that `queries` loaded this officer for; none until then."""
 
+    limited_to: frozenset[str] | None = None
+    """The names of the only permissions that count, where a token acts for the officer; None for all."""
+
     class Meta:
         ordering = ["name"]
         constraints = [

@@ -9,7 +9,7 @@ from rooftree.foundations.isolation import acting_for
 from rooftree.foundations.refusals import Refused
 from rooftree.staff import actions, queries
 from rooftree.staff.models import Officer, RoleHeld
-from rooftree.staff.permissions import all_permissions, may_find, may_manage_staff
+from rooftree.staff.permissions import all_permissions, may_find, may_manage_staff, may_see_staff
 from rooftree.staff.tests.making import (
     FRIDAY,
     MONDAY,
@@ -205,3 +205,20 @@ def test_every_permission_has_words_and_roles():
 
     assert {permission.name for permission in permissions} >= {"may_find", "may_manage_staff", "may_read_audit"}
     assert [permission.name for permission in permissions if not (permission.label and permission.roles)] == []
+
+
+def test_a_permission_that_a_token_was_not_made_for_does_not_count():
+    officer = acting_as("adviser")
+    officer.limited_to = frozenset({"may_see_staff"})
+
+    answer = may_find(officer)
+
+    assert (bool(answer), bool(may_see_staff(officer))) == (False, True)
+    assert answer.because == f"The token of Mo Clarke was not made for this: “{may_find.label}”."
+
+
+def test_a_token_made_for_a_permission_gives_no_more_than_the_roles():
+    officer = acting_as("adviser")
+    officer.limited_to = frozenset({"may_manage_staff"})
+
+    assert not may_manage_staff(officer)
