@@ -169,6 +169,86 @@ def check_manages_everywhere(name: str, manages: bool) -> None:
         )
 
 
+# --- What the council's directory says ------------------------------------------------------------
+
+
+def check_vouched_for(email: str) -> None:
+    """Raise Refused for an account that is new to us, where the directory vouches for no address of its own."""
+    if not email:
+        raise Refused(
+            "Your council’s directory did not vouch for your email address, so we cannot tell who you are here. "
+            "Ask whoever looks after the directory."
+        )
+
+
+def check_not_tied_to_another(email: str, taken: bool) -> None:
+    """Raise Refused where the sign-in with this address is used with another account of the same directory."""
+    if taken:
+        raise Refused(
+            f"{email} is used here with another account of the directory. "
+            "Ask whoever looks after sign-ins to untie that one."
+        )
+
+
+def check_may_be_added(email: str, may: bool) -> None:
+    """Raise Refused for somebody whom no council here knows, and who is not added by signing in."""
+    if not may:
+        raise Refused(
+            f"Nobody with the address {email} is an officer here. "
+            "Ask your manager to have you added, then try again."
+        )
+
+
+def check_sign_in_open(is_open: bool) -> None:
+    """Raise Refused for a sign-in that was closed."""
+    if not is_open:
+        raise Refused("Your sign-in here was closed. If that is wrong, ask your manager to have it opened.")
+
+
+def check_acts_today(acts: bool) -> None:
+    """Raise Refused for somebody who is an officer of no council today."""
+    if not acts:
+        raise Refused(
+            "No council here has you among its officers today: perhaps you have not started yet, or have left. "
+            "If that is wrong, ask your manager to have your dates put right."
+        )
+
+
+def check_was_tied(name: str, was: bool) -> None:
+    """Raise Refused where an officer's sign-in is tied to no account of a directory."""
+    if not was:
+        raise Refused(f"{name} has not signed in by a directory yet, so there is nothing to untie.")
+
+
+def check_group(group: str) -> str:
+    """Return the name of a directory's group without spaces at its ends; raise Refused for none."""
+    given = group.strip()
+    if not given:
+        raise Refused("Say which group of the directory it is, as the directory writes it.")
+    return given
+
+
+def check_not_mapped_already(group: str, is_mapped: bool) -> None:
+    """Raise Refused where a group gives this role already."""
+    if is_mapped:
+        raise Refused(f"The group “{group}” gives that role already. Choose another, or end that one first.")
+
+
+def check_mapping_holds(group: str, until_on: date | None, *, today: date) -> None:
+    """Raise Refused where a group gives the role no longer."""
+    if until_on is not None and until_on <= today:
+        raise Refused(f"The group “{group}” gives that role no longer.")
+
+
+def check_administrators_remain(remain: bool, group: str) -> None:
+    """Raise Refused where the council would have no administrator without those whom a group makes one."""
+    if not remain:
+        raise Refused(
+            f"Without the group “{group}” the council would have no administrator. "
+            "Give somebody the role of administrator by hand first."
+        )
+
+
 # --- Roles, groups and leaving --------------------------------------------------------------------
 
 

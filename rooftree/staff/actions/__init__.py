@@ -9,6 +9,12 @@ from rooftree.staff.actions.absences import (
 )
 from rooftree.staff.actions.councils import change_council
 from rooftree.staff.actions.cover import arrange_cover, end_cover, hand_on_cover
+from rooftree.staff.actions.directories import (
+    end_mapping,
+    map_group,
+    sign_in_by_directory,
+    untie_directory,
+)
 from rooftree.staff.actions.groups import add_group, add_to_group, change_group, remove_from_group
 from rooftree.staff.actions.officers import (
     add_first_administrator,
@@ -50,12 +56,14 @@ __all__ = [
     "drop_view",
     "end_absence",
     "end_cover",
+    "end_mapping",
     "end_role",
     "end_rule",
     "enter_absence",
     "give_role",
     "give_sign_in",
     "hand_on_cover",
+    "map_group",
     "officer_leaves",
     "officer_stays",
     "open_after_all",
@@ -65,6 +73,8 @@ __all__ = [
     "save_view",
     "set_opening_hours",
     "set_working_hours",
+    "sign_in_by_directory",
     "stand_in",
     "start_sign_in_again",
+    "untie_directory",
 ]

@@ -61,13 +61,13 @@ def start_sign_in_again(officer: Officer, *, by: Officer, at: datetime, key: str
     staff there as well. The link is to be handed to the officer in person.
     """
     require(permissions.may_manage_staff(by, officer))
-    sign_in = _locked(officer)
+    sign_in = locked(officer)
     done = once(key, "staff.start_sign_in_again", council_id=officer.council_id, at=at)
     if done.before:
         return _link(sign_in, works_until=SetUpLink.objects.get(pk=done.made["link"]).works_until)
     rules.check_not_for_oneself(by.pk == officer.pk, "make a set-up link")
     rules.check_still_here(officer.name, officer.until_on, "sign in", today=london_day(at))
-    _check_manages_all_of(sign_in, officer, by=by, on=london_day(at))
+    check_manages_all_of(sign_in, officer, by=by, on=london_day(at))
     sign_in.set_unusable_password()
     sign_in.save(update_fields=["password"])
     Authenticator.objects.filter(user=sign_in).delete()
@@ -132,8 +132,8 @@ def change_address(officer: Officer, email: str, *, by: Officer, on: date) -> No
 
     Raises Refused for one that is taken, and for a sign-in that is not `by`'s to change.
     """
-    sign_in = _locked(officer)
-    _check_manages_all_of(sign_in, officer, by=by, on=on)
+    sign_in = locked(officer)
+    check_manages_all_of(sign_in, officer, by=by, on=on)
     rules.check_sign_in_free(email, SignIn.objects.filter(email=email).exists())
     sign_in.email = email
     sign_in.save(update_fields=["email"])
@@ -151,7 +151,7 @@ def open_again(officer: Officer) -> None:
         SignIn.objects.filter(pk=officer.sign_in_id).update(is_active=True)
 
 
-def _check_manages_all_of(sign_in: SignIn, officer: Officer, *, by: Officer, on: date) -> None:
+def check_manages_all_of(sign_in: SignIn, officer: Officer, *, by: Officer, on: date) -> None:
     """Raise Refused unless `by` may decide about a sign-in in every council that it acts for.
 
     Otherwise somebody who manages staff in one council could become its owner in another; and
@@ -167,7 +167,8 @@ def _check_manages_all_of(sign_in: SignIn, officer: Officer, *, by: Officer, on:
             require(permissions.may_give_powers(acts.at(council_id)))
 
 
-def _locked(officer: Officer) -> SignIn:
+def locked(officer: Officer) -> SignIn:
+    """Return the sign-in of an officer, locked. Raises Refused where there is none."""
     if not officer.sign_in_id:
         raise Refused(f"{officer.name} has no sign-in yet. Give one first.")
     return SignIn.objects.select_for_update().get(pk=officer.sign_in_id)

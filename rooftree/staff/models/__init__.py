@@ -1,5 +1,8 @@
 """The tables of who acts, one file a subject."""
 
+from rooftree.staff.models.directories import DirectoryAccount, DirectoryRole, RoleFromDirectory
+from rooftree.staff.models.feeds import CalendarFeed
+from rooftree.staff.models.rota import DutySwap, DutyTurn
 from rooftree.staff.models.who import (
     Absence,
     Cover,
@@ -21,12 +24,18 @@ from rooftree.staff.models.who import (
 
 __all__ = [
     "Absence",
+    "CalendarFeed",
     "Cover",
+    "DirectoryAccount",
+    "DirectoryRole",
+    "DutySwap",
+    "DutyTurn",
     "GroupMember",
     "Office",
     "OfficeClosure",
     "Officer",
     "OpeningHours",
+    "RoleFromDirectory",
     "RoleHeld",
     "SafetyMarkerProposal",
     "SafetyMarkerReview",
