@@ -16,6 +16,9 @@ CHANNELS = rulebook.code_list("contact.channels")
 FAILURE_CAUSES = rulebook.code_list("contact.failure_causes")
 OUTCOMES = rulebook.code_list("contact.outcomes")
 CALLBACK_WINDOWS = rulebook.code_list("contact.callback_windows")
+TOPICS = rulebook.code_list("contact.topics")
+ANSWER_WAYS = rulebook.code_list("contact.answer_ways")
+REACH_US = rulebook.code_list("contact.reach_us")
 
 ANSWER_MEMBER = rulebook.duty("contact.answer_member")
 ASK_ACCEPTED = rulebook.duty("contact.ask_accepted")
@@ -35,6 +38,9 @@ CALLBACKS = (
 )
 DUTIES = MappingProxyType({duty.code: duty for duty in (*ANSWERS, ASK_ACCEPTED, *CALLBACKS)})
 
+READ_WORDS = rulebook.duty("contact.read_words")
+REQUESTS_A_DAY = rulebook.limit("contact.requests_a_day")
+ADDITIONS_A_DAY = rulebook.limit("contact.additions_a_day")
 CALLBACK_ATTEMPTS = rulebook.limit("contact.callback_attempts")
 CALLBACK_GAP = rulebook.limit("contact.callback_gap")
 REPEAT_DAYS = rulebook.limit("contact.repeat_days")
@@ -54,6 +60,12 @@ MISSED = "not_on_time"
 """What we failed to do when nobody rang back: the cause of the contact that is then noted by itself."""
 CALLBACK = "callback"
 """The kind of task, and the channel, of a callback."""
+PORTAL = "portal"
+"""The channel of what a resident sends from her own account, and the way of answering her there."""
+NOT_TOLD = "not_told"
+"""What we failed to do when somebody writes that she has heard nothing."""
+LONGEST_WORDS = 4000
+"""Characters that a resident can write at once."""
 MOST_REASONS = 3
 LONGEST_ASKED = 300
 LONGEST_SUMMARY = 200
@@ -201,9 +213,13 @@ def way_to(function: str, else_to: Mapping[str, str], answered_for: Collection[s
     )
 
 
-def urgent_sentence(reference: str, team: str) -> str:
-    """Return what the alarm says of an urgent enquiry in a queue. It names no resident, and no reason."""
-    return f"{reference} cannot wait, and nobody in {team} has taken it up."
+def urgent_sentence(reference: str, team: str, *, is_restricted: bool) -> str:
+    """Return what the alarm says of an urgent enquiry in a queue. It names no resident, and no reason.
+
+    Of a restricted case it does not say which: who is told may be outside its group.
+    """
+    which = "A restricted case" if is_restricted else reference
+    return f"{which} cannot wait, and nobody in {team} has taken it up."
 
 
 # --- The second look ------------------------------------------------------------------------------
@@ -219,3 +235,58 @@ def check_not_reviewed(demand: str) -> None:
     """Raise Refused for a contact that had its second look."""
     if demand:
         raise Refused("Somebody has taken the second look at this contact already.")
+
+
+# --- Residents in their own accounts ----------------------------------------------------------------
+
+
+def check_resident_words(words: str) -> str:
+    """Return what a resident writes, without spaces at its ends; raise Refused for nothing, or for too much."""
+    given = words.strip()
+    if not given:
+        raise Refused("Write what you want to tell us.")
+    if len(given) > LONGEST_WORDS:
+        raise Refused(f"This is {len(given):,} characters long. Write {LONGEST_WORDS:,} at most.")
+    return given
+
+
+def in_a_line(words: str, most: int = LONGEST_ASKED) -> str:
+    """Return words on one line of at most so many characters; what is cut off is marked."""
+    line = " ".join(words.split())
+    return line if len(line) <= most else line[: most - 1].rstrip() + "…"
+
+
+def check_sent_today(sent: int, most: int) -> None:
+    """Raise Refused for a request more than a resident can send in a day."""
+    if sent >= most:
+        raise Refused(
+            f"You have sent us {sent} requests today, which is as many as can be sent here in a day. "
+            "If it cannot wait until tomorrow, ring us."
+        )
+
+
+def check_added_today(added: int, most: int) -> None:
+    """Raise Refused for adding to requests more often than a resident can in a day."""
+    if added >= most:
+        raise Refused(
+            f"You have added to your requests {added} times today, which is as often as can be done here in a "
+            "day. If it cannot wait until tomorrow, ring us."
+        )
+
+
+def check_can_answer(way: str, label: str, *, can_reach: bool) -> None:
+    """Raise Refused for a way of answering by which we cannot safely reach the person. `label` is its name."""
+    if way != PORTAL and not can_reach:
+        raise Refused(
+            f"We have no number or address by which we can answer you safely like this: {label.lower()}. "
+            "Choose another way, or add one to your details first."
+        )
+
+
+def check_may_add(closed_at: object, reference: str) -> None:
+    """Raise Refused for adding to a request that is closed."""
+    if closed_at is not None:
+        raise Refused(
+            f"{reference} is closed. If it is not settled, say so on its page and we answer it again; "
+            "for something new, ask us something new."
+        )

@@ -28,6 +28,8 @@ class OwnTeam:
 class AlarmTold:
     """An open alarm that somebody is told of, by name or as the head of a service."""
 
+    about: str
+    """What it concerns, as "handover 12"."""
     sentence: str
     raised_at: dt.datetime
 

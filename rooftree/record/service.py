@@ -1,12 +1,12 @@
 """What whoever answers for the service must know: alarms, late requests, and checks that found something."""
 
 import datetime as dt
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
 from django.db.models import QuerySet
 
-from rooftree.cases.models import Alarm, TeamRequest
+from rooftree.cases.models import Alarm, Case, TeamRequest
 from rooftree.foundations.models import NightlyCheck
 from rooftree.foundations.nightly import LATEST
 
@@ -15,6 +15,31 @@ def all_open_alarms(councils: Collection[int]) -> QuerySet[Alarm]:
     """Return every open alarm of councils, those of the head of service first, then the oldest. One query."""
     alarms = Alarm.objects.filter(council__in=councils, closed_at=None).select_related("team", "officer")
     return alarms.order_by("-level", "raised_at", "pk")
+
+
+def cases_behind(abouts: Iterable[str]) -> dict[str, str]:
+    """Return the reference of the case behind each thing that alarms are about: a case, or a team's request.
+
+    Only of cases that we may see. A query for each of the two that is named, none else.
+    """
+    named = {about: number_in(about) for about in abouts}
+    cases = {number: about for about, (kind, number) in named.items() if kind == "case"}
+    requests = {number: about for about, (kind, number) in named.items() if kind == "request"}
+    found = {}
+    if cases:
+        seen = Case.objects.filter(pk__in=cases).values_list("pk", "reference")
+        found |= {cases[number]: reference for number, reference in seen}
+    if requests:
+        asked = TeamRequest.objects.filter(pk__in=requests).values_list("pk", "case__reference")
+        found |= {requests[number]: reference for number, reference in asked if reference}
+    return found
+
+
+def number_in(about: str) -> tuple[str, int]:
+    """Return the kind and the number of what an alarm is about: ("officer", 3) of "officer 3, 20 Nov"."""
+    kind, _, rest = about.partition(" ")
+    number = rest.partition(",")[0]
+    return (kind, int(number)) if number.isdecimal() else (kind, 0)
 
 
 @dataclass(frozen=True)

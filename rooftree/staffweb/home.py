@@ -23,6 +23,7 @@ from rooftree.places.patch_queries import patches_today
 from rooftree.record.worklist import PROMISES, VISITS, due_today
 from rooftree.staff.permissions import Permission, may_see_staff
 from rooftree.staff.queries import SignedIn
+from rooftree.staffweb.alarm_pages import ways_from
 from rooftree.staffweb.council_pages import asked
 from rooftree.staffweb.loads import STATUSES
 from rooftree.staffweb.markers import REGISTERS
@@ -61,7 +62,7 @@ def my_work(request: StaffRequest) -> HttpResponse:
 def _worklist(request: StaffRequest) -> dict[str, Any]:
     """Return the list of somebody who may read cases, what is due today, and the alarms that name them."""
     if not _where(request.officer, may_read_cases):
-        return {"list": None, "promises": [], "visits": [], "alarms": [], "may_work": False}
+        return {"list": None, "promises": [], "visits": [], "alarms": [], "ways": {}, "may_work": False}
     who = asked(request, may_read_cases)
     about = desk_of(who, MINE)
     due = due_today([officer.pk for officer in who.officers.values()], at=who.at)
@@ -78,6 +79,7 @@ def _worklist(request: StaffRequest) -> dict[str, Any]:
         "promises": [each for each in due if each.kind in PROMISES],
         "visits": [each for each in due if each.kind in VISITS],
         "alarms": about.alarms,
+        "ways": ways_from(about.alarms),
         "may_work": bool(_where(request.officer, may_work_cases)),
     }
 

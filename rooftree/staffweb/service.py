@@ -20,6 +20,7 @@ from rooftree.record.capacity import Band
 from rooftree.record.load_of_work import disputes_of, load_of_officers, load_of_teams
 from rooftree.record.service import all_open_alarms, late_requests, nights
 from rooftree.staffweb import council_pages, subject
+from rooftree.staffweb.alarm_pages import ways_from
 from rooftree.staffweb.case_subject import about_case
 from rooftree.staffweb.council_pages import asked, asked_of
 from rooftree.staffweb.requests import StaffRequest
@@ -36,9 +37,11 @@ def service(request: StaffRequest) -> HttpResponse:
     who = asked(request, may_see_service)
     councils = list(who.officers)
     officers = [load for load in load_of_officers(at=who.at) if load.cases]
+    alarms = list(all_open_alarms(councils))
     context = {
         "now": who.at,
-        "alarms": all_open_alarms(councils),
+        "alarms": alarms,
+        "ways": ways_from(alarms),
         "nights": nights(councils, at=who.at),
         "teams": [team for team in load_of_teams(at=who.at) if team.council_id in who.officers],
         "fullest": [load for load in officers if load.band in (Band.OVER, Band.CRITICAL)][:FULLEST],

@@ -29,15 +29,24 @@ def watch_urgent(council: Council, *, at: datetime) -> int:
 
 
 def raise_for(case: Case, *, at: datetime) -> Alarm:
-    """Tell the team's manager, or where there is none the head of service, that an urgent enquiry waits."""
+    """Tell the team's manager, or where there is none the head of service, that an urgent enquiry waits.
+
+    Raised again for a case that was restricted meanwhile, the alarm no longer says which it is.
+    """
     manager = case.team.manager
-    return raise_alarm(
+    is_restricted = bool(case.restricted_to or case.person_restricted_to)
+    sentence = rules.urgent_sentence(case.reference, case.team.name, is_restricted=is_restricted)
+    alarm = raise_alarm(
         rules.URGENT_WAITING,
         f"case {case.pk}",
-        rules.urgent_sentence(case.reference, case.team.name),
+        sentence,
         council_id=case.council_id,
         level=Alarm.Level.TEAM if manager else Alarm.Level.HEAD,
         team=case.team,
         officer=manager,
         at=at,
     )
+    if alarm.sentence != sentence:
+        alarm.sentence = sentence
+        alarm.save(update_fields=["sentence"])
+    return alarm

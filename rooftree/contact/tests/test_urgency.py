@@ -85,4 +85,18 @@ def test_the_job_watches_restricted_enquiries_too(council, monkeypatch):
 
     jobs.watch_urgent_enquiries(0)
 
-    assert len(raised()) == 1
+    assert raised() == ["A restricted case cannot wait, and nobody in Contact has taken it up."]
+
+
+def test_once_a_case_is_restricted_its_alarm_no_longer_says_which(council):
+    member = an_officer("adviser")
+    group = a_group("Protected persons", member)
+    case = tonight().case
+    before = raised()
+    with acting_for([council.pk], groups=[group.pk], who="test"):
+        restrict(case, group=group, reason="A colleague is involved", **by(officer=member))
+
+        watch_urgent(council, at=NOON)
+
+    assert case.reference in before[0]
+    assert raised() == ["A restricted case cannot wait, and nobody in Contact has taken it up."]
