@@ -6,8 +6,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
+import hypothesis
 import psycopg
 import pytest
+from django.conf import settings as site
 from django.core.management import call_command
 from django.db import connections
 from django.test import TransactionTestCase
@@ -20,9 +22,18 @@ from tests import made_once
 if TYPE_CHECKING:
     from rooftree.foundations.models import Council
 
-pytest_plugins = ["tests.live"]
+pytest_plugins = ["tests.live", "tests.shared_out"]
+
+hypothesis.settings.register_profile("unhurried", deadline=None)
+hypothesis.settings.load_profile("unhurried")
 
 ROOT = Path(__file__).parent
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _own_folder(tmp_path_factory: pytest.TempPathFactory) -> None:
+    """Keep files in a folder of this run's own, as its database is."""
+    site.VAR_DIR = tmp_path_factory.mktemp("var")
 
 
 @pytest.fixture(scope="session")

@@ -30,6 +30,7 @@ from pathlib import Path
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.conf import global_settings
+from django.conf import settings as site
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
 from pytest_django import Settings
 
@@ -71,13 +72,14 @@ def live_site(served_site: LiveSite, transactional_db: None, settings: Settings)
 
 @contextmanager
 def serve(database_url: str, *, log: Path, **environment: str) -> Iterator[LiveSite]:
-    """Serve the site on a free port for the length of a block, with these settings."""
+    """Serve the site on a free port for the length of a block, with these settings, and the tests' folder of files."""
     port = free_port()
+    settings = {"DATABASE_URL": database_url, "ROOFTREE_VAR": str(site.VAR_DIR), **environment}
     command = [sys.executable, "-m", "rooftree.config.command_line", "serve", "--port", str(port)]
     with log.open("wb") as written:
         server = subprocess.Popen(
             [*command, "--workers", "1", "--until-stdin-closes"],
-            env={**os.environ, "DATABASE_URL": database_url, **environment},
+            env={**os.environ, **settings},
             stdin=subprocess.PIPE,
             stdout=written,
             stderr=written,

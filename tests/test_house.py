@@ -19,6 +19,8 @@ from rooftree.config.command_line import app
 ROOT = Path(__file__).resolve().parent.parent
 BIN = Path(sys.executable).parent
 
+pytestmark = pytest.mark.long
+
 LOCKS = sorted((ROOT / "requirements").glob("*.txt"))
 TEMPLATES = sorted((ROOT / "rooftree").rglob("*.html"))
 COMMANDS = sorted(path for path in (ROOT / "bin").iterdir() if path.is_file())

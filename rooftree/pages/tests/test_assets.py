@@ -1,8 +1,8 @@
 """What bin/assets builds: our own look, whole, and nothing of the government's."""
 
 import re
+import resource
 import subprocess
-import time
 from pathlib import Path
 
 import pytest
@@ -49,11 +49,17 @@ def test_figures_in_tables_line_up(sheet):
     assert "tabular-nums" in sheet
 
 
+def seconds_of_children() -> float:
+    """Processor time of the commands that were run: it is the same on a machine busy with other tests."""
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime
+
+
 def test_building_again_is_quick(sheet):
-    started = time.monotonic()
+    before = seconds_of_children()
     subprocess.run([ROOT / "bin" / "assets"], check=True)
 
-    assert time.monotonic() - started < 2
+    assert seconds_of_children() - before < 2
 
 
 def test_no_page_of_ours_points_at_a_missing_asset(sheet):

@@ -8,7 +8,7 @@ from django.db import connection
 from rooftree.record.timeline import Sought, Subject, timeline_of
 from tests.builders import NOON, a_home, a_person, a_tenancy, the_council
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("acting")]
+pytestmark = [pytest.mark.long, pytest.mark.django_db, pytest.mark.usefixtures("acting")]
 
 ROWS = 10_500
 TABLES = [
