@@ -1,4 +1,4 @@
-"""How the files of tests are shared out when several processes run them: the longest first, so that all end together.
+"""How the files of tests are shared out when several processes run them: the longest first, so both end together.
 
 A process runs whole files. Each has a test database, live servers on free ports, and a folder for kept
 files, all of its own; what kills or restarts a database server starts one for itself (`a_var_folder`).
