@@ -72,7 +72,7 @@ def live_site(served_site: LiveSite, transactional_db: None, settings: Settings)
 
 @contextmanager
 def serve(database_url: str, *, log: Path, **environment: str) -> Iterator[LiveSite]:
-    """Serve the site on a free port for the length of a block, with these settings, and the folder of these tests."""
+    """Serve the site on a free port for the length of a block, with these settings and our folder of files."""
     port = free_port()
     settings = {"DATABASE_URL": database_url, "ROOFTREE_VAR": str(site.VAR_DIR), **environment}
     command = [sys.executable, "-m", "rooftree.config.command_line", "serve", "--port", str(port)]
