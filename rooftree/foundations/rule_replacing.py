@@ -41,7 +41,7 @@ def replaced(national: Version, own: Own) -> Version:
         if national.raw.get("at_most") and not set(own.value) & UNITS <= merged.keys():
             raise Mistakes(["the law sets the longest in its own unit, so keep that unit."])
         merged = {key: value for key, value in merged.items() if key not in UNITS}
-    merged.update(_from_json(own.value))
+    merged.update(_from_json(own.value, flags=national.raw.get("flags", {})))
     version = parse(national.kind, merged, where=national.where)
     _check_nothing_lost(national, version)
     return replace(
@@ -60,17 +60,27 @@ def _check_nothing_lost(national: Version, version: Version) -> None:
             raise Mistakes([f"keep {names(lost)} in the list, retired if need be: records may name it."])
 
 
-def _from_json(value: Mapping[str, Any]) -> dict[str, Any]:
-    """Return a council's value as the files would have it: dates and exact numbers."""
+def _from_json(value: Mapping[str, Any], *, flags: Mapping[str, Any]) -> dict[str, Any]:
+    """Return a council's value as the files would have it: dates and exact numbers.
+
+    `flags` are the list's own, with their usual values: one that is a decimal there is one here.
+    """
     own = dict(value)
     if isinstance(own.get("value"), str | float):
         own["value"] = _number(str(own["value"]))
     if isinstance(own.get("items"), list):
-        own["items"] = [
-            {key: _day(each) if key in ("from", "retired") else each for key, each in item.items()}
-            for item in own["items"]
-        ]
+        own["items"] = [_item_from_json(item, flags) for item in own["items"]]
     return own
+
+
+def _item_from_json(item: Mapping[str, Any], flags: Mapping[str, Any]) -> dict[str, Any]:
+    read = {key: _day(each) if key in ("from", "retired") else each for key, each in item.items()}
+    if isinstance(item.get("flags"), dict):
+        read["flags"] = {
+            name: _number(str(each)) if isinstance(flags.get(name), Decimal) else each
+            for name, each in item["flags"].items()
+        }
+    return read
 
 
 def _number(text: str) -> Any:

@@ -6,6 +6,7 @@ What the list is from the first day on is what the council had on that day, with
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from django import forms
@@ -145,8 +146,8 @@ class ItemForm(ListForm):
             yield FlagShown(bound, _flag_label(self.held.code, name), _how(bound.field))
 
     def said_flags(self) -> dict[str, Any]:
-        """Return the flags as they were answered."""
-        return {name: self.cleaned_data[f"flag_{name}"] for name in self.usual}
+        """Return the flags as they were answered, for JSON."""
+        return {name: _for_json(self.cleaned_data[f"flag_{name}"]) for name in self.usual}
 
     def written(self, code: str) -> dict[str, Any]:
         """Return the item as the files write it."""
@@ -242,12 +243,17 @@ def as_written(item: Item, held: ListVersion) -> dict[str, Any]:
     if item.hint:
         written["hint"] = item.hint
     if item.flags:
-        written["flags"] = dict(item.flags)
+        written["flags"] = {name: _for_json(value) for name, value in item.flags.items()}
     if item.period.starts > held.applies_from:
         written["from"] = item.period.starts.isoformat()
     if item.period.until:
         written["retired"] = item.period.until.isoformat()
     return written
+
+
+def _for_json(value: object) -> object:
+    """Return a flag as JSON can hold it: an exact number goes as a text."""
+    return str(value) if isinstance(value, Decimal) else value
 
 
 def _as_shown(item: Item) -> dict[str, Any]:
@@ -267,6 +273,8 @@ def _flag_field(held: ListVersion, name: str, usual: object) -> forms.Field:
         return forms.BooleanField(required=False, label=label)
     if isinstance(usual, int):
         return forms.IntegerField(label=label)
+    if isinstance(usual, Decimal):
+        return forms.DecimalField(label=label, max_digits=9)
     words = FLAGS.get(held.code, {}).get(name)
     if words and words.choices:
         return forms.ChoiceField(choices=words.choices(), required=False, label=label)

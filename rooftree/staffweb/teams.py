@@ -17,13 +17,19 @@ from rooftree.staffweb.council_pages import asked, asked_of, change, council_of,
 from rooftree.staffweb.officers import held_in_words
 from rooftree.staffweb.requests import StaffRequest
 
+FUNCTIONS = "contact.functions"
+"""The list of what teams answer for: by it an enquiry finds its team."""
+
 
 @require_safe
 def teams(request: StaffRequest) -> HttpResponse:
     """List teams, with their manager, office and how many they are today."""
     who = asked(request, permissions.may_see_staff)
+    found = list(directory.teams(who.officers, on=who.on))
+    labels = who.labels()
     context = {
-        "teams": directory.teams(who.officers, on=who.on),
+        "teams": found,
+        "answers_for": {each.pk: labels[each.council_id].of(FUNCTIONS, each.function) for each in found},
         "several": len(who.councils) > 1,
         "may_add": [each.council for each in who.officers.values() if permissions.may_manage_staff(each)],
         "on": who.on,
@@ -38,9 +44,11 @@ def team(request: StaffRequest, pk: int) -> HttpResponse:
     _, at = asked_of(request, team, permissions.may_see_staff)
     on = dates.london_day(at)
     labels = {team.council_id: Labels(on=on, council_id=team.council_id)}
+    answers_for = labels[team.council_id].of(FUNCTIONS, team.function)
     members = directory.team_members(team, on=on)
     context = {
         "team": team,
+        "answers_for": answers_for,
         "on": on,
         "members": [(member, held_in_words(member, labels)) for member in members],
         "may_manage": may(request, team, permissions.may_manage_staff),
@@ -52,15 +60,25 @@ class TeamForm(Form):
     """What the council says of a team."""
 
     name = forms.CharField(max_length=80)
-    function = forms.CharField(required=False, max_length=40)
+    function = forms.ChoiceField(required=False)
     manager = forms.ModelChoiceField(queryset=Officer.objects.none(), required=False, empty_label="Nobody yet")
     office = forms.ModelChoiceField(queryset=Office.objects.none(), required=False, empty_label="None")
 
-    def __init__(self, *args: Any, council_id: int, on: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, labels: Labels, council_id: int, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         offer(
-            self, manager=directory.colleagues(council_id, on=on), office=directory.choices_of(Office, council_id)
+            self,
+            function=_functions(labels, kept=self.initial.get("function", "")),
+            manager=directory.colleagues(council_id, on=labels.on),
+            office=directory.choices_of(Office, council_id),
         )
+
+
+def _functions(labels: Labels, *, kept: str) -> list[tuple[str, str]]:
+    """Return the parts of the service that a team can answer for, and what it answers for already."""
+    listed = labels.choices(FUNCTIONS)
+    own = [(kept, labels.of(FUNCTIONS, kept))] if kept and kept not in dict(listed) else []
+    return [("", "Nothing that people ask for"), *own, *listed]
 
 
 def add_team(request: StaffRequest) -> HttpResponse:
@@ -72,7 +90,7 @@ def add_team(request: StaffRequest) -> HttpResponse:
 
     return change(
         request,
-        TeamForm(sent(request), council_id=by.council_id, on=who.on),
+        TeamForm(sent(request), labels=who.labels()[by.council_id], council_id=by.council_id),
         add,
         template="teams/add_team.html",
         back_to=reverse("staff:teams"),
@@ -87,7 +105,8 @@ def change_team(request: StaffRequest, pk: int) -> HttpResponse:
     team = _found(pk)
     by, at = asked_of(request, team, permissions.may_manage_staff)
     held = {name: getattr(team, name) for name in TeamForm.base_fields}
-    form = TeamForm(sent(request), initial=held, council_id=team.council_id, on=dates.london_day(at))
+    labels = Labels(on=dates.london_day(at), council_id=team.council_id)
+    form = TeamForm(sent(request), initial=held, labels=labels, council_id=team.council_id)
 
     def save(key: str, **facts: Any) -> Team:
         return actions.change_team(team, Facts(**facts), by=by, at=at, key=key)

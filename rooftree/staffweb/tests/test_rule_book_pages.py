@@ -1,10 +1,13 @@
 """The rule book on the staff site: read by all, and set by a council where the law leaves it to her."""
 
+from decimal import Decimal
+from functools import cache
+
 import pytest
 from django.test import Client
 from django.urls import reverse
 
-from rooftree.foundations import dates, rulebook
+from rooftree.foundations import dates, rule_files, rulebook
 from rooftree.foundations.models import LocalRule
 from rooftree.pages.tests.html import assert_valid_html
 from rooftree.staff.tests.making import MONDAY, NINE_ON_MONDAY, TUESDAY
@@ -170,6 +173,45 @@ def test_something_is_no_longer_chosen_but_still_there(ada, council):
     roles = ROLES.version(on=TUESDAY, council=council)
     assert "adviser" not in dict(roles.choices(on=TUESDAY))
     assert roles.label_of("adviser") == "Customer service adviser"
+
+
+HEAVINESS = """
+[[list]]
+code = "trial.heaviness"
+label = "How heavy it is"
+local = true
+from = 2020-01-01
+source = "Council practice"
+sure = "LOCAL"
+flags = { times = 1.0 }
+items = [
+    { code = "light", label = "Light", flags = { times = 0.5 } },
+    { code = "heavy", label = "Heavy", flags = { times = 1.3 } },
+]
+"""
+
+
+@pytest.fixture
+def heaviness(tmp_path, monkeypatch):
+    """A list whose flag is an exact number."""
+    file = tmp_path / "trial.toml"
+    file.write_text(HEAVINESS)
+    book = {**rulebook.load(), **rule_files.read([("trial.toml", file)])}
+    monkeypatch.setattr(rulebook, "_book", cache(lambda: book))
+    monkeypatch.setattr(rulebook, "_handles", [*rulebook._handles])
+    return rulebook.code_list("trial.heaviness")
+
+
+def test_an_exact_number_of_an_item_is_changed_and_the_others_stay(ada, council, heaviness):
+    page = f"{own('trial.heaviness')}?doing=change&item=heavy"
+    facts = {"new_label": "Heavy", "reason": "It is heavier", "flag_times": "1.75", **on("applies_from", TUESDAY)}
+
+    assert 'value="1.3"' in text_of(ada.get(page))
+    assert "Enter times in figures" in refused(ada.post(page, {**facts, "flag_times": "a lot"}))
+    ada.post(page, facts)
+
+    changed = heaviness.version(on=TUESDAY, council=council)
+    assert (changed.flag("heavy", "times"), changed.flag("light", "times")) == (Decimal("1.75"), Decimal("0.5"))
 
 
 def test_a_second_change_keeps_the_first(ada, council):

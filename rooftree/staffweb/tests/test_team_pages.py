@@ -56,6 +56,25 @@ def test_a_team_is_added_and_changed(ada, asha):
     assert (team.name, team.manager) == ("Rents", None)
 
 
+def test_what_a_team_answers_for_is_chosen_among_the_parts_of_the_service(ada):
+    page = at("add_team")
+
+    assert "Select a valid choice" in refused(ada.post(page, {"name": "Moon", "function": "moon_base"}))
+    ada.post(page, {"name": "Damp", "function": "damp_and_mould"})
+
+    assert "Damp and mould" in text_of(ada.get(at("team", Team.objects.get().pk)))
+    assert "Damp and mould" in text_of(ada.get(at("teams")))
+
+
+def test_a_team_keeps_what_it_answers_for_though_it_is_in_no_list(ada, council):
+    team = Team.objects.create(council=council, code="moon", name="Moon", function="moon_base")
+
+    ada.post(at("change_team", team.pk), {"name": "Moon base", "function": "moon_base"})
+
+    team.refresh_from_db()
+    assert (team.name, team.function) == ("Moon base", "moon_base")
+
+
 def test_an_office_is_added_given_hours_and_closed_for_a_day(ada):
     ada.post(at("add_office"), {"name": "Town Hall", "address": "1 High Street"})
     office = Office.objects.get()
