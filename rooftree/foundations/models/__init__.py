@@ -9,6 +9,7 @@ from rooftree.foundations.models.keys import DoneKey
 from rooftree.foundations.models.nightly import NightlyCheck
 from rooftree.foundations.models.rulebook import LocalRule
 from rooftree.foundations.models.search import SearchEntry, SearchWord
+from rooftree.foundations.models.tries import Try
 
 __all__ = [
     "AuditChange",
@@ -27,4 +28,5 @@ __all__ = [
     "SearchEntry",
     "SearchWord",
     "SignIn",
+    "Try",
 ]
