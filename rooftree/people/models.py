@@ -303,6 +303,12 @@ class Authority(OfPerson):
     representative_name = models.CharField(max_length=120, blank=True)
     kind = models.CharField(max_length=40, db_comment="A code of people.authorities.")
     scope = models.TextField(db_comment="What they may do and be told, and nothing more.")
+    may = ArrayField(
+        models.CharField(max_length=40),
+        default=list,
+        db_default=[],
+        db_comment="Codes of people.authority_scopes: what they may on the website. None: nothing.",
+    )
     paper = models.CharField(
         max_length=200, blank=True, db_default="", db_comment="What shows it: the paper, its date, where it is."
     )
@@ -490,3 +496,62 @@ class ExceptionalOpening(CouncilOwned):
 
     class Meta:
         indexes = [models.Index(fields=["council", "sign_in", "until"], name="opening_by_sign_in")]
+
+
+class PortalAccount(OfPerson):
+    """A person's own way into the residents' pages. Closing it says who did and why; none is opened again."""
+
+    person = models.ForeignKey(Person, models.PROTECT, related_name="portal_accounts", db_constraint=False)
+    language = models.CharField(max_length=5, default="en", db_comment="Of the pages: en or cy.")
+    opened_at = models.DateTimeField()
+    signed_in_at = models.DateTimeField(null=True, blank=True, db_comment="The last time.")
+    signed_out_at = models.DateTimeField(
+        null=True, blank=True, db_comment="Signed out everywhere: sessions from before it are over."
+    )
+    closed_at = models.DateTimeField(null=True, blank=True)
+    closed_by = models.ForeignKey(
+        "staff.Officer", models.PROTECT, null=True, blank=True, related_name="+", db_constraint=False
+    )
+    closed_reason = models.TextField(blank=True)
+
+    class Meta:
+        ordering = ["opened_at", "id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["council", "person"], name="one_open_portal_account", condition=Q(closed_at__isnull=True)
+            ),
+            models.CheckConstraint(
+                condition=Q(closed_at__isnull=True, closed_by__isnull=True, closed_reason="")
+                | (Q(closed_at__isnull=False, closed_by__isnull=False) & ~Q(closed_reason="")),
+                name="closed_portal_account_says_who_and_why",
+            ),
+        ]
+
+
+class PortalCode(CouncilOwned):
+    """A one-time code that a browser asked for. The code itself is nowhere: see `people/portal_codes.py`.
+
+    A row is written for every question, also one that leads to nobody: so both cost the same.
+    """
+
+    class Purpose(models.TextChoices):
+        SIGN_IN = "sign_in", "Sign in"
+        OPEN_ACCOUNT = "open_account", "Open an account"
+
+    purpose = models.CharField(max_length=12, choices=Purpose)
+    people = ArrayField(models.BigIntegerField(), db_comment="Who it may be for; often nobody.")
+    value = models.CharField(max_length=300, blank=True, db_comment="The number or address, if it is one we hold.")
+    asked_with = models.CharField(max_length=64, db_comment="Keyed digest of what was typed: the newest holds.")
+    seed = models.BinaryField(max_length=32, db_comment="Random. With the site's secret it makes the code.")
+    language = models.CharField(max_length=5, default="en")
+    asked_at = models.DateTimeField()
+    ends_at = models.DateTimeField()
+    tries = models.SmallIntegerField(default=0)
+    replaced_at = models.DateTimeField(null=True, blank=True)
+    used_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["council", "asked_with"], name="portal_code_by_question")]
+        constraints = [
+            models.CheckConstraint(condition=Q(ends_at__gt=F("asked_at")), name="portal_code_ends_after_asked")
+        ]

@@ -1,6 +1,7 @@
-"""Who may do what with people and their registers."""
+"""Who may do what with people and their registers, and what residents may in their own matters."""
 
-from rooftree.staff.permissions import EVERYDAY, LEADING, VISITING, Permission
+from rooftree.people.portal import Resident, Scope
+from rooftree.staff.permissions import EVERYDAY, LEADING, VISITING, Answer, OfCouncil, Permission
 
 may_register_people = Permission("may_register_people", "Put a person on the record", EVERYDAY)
 may_correct_people = Permission(
@@ -52,3 +53,54 @@ may_record_authorities = Permission(
 may_keep_households = Permission(
     "may_keep_households", "Say who belongs to a household, and from when until when", EVERYDAY
 )
+may_close_portal_accounts = Permission(
+    "may_close_portal_accounts", "Close a resident's own way into the website, with a reason", EVERYDAY
+)
+
+
+# --- Residents: all of it in their own matters; in another's, what an authority says, and no more. ---
+
+
+class ResidentPermission:
+    """One thing that a resident may do, given by one scope."""
+
+    def __init__(self, name: str, label: str, scope: Scope) -> None:
+        self.name = name
+        self.label = label
+        self.scope = scope
+
+    def __call__(self, by: Resident, record: OfCouncil | None = None) -> Answer:
+        """Say whether this resident may, with this record where one is given, and why."""
+        if record is not None and record.council_id != by.council_id:
+            return Answer(False, "That belongs to another council.")
+        if self.scope not in by.scopes:
+            return Answer(False, f"The authority on which you are here does not say that you may: {self.label}.")
+        return Answer(True, "It is your own." if not by.is_here_for_another else "The authority says so.")
+
+
+resident_may_see_requests = ResidentPermission(
+    "resident_may_see_requests", "see requests and what was promised", Scope.SEE_REQUESTS
+)
+resident_may_ask = ResidentPermission("resident_may_ask", "ask the council something", Scope.ASK)
+resident_may_see_messages = ResidentPermission(
+    "resident_may_see_messages", "read letters and messages", Scope.SEE_MESSAGES
+)
+resident_may_see_home = ResidentPermission(
+    "resident_may_see_home", "see the home and who lives there", Scope.SEE_HOME
+)
+resident_may_change_details = ResidentPermission(
+    "resident_may_change_details",
+    "change contact details and what the council must do differently",
+    Scope.CHANGE_DETAILS,
+)
+resident_may_see_rent = ResidentPermission("resident_may_see_rent", "see the rent", Scope.SEE_RENT)
+
+RESIDENTS = (
+    resident_may_see_requests,
+    resident_may_ask,
+    resident_may_see_messages,
+    resident_may_see_home,
+    resident_may_change_details,
+    resident_may_see_rent,
+)
+"""Everything that a resident may."""
