@@ -1,0 +1,1 @@
+DROP FUNCTION cases_of_her_own(bigint[]);

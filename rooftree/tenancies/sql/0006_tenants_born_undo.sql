@@ -1,0 +1,1 @@
+DROP FUNCTION tenants_born(text[], date, date);
