@@ -93,12 +93,15 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "rooftree.staffweb.middleware.SecondFactor",
     "rooftree.staffweb.middleware.ActAsOfficer",
+    "rooftree.residentweb.middleware.ActAsResident",
 ]
 
 ROOT_URLCONF = "rooftree.config.urls"
 WSGI_APPLICATION = "rooftree.config.wsgi.application"
 
 LANGUAGE_CODE = "en-gb"
+LANGUAGES = [("en-gb", "English"), ("cy", "Cymraeg")]
+LOCALE_PATHS = [BASE_DIR / "rooftree" / "residentweb" / "locale"]
 TIME_ZONE = "Europe/London"
 USE_TZ = True
 USE_I18N = True
@@ -116,7 +119,11 @@ TEMPLATES = [
         ],
         "OPTIONS": {
             "environment": "rooftree.pages.jinja.environment",
-            "context_processors": ["rooftree.pages.jinja.page", "rooftree.staffweb.frame.page"],
+            "context_processors": [
+                "rooftree.pages.jinja.page",
+                "rooftree.staffweb.frame.page",
+                "rooftree.residentweb.frame.page",
+            ],
         },
     }
 ]
@@ -225,5 +232,12 @@ PROCRASTINATE_PERIODIC_DEFAULTS = {"max_delay": 24 * 60 * 60}
 """A job missed because no worker ran is done by the next worker to start, if that is within a day."""
 BANK_HOLIDAYS_LIVE = env.bool("ROOFTREE_BANK_HOLIDAYS_LIVE", False)
 """Whether to fetch the published bank holidays each night, rather than wait for the next release."""
+
+# --- Residents: whose pages each host shows, and where a quick exit leads (docs/residents.md). -------
+
+COUNCIL_HOSTS: dict[str, str] = env.dict("ROOFTREE_COUNCIL_HOSTS", {})
+LEAVE_TO = env.str("ROOFTREE_LEAVE_TO", "https://www.bbc.co.uk/weather")
+DEMO_RESIDENT = env.str("ROOFTREE_DEMO_RESIDENT", "")
+"""In the demo, the one email address or number whose codes are shown on the page."""
 
 refuse_unsafe(globals())

@@ -10,6 +10,7 @@ urlpatterns = [
     path("favicon.ico", RedirectView.as_view(url="/static/built/images/mark.svg")),
     path("staff/", include("rooftree.staffweb.signin")),
     path("staff/", include("rooftree.staffweb.urls")),
+    path("", include("rooftree.residentweb.urls")),
 ]
 
 handler400 = errors.bad_request
