@@ -3,26 +3,28 @@
 Views use these instead of Django's own; `fields` draws them.
 """
 
-import calendar
 import re
 from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Any
 from uuid import UUID, uuid4
 
+from babel.dates import get_month_names
 from django import forms
 from django.core.exceptions import ValidationError
 from django.core.validators import EmailValidator
 from django.http import HttpRequest, QueryDict
+from django.utils.translation import gettext_lazy as _
 
 from rooftree.foundations.refusals import Refused
 
 MONTHS = {
-    name.lower(): number
-    for names in (calendar.month_name, calendar.month_abbr)
-    for number, name in enumerate(names)
-    if name
+    name.lower().rstrip("."): number
+    for language in ("en", "cy")
+    for length in ("wide", "abbreviated")
+    for number, name in get_month_names(length, locale=language).items()
 }
+"""The names of the months that a date may be typed with, in the languages of our pages."""
 
 
 class Form(forms.Form):
@@ -87,7 +89,7 @@ def _in_a_sentence(label: str) -> str:
 class EmailField(forms.EmailField):
     """An email address."""
 
-    default_validators = [EmailValidator("Enter an email address in full, like name@example.org")]
+    default_validators = [EmailValidator(_("Enter an email address in full, like name@example.org"))]
 
 
 class DateParts(forms.MultiWidget):
@@ -108,9 +110,11 @@ class DateField(forms.MultiValueField):
 
     PARTS = ("day", "month", "year")
     default_error_messages = {
-        "missing": "The date must include a %(part)s",
-        "unreal": "There is no such date: check the day, the month and the year",
-        "year": "The year must have four figures, like 1968",
+        "missing_day": _("The date must include a day"),
+        "missing_month": _("The date must include a month"),
+        "missing_year": _("The date must include a year"),
+        "unreal": _("There is no such date: check the day, the month and the year"),
+        "year": _("The year must have four figures, like 1968"),
     }
 
     def __init__(self, **kwargs: Any) -> None:
@@ -137,7 +141,8 @@ class DateField(forms.MultiValueField):
         return day
 
     def _wrong(self, code: str, part: str) -> ValidationError:
-        return ValidationError(self.error_messages[code], code=code, params={"part": part})
+        words = self.error_messages[f"missing_{part}" if code == "missing" else code]
+        return ValidationError(words, code=code, params={"part": part})
 
 
 def _month(typed: str) -> int:
