@@ -8,7 +8,9 @@ from rooftree.residentweb.languages import NAMES
 
 
 def page(request: HttpRequest) -> dict[str, object]:
-    """Return what the frame of a resident's page needs. A context processor."""
+    """Return what the frame of a resident's page needs. A context processor, which leaves staff pages their words."""
+    if request.path.startswith("/staff/"):
+        return {}
     spoken = (get_language() or "en").split("-")[0]
     return {
         "standing": getattr(request, "standing", None),
