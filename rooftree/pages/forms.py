@@ -13,6 +13,7 @@ from babel.dates import get_month_names
 from django import forms
 from django.core.exceptions import ValidationError
 from django.core.validators import EmailValidator
+from django.db import DataError
 from django.http import HttpRequest, QueryDict
 from django.utils.translation import gettext_lazy as _
 
@@ -66,9 +67,15 @@ def say_what_to_do(form: forms.BaseForm) -> None:
         for code, words in _words_for(field).items():
             if str(field.error_messages.get(code)) in _DJANGOS_OWN:
                 field.error_messages[code] = words.format(label)
+        field.error_messages.setdefault("max_length", TOO_LONG.format(label))
 
 
 _DJANGOS_OWN = ("This field is required.", "Enter a number.", "Enter a whole number.")
+
+
+TOO_LONG = "Shorten {}: at most %(limit_value)d characters fit, and there are %(show_value)d"
+LONGER_THAN_KEPT = "22001"
+"""The database's code for a text that is longer than its column."""
 
 
 def _words_for(field: forms.Field) -> dict[str, str]:
@@ -159,7 +166,7 @@ def was_done(form: Form, action: Callable[..., object], **facts: object) -> bool
     """Do what a form asks for, once, and say whether it was done.
 
     `action` gets the form's answers, its key, and `facts`. What the rules refuse becomes an error of
-    the form, above what was typed.
+    the form, above what was typed, and so does a text that the database has no room for.
     """
     if not form.is_valid():
         return False
@@ -167,5 +174,10 @@ def was_done(form: Form, action: Callable[..., object], **facts: object) -> bool
         action(**form.cleaned_data, **facts, key=form.key)
     except Refused as refusal:
         form.add_error(None, str(refusal))
+        return False
+    except DataError as error:
+        if getattr(error.__cause__, "sqlstate", None) != LONGER_THAN_KEPT:
+            raise
+        form.add_error(None, "Something here is longer than can be kept. Shorten it, and send it again")
         return False
     return True

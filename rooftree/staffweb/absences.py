@@ -66,7 +66,7 @@ class AbsenceForm(Form):
     cover = forms.ModelChoiceField(
         queryset=Officer.objects.none(), empty_label="Nobody yet", required=False, label="who covers"
     )
-    note = forms.CharField(required=False, label="the note")
+    note = forms.CharField(required=False, max_length=2000, label="the note")
 
     def __init__(self, data: Any, *, by: Officer, colleagues: QuerySet[Officer], **kwargs: Any) -> None:
         super().__init__(data, **kwargs)

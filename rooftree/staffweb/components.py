@@ -19,9 +19,9 @@ ABOUT = """Black mould behind the wardrobe in the back bedroom, and the wall is 
 class RepairForm(forms.Form):
     """A form with one field of each kind."""
 
-    reported_by = django_forms.CharField(label="who reported it")
+    reported_by = django_forms.CharField(max_length=80, label="who reported it")
     email = forms.EmailField(label="an email address")
-    about = django_forms.CharField(widget=django_forms.Textarea, label="what is wrong")
+    about = django_forms.CharField(max_length=1000, widget=django_forms.Textarea, label="what is wrong")
     seen_on = forms.DateField(label="the day it was first seen")
     born_on = forms.DateField(label="a date of birth")
     room = django_forms.ChoiceField(

@@ -166,7 +166,7 @@ def accept_all(request: StaffRequest, pk: int) -> HttpResponse:
 class ReasonForm(CasesForm):
     """Which cases, and why not."""
 
-    reason = forms.CharField(label="why")
+    reason = forms.CharField(max_length=1000, label="why")
 
 
 def decline(request: StaffRequest, pk: int) -> HttpResponse:
@@ -195,7 +195,7 @@ def give_back(request: StaffRequest, pk: int) -> HttpResponse:
 class NoteForm(Form):
     """What whoever covers should know."""
 
-    words = forms.CharField(label="what they should know")
+    words = forms.CharField(max_length=2000, label="what they should know")
 
 
 def write_note(request: StaffRequest, pk: int) -> HttpResponse:

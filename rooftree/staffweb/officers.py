@@ -37,7 +37,7 @@ WHEN = [("here", "Here today"), ("coming", "Still to come"), ("left", "Left")]
 class OfficersFilter(forms.Form):
     """Which officers to list."""
 
-    words = forms.CharField(required=False)
+    words = forms.CharField(required=False, max_length=200)
     council = forms.ChoiceField(required=False)
     role = forms.ChoiceField(required=False)
     team = forms.ChoiceField(required=False)

@@ -26,7 +26,7 @@ KINDS = {"duty": "Time limit", "limit": "Limit", "threshold": "Threshold", "list
 class RulesFilter(forms.Form):
     """Which entries to list."""
 
-    words = forms.CharField(required=False)
+    words = forms.CharField(required=False, max_length=200)
     kind = forms.ChoiceField(required=False, choices=[("", "Every kind"), *KINDS.items()])
     sure = forms.ChoiceField(
         required=False,

@@ -20,8 +20,8 @@ from rooftree.staff.actions.sign_ins import sign_in_of
 class PasswordForm(Form):
     """A password, typed twice."""
 
-    password = forms.CharField(strip=False, widget=forms.PasswordInput, label="a password")
-    again = forms.CharField(strip=False, widget=forms.PasswordInput, label="the password again")
+    password = forms.CharField(strip=False, max_length=200, widget=forms.PasswordInput, label="a password")
+    again = forms.CharField(strip=False, max_length=200, widget=forms.PasswordInput, label="the password again")
 
     def clean(self) -> dict[str, Any]:
         """Refuse two that differ."""

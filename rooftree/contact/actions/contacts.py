@@ -14,6 +14,7 @@ from rooftree.contact.models import Contact
 from rooftree.foundations.choices import choose
 from rooftree.foundations.dates import london_day
 from rooftree.foundations.idempotency import once
+from rooftree.foundations.lengths import check_fits
 from rooftree.people.actions.locking import lock_person
 from rooftree.people.models import Person
 from rooftree.people.queries import in_force

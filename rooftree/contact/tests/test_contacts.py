@@ -87,6 +87,8 @@ def test_no_contact_is_logged_about_another_councils_person(council, other_counc
         ({"adjustments_used": ("no_such",)}, "is not in the list"),
         ({"identity": "guessed"}, "how the caller was checked"),
         ({"accepted": "perhaps"}, "could not be asked"),
+        ({"queue": "q" * 41}, "Shorten the name of the queue: at most 40 characters fit, and there are 41"),
+        ({"caller_name": "n" * 121}, "Shorten the caller’s name: at most 120 characters fit"),
     ],
 )
 def test_a_contact_that_says_too_little_or_cannot_be_is_refused(facts, sentence):

@@ -5,9 +5,11 @@ from uuid import UUID
 
 import pytest
 from django import forms as django_forms
+from django.db import DataError, connection, transaction
 from markupsafe import Markup
 
 from rooftree.pages import fields, forms
+from tests.builders import a_person
 
 KEY = "0b51a2f4-7c39-4d6e-9a53-2f6d7c1e8b90"
 
@@ -53,6 +55,39 @@ def test_a_form_with_no_proper_key_gets_a_new_one(key):
 
     assert UUID(form.key)
     assert form.key != key
+
+
+def test_a_text_that_is_too_long_says_by_how_much():
+    class NoteForm(forms.Form):
+        note = django_forms.CharField(max_length=5, label="the note")
+
+    assert (
+        error(NoteForm({"note": "Seven!!"}), "note")
+        == "Shorten the note: at most 5 characters fit, and there are 7"
+    )
+
+
+@pytest.mark.django_db
+def test_a_text_that_the_database_has_no_room_for_is_refused_in_a_sentence(acting):
+    form = forms.Form({})
+
+    @transaction.atomic
+    def write(key: str) -> None:
+        a_person("x" * 1000)
+
+    assert not forms.was_done(form, write)
+    assert form.non_field_errors() == ["Something here is longer than can be kept. Shorten it, and send it again"]
+
+
+@pytest.mark.django_db
+def test_another_fault_of_what_is_written_is_a_fault(acting):
+    @transaction.atomic
+    def write(key: str) -> None:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT 1 / 0")
+
+    with pytest.raises(DataError):
+        forms.was_done(forms.Form({}), write)
 
 
 def test_two_forms_on_a_page_keep_their_keys_apart():
