@@ -195,7 +195,7 @@ def _checked(
     noting_rules.check_cause(demand, call.failure_cause, has_promise=call.broken_promise is not None)
     if call.broken_promise:
         _check_promise(call.broken_promise, case, at=started_at)
-    return {
+    facts = {
         **{name: getattr(call, name) for name in _AS_SAID},
         "person": person,
         "restricted_to": person.restricted_to if person else 0,
@@ -210,6 +210,8 @@ def _checked(
         "adjustments_used": list(call.adjustments_used),
         "note": call.note.strip(),
     }
+    check_fits(Contact, facts, queue="the name of the queue", caller_name="the caller’s name")
+    return facts
 
 
 _AS_SAID = (
