@@ -11,6 +11,7 @@ from csp.constants import NONCE, NONE, SELF
 from environs import Env
 
 from rooftree.config.production import DEVELOPMENT_SECRET, refuse_unsafe
+from rooftree.staffweb import directories
 
 env = Env()
 
@@ -210,10 +211,17 @@ ACCOUNT_RATE_LIMITS = {
 }
 ALLAUTH_TRUSTED_PROXY_COUNT = PROXIES
 MFA_ADAPTER = "rooftree.staffweb.adapters.MFAAdapter"
-MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_TOTP_ISSUER = "Rooftree"
 MFA_TOTP_TOLERANCE = 1
 MFA_RECOVERY_CODES_SHOW_ONCE = True
+
+# --- Staff single sign-on by the councils' own directories (rooftree/staffweb/single_sign_on.py). ----------
+
+DIRECTORIES = directories.read(env.list("ROOFTREE_DIRECTORIES", []), os.environ)
+SOCIALACCOUNT_ADAPTER = "rooftree.staffweb.adapters.DirectoryAccountAdapter"
+SOCIALACCOUNT_REQUESTS_TIMEOUT = 5
 
 # Tries are counted in the database, because every worker must see the others' count.
 CACHES = {

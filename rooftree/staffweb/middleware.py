@@ -4,8 +4,6 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import Any, cast
 
 from allauth.account.adapter import get_adapter
-from allauth.mfa.models import Authenticator
-from allauth.mfa.utils import is_mfa_enabled
 from django.conf import settings
 from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.http import HttpRequest, StreamingHttpResponse
@@ -43,9 +41,7 @@ class SecondFactor:
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         if self._is_wanted(request) and not signin.has_second_factor(request):
-            has_one = is_mfa_enabled(request.user, [Authenticator.Type.TOTP])
-            page = "mfa_reauthenticate" if has_one else "mfa_activate_totp"
-            return redirect(page)
+            return redirect(signin.page_of_second_factor(request))
         return self.get_response(request)
 
     def _is_wanted(self, request: HttpRequest) -> bool:
