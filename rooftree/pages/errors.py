@@ -14,6 +14,10 @@ NOBODY: dict[str, object] = {
     "messages": [],
     "demo": False,
     "language": "en-GB",
+    "standing": None,
+    "languages": (),
+    "here": "/",
+    "leave_to": "",
 }
 
 

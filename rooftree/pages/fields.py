@@ -10,6 +10,8 @@ from typing import Any, cast
 
 from django import forms
 from django.forms.boundfield import BoundField
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 from jinja2 import pass_context
 from jinja2.runtime import Context
 from markupsafe import Markup
@@ -18,6 +20,9 @@ from rooftree.pages.design_system import macros
 from rooftree.pages.forms import DateField, Form
 
 Params = dict[str, object]
+
+PARTS = {"day": _("Day"), "month": _("Month"), "year": _("Year")}
+"""What the boxes of a date are called."""
 
 
 @pass_context
@@ -41,7 +46,7 @@ def error_summary(*some_forms: forms.BaseForm, goes_there: bool = True) -> Marku
     if not errors:
         return Markup("")
     return macros()["govukErrorSummary"](
-        {"titleText": "There is a problem", "errorList": errors, "disableAutoFocus": not goes_there}
+        {"titleText": gettext("There is a problem"), "errorList": errors, "disableAutoFocus": not goes_there}
     )
 
 
@@ -91,7 +96,7 @@ def textarea_field(
         "spellcheck": True,
     }
     if limit:
-        return macros()["govukCharacterCount"](params | {"maxlength": str(limit)})
+        return macros()["govukCharacterCount"](params | {"maxlength": str(limit), **_counting()})
     return macros()["govukTextarea"](params)
 
 
@@ -156,7 +161,7 @@ def date_field(field: BoundField, legend: str, *, hint: str = "", heading: bool 
         {
             "id": f"{field.auto_id}_{part}",
             "name": f"{field.html_name}_{part}",
-            "label": part.capitalize(),
+            "label": PARTS[part],
             "value": shown[part],
             "inputmode": "text" if part == "month" else "numeric",
             "classes": f"govuk-input--width-{widths[part]} figures"
@@ -196,6 +201,26 @@ def _choose(field: BoundField, legend: str, hint: str, heading: bool) -> Params:
     return names | _group(legend, heading) | _said(field, hint)
 
 
+def _counting() -> Params:
+    """Return what a box says of how many characters are left, in the language of the page.
+
+    The number stands last, so that one wording suits every number in every language.
+    """
+    count = {"count": "%{count}"}
+    left = gettext("Characters left: %(count)s") % count
+    too_many = gettext("Characters too many: %(count)s") % count
+    return {
+        "textareaDescriptionText": gettext("Characters at most: %(count)s") % count,
+        "charactersUnderLimitText": dict.fromkeys(_NUMBERS, left),
+        "charactersOverLimitText": dict.fromkeys(_NUMBERS, too_many),
+        "charactersAtLimitText": gettext("Characters left: %(count)s") % {"count": 0},
+    }
+
+
+_NUMBERS = ("zero", "one", "two", "few", "many", "other")
+"""The kinds of number that a language may tell apart, as browsers name them."""
+
+
 def _group(legend: str, heading: bool) -> Params:
     size = "govuk-fieldset__legend--l" if heading else "govuk-fieldset__legend--s"
     return {"fieldset": {"legend": {"text": legend, "isPageHeading": heading, "classes": size}}}
@@ -209,7 +234,9 @@ def _said(field: BoundField, hint: str) -> Params:
 
 
 def _error(field: BoundField) -> Params:
-    return {"errorMessage": {"text": " ".join(map(str, field.errors))}} if field.errors else {}
+    if not field.errors:
+        return {}
+    return {"errorMessage": {"text": " ".join(map(str, field.errors)), "visuallyHiddenText": gettext("Error")}}
 
 
 def _items(field: BoundField, hints: Mapping[str, str], reveals: Mapping[str, Markup]) -> list[Params]:

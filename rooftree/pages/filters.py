@@ -1,9 +1,13 @@
-"""How pages write money, dates and numbers. Templates choose the words; these set the figures."""
+"""How pages write money, dates and numbers, in the language of the page. Templates choose the words; these
+set the figures."""
 
+from collections.abc import Callable
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 
 import phonenumbers
+from babel.dates import format_date
+from django.utils.translation import get_language, gettext, ngettext
 
 from rooftree.foundations import dates, money
 
@@ -17,13 +21,19 @@ def pounds(amount: Decimal | int) -> str:
 
 
 def long_date(when: date | datetime) -> str:
-    """Write a day in full: "Monday 2 March 2026"."""
-    return dates.long_date(_day(when))
+    """Write a day in full: "Monday 2 March 2026", "Dydd Llun 2 Mawrth 2026"."""
+    return _written(_day(when), dates.long_date, "EEEE d MMMM y")
 
 
 def short_date(when: date | datetime) -> str:
     """Write a day in little room, on one line: "Mon 2 Mar 2026"."""
-    return dates.short_date(_day(when)).replace(" ", NO_BREAK)
+    return _written(_day(when), dates.short_date, "EEE d MMM y").replace(" ", NO_BREAK)
+
+
+def _written(day: date, in_english: Callable[[date], str], pattern: str) -> str:
+    """Write a day in our own English, or in another language of our pages by its own pattern."""
+    language = (get_language() or "en").split("-")[0]
+    return in_english(day) if language == "en" else format_date(day, pattern, locale=language)
 
 
 def clock_time(moment: datetime) -> str:
@@ -44,11 +54,18 @@ def due(late_from: datetime, now: datetime) -> str:
     """
     last_day = _last_day(late_from)
     days = (last_day - dates.london_day(now)).days
+    time = clock_time(late_from)
     if now >= late_from:
-        return f"{plural(-days, 'day')} late" if days < 0 else f"late since {clock_time(late_from)} today"
-    words = {0: "today", 1: "tomorrow"}.get(days) or short_date(last_day)
-    hour = "" if late_from == dates.midnight_of(dates.london_day(late_from)) else f" by {clock_time(late_from)}"
-    return f"due {words}{hour}"
+        if days < 0:
+            return ngettext("%(num)s day late", "%(num)s days late", -days) % {"num": f"{-days:,}"}
+        return gettext("late since %(time)s today") % {"time": time}
+    whole_day = late_from == dates.midnight_of(dates.london_day(late_from))
+    if days == 0:
+        return gettext("due today") if whole_day else gettext("due today by %(time)s") % {"time": time}
+    if days == 1:
+        return gettext("due tomorrow") if whole_day else gettext("due tomorrow by %(time)s") % {"time": time}
+    said = {"day": short_date(last_day), "time": time}
+    return (gettext("due %(day)s") if whole_day else gettext("due %(day)s by %(time)s")) % said
 
 
 def due_state(late_from: datetime, now: datetime) -> str:
