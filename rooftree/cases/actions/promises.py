@@ -5,11 +5,11 @@ from datetime import datetime
 from django.db import transaction
 
 from rooftree.cases import permissions, rules
-from rooftree.cases.actions.tasks import write_ending
-from rooftree.cases.clocks import promise_until, start_clock, stop
+from rooftree.cases.actions.tasks import end
+from rooftree.cases.clocks import promise_until, start_clock
 from rooftree.cases.having import check_can_have
-from rooftree.cases.models import Case, Clock, Task
-from rooftree.cases.story import lock_case, lock_case_of, of, record
+from rooftree.cases.models import Case, Task
+from rooftree.cases.story import lock_case, of, record
 from rooftree.foundations.idempotency import once
 from rooftree.foundations.rule_entries import DutyVersion
 from rooftree.foundations.rulebook import Handle
@@ -64,26 +64,14 @@ def promise(
 @transaction.atomic
 def keep_promise(task: Task, *, by: Officer, at: datetime, key: str, ending: str = "") -> Task:
     """Say that a promise was kept: in time or late, as its clock says."""
-    return _end(task, is_done=True, ending=ending, event="case.promise_kept", by=by, at=at, key=key)
+    return end(
+        task, rules.PROMISE_KINDS, is_done=True, ending=ending, event="case.promise_kept", by=by, at=at, key=key
+    )
 
 
 @transaction.atomic
 def break_promise(task: Task, *, reason: str, by: Officer, at: datetime, key: str) -> Task:
     """Say that a promise will not be kept, and why. Its clock stops as not done."""
-    return _end(task, is_done=False, ending=reason, event="case.promise_broken", by=by, at=at, key=key)
-
-
-def _end(task: Task, *, is_done: bool, ending: str, event: str, by: Officer, at: datetime, key: str) -> Task:
-    require(permissions.may_work_cases(by, task))
-    case = lock_case_of(task)
-    task = Task.objects.get(pk=task.pk)
-    if once(key, event, council_id=case.council_id, at=at).before:
-        return task
-    assert task.kind in rules.PROMISE_KINDS, "This is no promise."
-    write_ending(task, is_done=is_done, ending=ending, by=by, at=at)
-    running = Clock.objects.filter(task=task, stopped_at__isnull=True).first()
-    if running:
-        outcome, why = ("", "") if is_done else (Clock.Outcome.BROKEN, ending)
-        stop(running, at=at, by=by, outcome=outcome, reason=why)
-    record(case, event, by=by, at=at, words=ending, facts={"what": task.what})
-    return task
+    return end(
+        task, rules.PROMISE_KINDS, is_done=False, ending=reason, event="case.promise_broken", by=by, at=at, key=key
+    )

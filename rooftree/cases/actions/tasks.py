@@ -1,12 +1,14 @@
 """Adds something to do to a case, and says that it was done, or that it need not be."""
 
+from collections.abc import Collection
 from datetime import datetime
 
 from django.db import transaction
 
 from rooftree.cases import permissions, rules
+from rooftree.cases.clocks import stop
 from rooftree.cases.having import check_can_have
-from rooftree.cases.models import Case, Task
+from rooftree.cases.models import Case, Clock, Task
 from rooftree.cases.story import lock_case, lock_case_of, of, record
 from rooftree.foundations.idempotency import once
 from rooftree.foundations.refusals import Refused
@@ -56,24 +58,42 @@ def add_task(
 @transaction.atomic
 def finish_task(task: Task, *, by: Officer, at: datetime, key: str, ending: str = "") -> Task:
     """Say that a task was done. Raises Refused if it has ended already."""
-    return end_task(task, is_done=True, ending=ending, event="case.task_finished", by=by, at=at, key=key)
+    return end(
+        task, rules.TASK_KINDS, is_done=True, ending=ending, event="case.task_finished", by=by, at=at, key=key
+    )
 
 
 @transaction.atomic
 def drop_task(task: Task, *, reason: str, by: Officer, at: datetime, key: str) -> Task:
     """Say that a task need not be done after all, and why. A promise is broken, not dropped."""
-    return end_task(task, is_done=False, ending=reason, event="case.task_dropped", by=by, at=at, key=key)
+    return end(
+        task, rules.TASK_KINDS, is_done=False, ending=reason, event="case.task_dropped", by=by, at=at, key=key
+    )
 
 
-def end_task(task: Task, *, is_done: bool, ending: str, event: str, by: Officer, at: datetime, key: str) -> Task:
-    """End a task that is no promise, one way or the other."""
+def end(
+    task: Task,
+    kinds: Collection[str],
+    *,
+    is_done: bool,
+    ending: str,
+    event: str,
+    by: Officer,
+    at: datetime,
+    key: str,
+) -> Task:
+    """End a task of one of these kinds, one way or the other, and the clock that a promise has."""
     require(permissions.may_work_cases(by, task))
     case = lock_case_of(task)
     task = Task.objects.get(pk=task.pk)
     if once(key, event, council_id=case.council_id, at=at).before:
         return task
-    assert task.kind in rules.TASK_KINDS, "A promise is kept or broken."
+    assert task.kind in kinds, "A promise is kept or broken, and nothing else is."
     write_ending(task, is_done=is_done, ending=ending, by=by, at=at)
+    running = Clock.objects.filter(task=task, stopped_at__isnull=True).first()
+    if running:
+        outcome, why = ("", "") if is_done else (Clock.Outcome.BROKEN, ending)
+        stop(running, at=at, by=by, outcome=outcome, reason=why)
     record(case, event, by=by, at=at, words=ending, facts={"what": task.what}, is_shown=task.is_shown)
     return task
 
