@@ -168,6 +168,8 @@ class Part:
     end_reason: str
     place_id: int
     place_reference: str
+    is_home: bool
+    """Not a garage, say: somebody can live there."""
     address: str
 
     @property
@@ -247,8 +249,9 @@ class PersonPage:
 
     @property
     def lives_at(self) -> list[Part]:
-        """The parts in tenancies that hold today."""
-        return [part for part in self.tenancies if part.holds(self.on)]
+        """The parts in tenancies that hold today: where somebody can live first, then what they rent besides."""
+        held = [part for part in self.tenancies if part.holds(self.on)]
+        return sorted(held, key=lambda part: not part.is_home)
 
     @property
     def lived_at(self) -> list[Part]:

@@ -60,6 +60,7 @@ SELECT
                 'tenancy_id', t.id, 'tenancy_reference', t.reference, 'tenure', t.tenure,
                 'payment_reference', t.payment_reference, 'tenancy_from_on', t.from_on, 'tenancy_until_on', t.until_on,
                 'end_reason', t.end_reason, 'place_id', place.id, 'place_reference', place.reference,
+                'is_home', place.kind = 'home',
                 'address', concat_ws(', ', nullif(place.address_1, ''), nullif(place.address_2, ''),
                     nullif(place.address_3, ''), nullif(place.address_4, ''), nullif(place.postcode, '')))
                 ORDER BY (part.until_on IS NOT NULL OR t.until_on IS NOT NULL), part.from_on DESC, part.id), '[]')

@@ -48,6 +48,19 @@ def test_the_person_page_tells_who_lives_there_and_with_whom(acting):
     )
 
 
+def test_a_home_stands_before_a_garage_that_was_rented_later(acting):
+    grace = a_person()
+    a_tenancy(a_home(), grace, starts_on=dt.date(2015, 6, 1))
+    a_tenancy(a_place("garage", address_1="Garage 7"), grace, starts_on=dt.date(2024, 3, 4))
+
+    page = person_page(grace.reference, on=TODAY)
+
+    assert [(part.address, part.is_home) for part in page.lives_at] == [
+        ("12 Elm Walk, ZZ1 1AA", True),
+        ("Garage 7", False),
+    ]
+
+
 def test_a_tenancy_that_ended_is_where_the_person_lived(acting):
     grace = a_person()
     a_tenancy(None, grace, starts_on=dt.date(2010, 1, 4), until_on=TODAY)

@@ -26,6 +26,7 @@ from tests.builders import (
     a_group,
     a_home,
     a_person,
+    a_place,
     a_team,
     a_tenancy,
     an_enquiry,
@@ -114,6 +115,18 @@ def test_choosing_somebody_keeps_what_was_typed(adviser, grace):
     assert "Contact about Grace Okafor" in words_of(response)
     assert "12 Elm Walk, ZZ1 1AA" in words_of(response)
     assert 'value="The lift is stuck"' in text_of(response)
+
+
+def test_of_a_home_and_a_garage_the_home_is_chosen(adviser, grace):
+    garage = a_tenancy(a_place("garage", address_1="Garage 7"), grace, starts_on=dt.date(2024, 3, 4))
+
+    response = adviser.get(CALL, {"person": grace.reference})
+
+    home = grace.tenancy_parts.exclude(tenancy=garage).get().tenancy
+    assert re.findall(r'name="home"[^>]*value="([^"]*)" checked', text_of(response)) == [home.reference]
+    assert "Lives at 12 Elm Walk" in words_of(response)
+    assert "Also rents Garage 7" in words_of(response)
+    assert_valid_html(response)
 
 
 def test_what_must_be_done_differently_stands_before_what_they_ask(adviser, grace):
