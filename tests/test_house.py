@@ -85,6 +85,17 @@ def test_every_package_has_a_row():
     assert packages == {name for row in rows() for name in row}
 
 
+def rows_of_the_map() -> list[list[str]]:
+    """The packages of each row of the table in docs/map.md."""
+    lines = (ROOT / "docs" / "map.md").read_text().partition("## Inside a package")[0].splitlines()
+    cells = [re.split(r"(?<!\\)\|", line)[2] for line in lines if line.startswith("|") and "`" in line]
+    return [re.findall(r"`([a-z_]+)`", cell) for cell in cells]
+
+
+def test_the_map_shows_the_house_as_it_stands():
+    assert rows_of_the_map() == rows()
+
+
 # --- Style and types --------------------------------------------------------------------------------
 
 
