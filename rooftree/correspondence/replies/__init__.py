@@ -1,0 +1,1 @@
+"""Email that comes in: read, tied to what it answers, and taken once."""
