@@ -13,6 +13,7 @@ from rooftree.cases import checks as case_checks
 from rooftree.cases import handover_jobs
 from rooftree.cases import jobs as case_jobs
 from rooftree.contact import checks as contact_checks
+from rooftree.correspondence import checks as message_checks
 from rooftree.foundations import calendar_table, dates, files, idempotency, nightly, search
 from rooftree.foundations.isolation import acting_for
 from rooftree.foundations.models import Council
@@ -39,6 +40,7 @@ CHECKS = (
     nightly.Check("clocks", "every running clock is late when its sum says", case_checks.clocks),
     nightly.Check("stories", "every case says what its story says", case_checks.stories),
     nightly.Check("enquiries", "every open enquiry says by when it is answered", contact_checks.enquiries),
+    nightly.Check("messages", "what should have been sent was sent", message_checks.messages),
     nightly.Check("find", "Find knows what the record says", find_check.check),
 )
 """Everything that is checked each night, of every council."""

@@ -37,6 +37,7 @@ def unsafe(settings: Mapping[str, Any]) -> Iterator[str]:
         yield "ROOFTREE_HTTPS is off, so passwords would travel in the clear."
     if "*" in settings["ALLOWED_HOSTS"]:
         yield "ROOFTREE_HOSTS allows any host name: list the site's own."
+    yield from _unsafe_messages(settings)
 
 
 def _unsafe_database(settings: Mapping[str, Any]) -> Iterator[str]:
@@ -46,3 +47,28 @@ def _unsafe_database(settings: Mapping[str, Any]) -> Iterator[str]:
         yield "DATABASE_URL leads to the embedded database, which nobody backs up: name a PostgreSQL server."
     if database["USER"] in NOT_BOUND:
         yield f"DATABASE_URL logs in as {database['USER']}, whom row security does not hold: use rooftree_app."
+
+
+_SENT_BY = {
+    "email": "ROOFTREE_SEND_EMAIL_BY",
+    "text": "ROOFTREE_SEND_TEXT_BY",
+    "letter": "ROOFTREE_SEND_LETTER_BY",
+}
+
+
+def _unsafe_messages(settings: Mapping[str, Any]) -> Iterator[str]:
+    """Give a sentence for each setting by which messages would reach nobody, or others."""
+    sent_by = settings["MESSAGES_BY"]
+    for channel, name in sent_by.items():
+        if name == "folder":
+            yield f"{_SENT_BY[channel]} is a folder, where messages reach nobody: choose another, or none."
+    if sent_by["email"] == "smtp":
+        if settings["SMTP_SECURITY"] == "none" and settings["SMTP_HOST"] not in ("localhost", "127.0.0.1", "::1"):
+            yield "ROOFTREE_SMTP_SECURITY is none, so emails would travel in the clear: use starttls or tls."
+        if not settings["MAIL_FROM"]:
+            yield "ROOFTREE_MAIL_FROM names no address that emails come from."
+    if "notify" in sent_by.values():
+        if not settings["NOTIFY_URL"].startswith("https://"):
+            yield "ROOFTREE_NOTIFY_URL is not https, so messages would travel in the clear."
+        if not settings["NOTIFY_KEYS"]:
+            yield "ROOFTREE_NOTIFY_KEYS names no key, so GOV.UK Notify would take nothing."

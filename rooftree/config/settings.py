@@ -8,7 +8,7 @@ from pathlib import Path
 
 import dj_database_url
 from csp.constants import NONCE, NONE, SELF
-from environs import Env
+from environs import Env, validate
 
 from rooftree.config.production import DEVELOPMENT_SECRET, refuse_unsafe
 from rooftree.staffweb import directories
@@ -240,6 +240,31 @@ PROCRASTINATE_PERIODIC_DEFAULTS = {"max_delay": 24 * 60 * 60}
 """A job missed because no worker ran is done by the next worker to start, if that is within a day."""
 BANK_HOLIDAYS_LIVE = env.bool("ROOFTREE_BANK_HOLIDAYS_LIVE", False)
 """Whether to fetch the published bank holidays each night, rather than wait for the next release."""
+
+# --- Messages: by what each channel goes (docs/messages.md). Councils are named by their codes. ------------
+
+ONE_OF = validate.OneOf
+MESSAGES_BY: dict[str, str] = {
+    "email": env.str("ROOFTREE_SEND_EMAIL_BY", "folder", validate=ONE_OF(("folder", "smtp", "notify", "none"))),
+    "text": env.str("ROOFTREE_SEND_TEXT_BY", "folder", validate=ONE_OF(("folder", "notify", "none"))),
+    "letter": env.str("ROOFTREE_SEND_LETTER_BY", "folder", validate=ONE_OF(("folder", "notify", "none"))),
+}
+MESSAGES_FOLDER = Path(env.str("ROOFTREE_MESSAGES_FOLDER", str(VAR_DIR / "messages")))
+MAIL_FROM: dict[str, str] = env.dict("ROOFTREE_MAIL_FROM", {})
+MAIL_REPLIES_TO: dict[str, str] = env.dict("ROOFTREE_MAIL_REPLIES_TO", {})
+SMTP_HOST = env.str("ROOFTREE_SMTP_HOST", "localhost")
+SMTP_PORT = env.int("ROOFTREE_SMTP_PORT", 587)
+SMTP_SECURITY = env.str("ROOFTREE_SMTP_SECURITY", "starttls", validate=ONE_OF(("starttls", "tls", "none")))
+SMTP_USER = env.str("ROOFTREE_SMTP_USER", "")
+SMTP_PASSWORD = env.str("ROOFTREE_SMTP_PASSWORD", "")
+SMTP_TIMEOUT = env.int("ROOFTREE_SMTP_TIMEOUT", 30)
+NOTIFY_URL = env.str("ROOFTREE_NOTIFY_URL", "https://api.notifications.service.gov.uk")
+NOTIFY_KEYS: dict[str, str] = env.dict("ROOFTREE_NOTIFY_KEYS", {})
+NOTIFY_EMAIL_TEMPLATES: dict[str, str] = env.dict("ROOFTREE_NOTIFY_EMAIL_TEMPLATES", {})
+NOTIFY_TEXT_TEMPLATES: dict[str, str] = env.dict("ROOFTREE_NOTIFY_TEXT_TEMPLATES", {})
+NOTIFY_POSTAGE = env.str("ROOFTREE_NOTIFY_POSTAGE", "second", validate=ONE_OF(("first", "second")))
+NOTIFY_TIMEOUT = env.int("ROOFTREE_NOTIFY_TIMEOUT", 30)
+NOTIFY_RECEIPT_TOKENS: dict[str, str] = env.dict("ROOFTREE_NOTIFY_RECEIPT_TOKENS", {})
 
 # --- Residents: whose pages each host shows, and where a quick exit leads (docs/residents.md). -------
 

@@ -21,6 +21,12 @@ SAFE = {
     "EMBEDDED": False,
     "VAR_DIR": Path("/srv/rooftree/var"),
     "DATABASES": {"default": {"HOST": "db.alder.example", "USER": "rooftree_app"}},
+    "MESSAGES_BY": {"email": "smtp", "text": "notify", "letter": "none"},
+    "MAIL_FROM": {"alder": "housing@alder.example"},
+    "SMTP_HOST": "mail.alder.example",
+    "SMTP_SECURITY": "starttls",
+    "NOTIFY_URL": "https://api.notifications.service.gov.uk",
+    "NOTIFY_KEYS": {"alder": "a key"},
 }
 
 
@@ -45,6 +51,11 @@ def test_safe_settings_start():
         (a_database(HOST="/srv/rooftree/var/postgres"), "leads to the embedded database"),
         (a_database(USER="rooftree_owner"), "logs in as rooftree_owner"),
         (a_database(USER="postgres"), "logs in as postgres"),
+        ({"MESSAGES_BY": SAFE["MESSAGES_BY"] | {"letter": "folder"}}, "ROOFTREE_SEND_LETTER_BY is a folder"),
+        ({"SMTP_SECURITY": "none"}, "ROOFTREE_SMTP_SECURITY is none"),
+        ({"MAIL_FROM": {}}, "ROOFTREE_MAIL_FROM names no address"),
+        ({"NOTIFY_URL": "http://stand-in.example"}, "ROOFTREE_NOTIFY_URL is not https"),
+        ({"NOTIFY_KEYS": {}}, "ROOFTREE_NOTIFY_KEYS names no key"),
     ],
 )
 def test_each_unsafe_setting_is_named(changed, says):
@@ -99,6 +110,10 @@ def test_the_settings_start_when_safe_with_secure_cookies():
         ROOFTREE_SECRET_KEY="a secret that is long enough for production, by far",
         DATABASE_URL="postgresql://rooftree_app@db.alder.example/rooftree",
         ROOFTREE_HOSTS="housing.alder.example",
+        ROOFTREE_SEND_EMAIL_BY="smtp",
+        ROOFTREE_MAIL_FROM="alder=housing@alder.example",
+        ROOFTREE_SEND_TEXT_BY="none",
+        ROOFTREE_SEND_LETTER_BY="none",
     )
 
     assert started.stdout == "True __Host-rooftree 31536000\n", started.stderr

@@ -296,9 +296,6 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name="Waiting",
             fields=[
-                ("restricted_to", models.IntegerField(db_default=0, default=0)),
-                ("case_restricted_to", models.IntegerField(db_default=0, default=0)),
-                ("case_person_restricted_to", models.IntegerField(db_default=0, default=0)),
                 (
                     "message",
                     models.OneToOneField(
@@ -351,9 +348,6 @@ class Migration(migrations.Migration):
                     "id",
                     models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
                 ),
-                ("restricted_to", models.IntegerField(db_default=0, default=0)),
-                ("case_restricted_to", models.IntegerField(db_default=0, default=0)),
-                ("case_person_restricted_to", models.IntegerField(db_default=0, default=0)),
                 ("at", models.DateTimeField()),
                 ("backend", models.CharField(max_length=20)),
                 (

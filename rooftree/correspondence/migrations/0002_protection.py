@@ -3,7 +3,7 @@
 from django.db import migrations
 
 from rooftree.cases.protection import GROUPS
-from rooftree.foundations.protection import BelongsTo, Protect
+from rooftree.foundations.protection import COUNCIL_POLICY, BelongsTo, Protect
 
 CASE_GROUPS = ("case_restricted_to", "case_person_restricted_to")
 """The groups of a message's case, as `cases.protection.GROUPS` names them there."""
@@ -25,6 +25,15 @@ POLICY = f"""
     )
 """
 
+SEEN_WITH_THEIR_MESSAGE = ("correspondence_waiting", "correspondence_attempt")
+
+
+def _with_message(table: str) -> str:
+    """Return the SQL that lets those see a row who see its message: its policy holds inside this one."""
+    seen = "EXISTS (SELECT FROM correspondence_message m WHERE m.id = message_id)"
+    return f"ALTER POLICY own_council ON {table} USING ({COUNCIL_POLICY} AND {seen})"
+
+
 CHANGING = (
     "status",
     "backend",
@@ -37,6 +46,7 @@ CHANGING = (
     "settled_by_id",
     "settled_words",
 )
+"""What becomes of a message. What it says, to whom and why never changes."""
 WORDS_STAY = f"""
     CREATE TRIGGER correspondence_message_stays BEFORE DELETE OR TRUNCATE ON correspondence_message
         FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
@@ -83,34 +93,11 @@ class Migration(migrations.Migration):
         BelongsTo("correspondence_message", "again_of_id", "correspondence_message"),
         # The audit would keep for ever what is secret in a row that waits. What waits is told by the
         # message and its attempts.
-        Protect(
-            "correspondence_waiting",
-            restricted=True,
-            restricted_also=CASE_GROUPS,
-            audited=False,
-            key="message_id",
-        ),
-        BelongsTo(
-            "correspondence_waiting",
-            "message_id",
-            "correspondence_message",
-            restricted=OF_MESSAGE,
-            groups=OF_MESSAGE,
-        ),
-        Protect(
-            "correspondence_attempt",
-            restricted=True,
-            restricted_also=CASE_GROUPS,
-            append_only=True,
-            regrouped=True,
-        ),
-        BelongsTo(
-            "correspondence_attempt",
-            "message_id",
-            "correspondence_message",
-            restricted=OF_MESSAGE,
-            groups=OF_MESSAGE,
-        ),
+        Protect("correspondence_waiting", audited=False, key="message_id"),
+        BelongsTo("correspondence_waiting", "message_id", "correspondence_message"),
+        Protect("correspondence_attempt", append_only=True),
+        BelongsTo("correspondence_attempt", "message_id", "correspondence_message"),
+        *(migrations.RunSQL(_with_message(table), migrations.RunSQL.noop) for table in SEEN_WITH_THEIR_MESSAGE),
         Protect("correspondence_pointtrouble", restricted=True, person="person_id"),
         BelongsTo("correspondence_pointtrouble", "person_id", "people_person", restricted="restricted_to"),
         BelongsTo("correspondence_pointtrouble", "point_id", "people_contactpoint"),

@@ -20,20 +20,6 @@ class Message(RestrictedRecord):
     those who may open its person (`restricted_to`) and its case (the two others).
     """
 
-    CHANGING = (
-        "status",
-        "backend",
-        "backend_reference",
-        "sent_at",
-        "delivered_at",
-        "failed_at",
-        "failure",
-        "settled_at",
-        "settled_by_id",
-        "settled_words",
-    )
-    """The columns that the database lets change, beside the groups. Its migration says the same."""
-
     token = models.UUIDField(default=uuid.uuid4, db_comment="By what others know it: reference, Message-ID, file.")
     key = models.CharField(max_length=250, db_comment="What was asked for under one key is written once.")
     person = models.ForeignKey(
@@ -186,21 +172,11 @@ class Message(RestrictedRecord):
         return self.subject or self.preview or self.code
 
 
-class OfMessage(CouncilOwned):
-    """A row about one message, seen by those who see the message."""
+class Waiting(CouncilOwned):
+    """A message that waits to go, until it went or was given up. What is secret in it stands only here.
 
-    GROUPS = ("restricted_to", "case_restricted_to", "case_person_restricted_to")
-
-    restricted_to = models.IntegerField(default=0, db_default=0)
-    case_restricted_to = models.IntegerField(default=0, db_default=0)
-    case_person_restricted_to = models.IntegerField(default=0, db_default=0)
-
-    class Meta:
-        abstract = True
-
-
-class Waiting(OfMessage):
-    """A message that waits to go, until it went or was given up. What is secret in it stands only here."""
+    It is seen by those who see the message.
+    """
 
     message = models.OneToOneField(
         Message, models.PROTECT, primary_key=True, related_name="waiting", db_constraint=False
@@ -229,8 +205,11 @@ class Waiting(OfMessage):
         ]
 
 
-class Attempt(OfMessage):
-    """One try to hand a message over, or what we were told of it afterwards. Only added to."""
+class Attempt(CouncilOwned):
+    """One try to hand a message over, or what we were told of it afterwards. Only added to.
+
+    It is seen by those who see the message.
+    """
 
     message = models.ForeignKey(
         Message, models.PROTECT, related_name="attempts", db_constraint=False, db_index=False

@@ -1,0 +1,301 @@
+"""Empties the outbox: takes messages in hand, hands them over, and keeps what came of it. Each once.
+
+Taking in hand is committed before anything is handed over. Whoever has messages in hand holds a lock of
+the database for as long as they live; when they die the lock is free at once, and the next one finds what
+they had, asks the backend whether it went, and hands over only what did not. `docs/messages.md` says more.
+"""
+
+import secrets
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from functools import partial
+from typing import Any
+
+from django.db import connection, transaction
+from django.db.models import F
+
+from rooftree.correspondence import backends, printing, rules, troubles
+from rooftree.correspondence.backends import Answer, Backend, Envelope, Unavailable
+from rooftree.correspondence.models import Attempt, Message, Waiting
+from rooftree.correspondence.rules import Channel, Outcome, Status
+from rooftree.foundations.models import Council
+
+AT_ONCE = 100
+"""So many are taken in hand together from a backend that can be asked what it has."""
+LOCKS = 20_260_318
+"""The first of the two numbers of a lock that says who is alive. The second is the hand's own."""
+MOST_FAULTS = 5
+"""So many that failed for now, one after the other on a channel, are no chance: the channel is left for later."""
+
+_LOCK = "SELECT pg_try_advisory_lock(%s, %s)"
+_UNLOCK = "SELECT pg_advisory_unlock(%s, %s)"
+_LIVING = """
+    SELECT objid::bigint FROM pg_locks WHERE locktype = 'advisory' AND classid = %s AND objsubid = 2 AND granted
+       AND database = (SELECT oid FROM pg_database WHERE datname = current_database())
+"""
+
+
+@dataclass
+class Drained:
+    """What one emptying of the outbox did."""
+
+    sent: int = 0
+    failed: int = 0
+    put_off: int = 0
+    stopped: dict[Channel, Unavailable] = field(default_factory=dict)
+    """The channels on which nothing can go for now, and why."""
+
+
+def drain(council: Council, *, clock: Callable[[], datetime], at_most: int | None = None) -> Drained:
+    """Hand over everything that is due of a council that we act for, and return what came of it.
+
+    Several may do this at the same time: each message is in one hand only. `clock` gives the moment,
+    asked anew for each batch; `at_most` is how many are handed over before it returns.
+    """
+    done = Drained()
+    with _hand() as hand, _backends() as by_channel:
+        let_go(council, by_channel, at=clock())
+        while at_most is None or done.sent + done.failed + done.put_off < at_most:
+            channel = _next_channel(council, by_channel, done, at=clock())
+            if channel is None:
+                return done
+            taken = _take(council, channel, hand, _batch(by_channel[channel]), at=clock())
+            if taken:
+                _hand_over_all(council, taken, by_channel[channel], done, clock=clock)
+    return done
+
+
+# --- In hand --------------------------------------------------------------------------------------
+
+
+@contextmanager
+def _hand() -> Iterator[int]:
+    """Give the number of a hand, and hold its lock until the block ends or the process does."""
+    assert not connection.in_atomic_block, "What is taken in hand must be committed before it is handed over."
+    with connection.cursor() as cursor:
+        hand = 0
+        while not hand:
+            drawn = secrets.randbelow(2**31 - 1) + 1
+            cursor.execute(_LOCK, [LOCKS, drawn])
+            hand = drawn if cursor.fetchone()[0] else 0
+    try:
+        yield hand
+    finally:
+        with connection.cursor() as cursor:
+            cursor.execute(_UNLOCK, [LOCKS, hand])
+
+
+@contextmanager
+def _backends() -> Iterator[dict[Channel, Backend]]:
+    opened = {channel: backends.for_channel(channel) for channel in sorted(backends.channels())}
+    try:
+        yield opened
+    finally:
+        for backend in opened.values():
+            backend.close()
+
+
+def let_go(council: Council, by_channel: dict[Channel, Backend], *, at: datetime) -> int:
+    """Take what dead hands held back into the queue, in doubt: it is asked for before it goes again.
+
+    Returns how many. What a backend cannot have settled yet stays until it can.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(_LIVING, [LOCKS])
+        living = [hand for (hand,) in cursor.fetchall()]
+    held = Waiting.objects.filter(council=council, hand__isnull=False).exclude(hand__in=living)
+    freed = 0
+    for channel, backend in by_channel.items():
+        settled = held.filter(channel=channel, taken_at__lte=at - backend.settles_in)
+        freed += settled.update(hand=None, taken_at=None, in_doubt=True)
+    return freed
+
+
+def _batch(backend: Backend) -> int:
+    return AT_ONCE if backend.can_be_asked else 1
+
+
+def _next_channel(
+    council: Council, by_channel: dict[Channel, Backend], done: Drained, *, at: datetime
+) -> Channel | None:
+    """Return the channel of the message that has been due longest, of those on which something can go."""
+    going = [channel for channel in by_channel if channel not in done.stopped]
+    due = Waiting.objects.filter(council=council, hand__isnull=True, due_at__lte=at, channel__in=going)
+    first = due.order_by("due_at").values_list("channel", flat=True).first()
+    return Channel(first) if first else None
+
+
+@transaction.atomic
+def _take(council: Council, channel: Channel, hand: int, most: int, *, at: datetime) -> list[Waiting]:
+    """Take the messages of a channel that have been due longest in hand, and return them."""
+    due = Waiting.objects.filter(council=council, channel=channel, hand__isnull=True, due_at__lte=at)
+    taken = list(
+        due.select_for_update(of=("self",), skip_locked=True)
+        .select_related("message")
+        .order_by("due_at", "message_id")[:most]
+    )
+    Waiting.objects.filter(pk__in=[each.pk for each in taken]).update(hand=hand, taken_at=at)
+    return taken
+
+
+# --- Over -----------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class _Tried:
+    """One message that was in hand, and what came of it; nothing where it was not its turn."""
+
+    waiting: Waiting
+    answer: Answer | None
+
+
+def _hand_over_all(
+    council: Council, taken: list[Waiting], backend: Backend, done: Drained, *, clock: Callable[[], datetime]
+) -> None:
+    """Hand a batch over, and keep what came of each in one transaction."""
+    tried: list[_Tried] = []
+    faults = 0
+    channel = Channel(taken[0].channel)
+    for waiting in taken:
+        if channel in done.stopped:
+            tried.append(_Tried(waiting, None))
+            continue
+        try:
+            answer = _hand_over(council, waiting, backend, at=clock())
+        except Unavailable as stopped:
+            done.stopped[channel] = stopped
+            tried.append(_Tried(waiting, _as_answer(stopped)))
+            continue
+        faults = faults + 1 if answer.outcome is Outcome.TEMPORARY else 0
+        if faults == MOST_FAULTS:
+            done.stopped[channel] = Unavailable(answer.words, wait=rules.WAITS[0])
+        tried.append(_Tried(waiting, answer))
+    _keep(tried, backend, done, at=clock())
+
+
+def _hand_over(council: Council, waiting: Waiting, backend: Backend, *, at: datetime) -> Answer:
+    message = waiting.message
+    envelope = envelope_of(message, council, secret=waiting.secret)
+    if waiting.in_doubt and (found := backend.find(envelope)):
+        return found
+    if message.useful_until and message.useful_until <= at:
+        return Answer(Outcome.REFUSED, "It waited until it was of no use any more, and was not sent.")
+    return backend.hand_over(envelope)
+
+
+def _as_answer(stopped: Unavailable) -> Answer:
+    outcome = Outcome.OUR_FAULT if stopped.is_ours else Outcome.TEMPORARY
+    return Answer(outcome, stopped.words, in_doubt=stopped.in_doubt)
+
+
+def envelope_of(message: Message, council: Council, *, secret: dict[str, str] | None = None) -> Envelope:
+    """Return a message as a backend is given it, with what is secret in it."""
+    words = {name: getattr(message, name) for name in ("subject", "preview", "asks", "body")} | (secret or {})
+    return Envelope(
+        token=str(message.token),
+        council=council.code,
+        council_name=council.name,
+        channel=Channel(message.channel),
+        language=message.language,
+        to_name=message.to_name,
+        to_address=message.to_address,
+        queued_at=message.queued_at,
+        pdf=partial(printing.as_pdf, message, council, words=words),
+        **words,
+    )
+
+
+# --- What came of it ------------------------------------------------------------------------------
+
+
+@transaction.atomic
+def _keep(tried: Iterable[_Tried], backend: Backend, done: Drained, *, at: datetime) -> None:
+    """Keep what came of the messages that were in hand: gone, given up, or to be tried again."""
+    gone: list[tuple[Waiting, Answer]] = []
+    attempts: list[Attempt] = []
+    for each in tried:
+        waiting, answer = each.waiting, each.answer
+        if answer is None:
+            _put_off(waiting, until=at + rules.WAITS[0])
+            done.put_off += 1
+            continue
+        attempts.append(_attempt(waiting, answer, backend, at=at))
+        if answer.outcome in (Outcome.HANDED_OVER, Outcome.FOUND):
+            gone.append((waiting, answer))
+        elif (wait := _wait(waiting, answer)) is not None:
+            _try_again(waiting, answer, until=at + wait)
+            done.put_off += 1
+        else:
+            _give_up(waiting, answer, backend, at=at)
+            done.failed += 1
+    _note_sent(gone, backend, at=at)
+    done.sent += len(gone)
+    Attempt.objects.bulk_create(attempts)
+
+
+def _wait(waiting: Waiting, answer: Answer) -> timedelta | None:
+    """Return how long to wait before the next try; None to give up."""
+    if answer.outcome is Outcome.OUR_FAULT:
+        return rules.OUR_FAULT_WAITS
+    return rules.next_try(waiting.tries + 1) if answer.outcome is Outcome.TEMPORARY else None
+
+
+def _put_off(waiting: Waiting, *, until: datetime) -> None:
+    """Put back what was in hand and not its turn: nothing was tried."""
+    Waiting.objects.filter(pk=waiting.pk).update(hand=None, taken_at=None, due_at=until)
+
+
+def _try_again(waiting: Waiting, answer: Answer, *, until: datetime) -> None:
+    tries = F("tries") if answer.outcome is Outcome.OUR_FAULT else F("tries") + 1
+    Waiting.objects.filter(pk=waiting.pk).update(
+        hand=None, taken_at=None, due_at=until, tries=tries, in_doubt=waiting.in_doubt or answer.in_doubt
+    )
+
+
+def _give_up(waiting: Waiting, answer: Answer, backend: Backend, *, at: datetime) -> None:
+    """Say that a message did not go, and why. A secret one that is given up is forgotten too."""
+    message = waiting.message
+    Message.objects.filter(pk=message.pk, status=Status.QUEUED).update(
+        status=Status.FAILED, failed_at=at, failure=answer.words, backend=backend.name
+    )
+    if answer.outcome is Outcome.BAD_ADDRESS:
+        troubles.note(message, words=answer.words, at=at)
+    Waiting.objects.filter(pk=waiting.pk).delete()
+
+
+def _attempt(waiting: Waiting, answer: Answer, backend: Backend, *, at: datetime) -> Attempt:
+    return Attempt(
+        message_id=waiting.pk,
+        council_id=waiting.council_id,
+        at=at,
+        backend=backend.name,
+        outcome=answer.outcome,
+        words=answer.words,
+    )
+
+
+_SENT = """
+    UPDATE correspondence_message m
+    SET status = CASE WHEN m.status = 'queued' THEN 'sent' ELSE m.status END,
+        sent_at = coalesce(m.sent_at, %(at)s), backend = %(backend)s, backend_reference = g.reference
+    FROM unnest(%(ids)s::bigint[], %(references)s::text[]) AS g (id, reference)
+    WHERE m.id = g.id
+"""
+
+
+def _note_sent(gone: list[tuple[Waiting, Answer]], backend: Backend, *, at: datetime) -> None:
+    """Say of a batch that it went. A receipt that was faster than we are stays as it is."""
+    if not gone:
+        return
+    ids = [waiting.pk for waiting, _ in gone]
+    facts: dict[str, Any] = {
+        "at": at,
+        "backend": backend.name,
+        "ids": ids,
+        "references": [answer.reference for _, answer in gone],
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(_SENT, facts)
+    Waiting.objects.filter(pk__in=ids).delete()
