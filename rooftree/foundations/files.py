@@ -50,17 +50,19 @@ def keep(
     at: datetime,
     declared: str = "",
     allowed: Collection[FileType] = (),
+    at_most: Decimal | None = None,
 ) -> KeptFile:
     """Keep a file for a council, and return its facts. The same bytes are stored once.
 
-    `declared` is the type that the browser gave; `allowed` narrows the kinds that will do. Raises
+    `declared` is the type that the browser gave; `allowed` narrows the kinds that will do; `at_most`, in
+    megabytes, is another limit, for what Rooftree itself makes. Raises
     Refused for a file that is empty or too large (limit files.largest, in megabytes), for a kind not
     on the list, for one whose name or declared type says something else, and for one with macros.
     """
     name = harmless_name(filename)
     largest = LARGEST.version(on=london_day(at), council=council)
     with _arriving(council) as path:
-        digest, size = _receive(stream, path, name=name, largest=largest.value)
+        digest, size = _receive(stream, path, name=name, largest=at_most or largest.value)
         with path.open("rb") as file:
             kind = identify(file, name=name, declared=declared, allowed=allowed)
         _lock(council, digest)
@@ -117,6 +119,14 @@ def sweep(council: Council, *, at: datetime) -> int:
         if path.stat().st_mtime < old and _sweep_one(path, council):
             swept += 1
     return swept
+
+
+def forget(digest: str, *, council: Council) -> bool:
+    """Remove the bytes of this hash at once, unless a row of the council needs them. Return whether they went.
+
+    After the transaction that destroyed the row: killed in between, the sweep of the next night does it.
+    """
+    return _sweep_one(_place_of(council.pk, digest), council)
 
 
 def damaged(council: Council) -> Iterator[KeptFile]:
