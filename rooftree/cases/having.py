@@ -8,6 +8,7 @@ from rooftree.foundations.dates import london_day
 from rooftree.foundations.isolation import OPEN_TO_ALL, now_acting
 from rooftree.foundations.models import RestrictedGroup
 from rooftree.foundations.refusals import Refused
+from rooftree.people.portal import Resident
 from rooftree.people.queries import in_force
 from rooftree.staff.absence_queries import is_present
 from rooftree.staff.models import GroupMember, Officer, RoleHeld
@@ -19,7 +20,7 @@ def groups_of(case: Case) -> set[int]:
     return {case.restricted_to, case.person_restricted_to} - {OPEN_TO_ALL}
 
 
-def why_not(officer: Officer, *, groups: set[int], at: datetime, by: Officer | None = None) -> str:
+def why_not(officer: Officer, *, groups: set[int], at: datetime, by: Officer | Resident | None = None) -> str:
     """Return why an officer can have no case of these groups at a moment, as a sentence; nothing if they can.
 
     Given who acts, one who is away can have none either; but whoever acts is here, whatever was entered of
@@ -30,7 +31,8 @@ def why_not(officer: Officer, *, groups: set[int], at: datetime, by: Officer | N
         return f"{officer.name} is no longer here."
     if officer.from_on and officer.from_on > on:
         return f"{officer.name} has not started yet."
-    if by and officer.pk != by.pk and not is_present(officer, at):
+    is_own = isinstance(by, Officer) and officer.pk == by.pk
+    if by and not is_own and not is_present(officer, at):
         return f"{officer.name} is away."
     roles = RoleHeld.objects.filter(here("", on), officer=officer, role__in=permissions.may_work_cases.roles)
     if not roles.exists():

@@ -8,6 +8,7 @@ from django.db import connection
 
 from rooftree.cases.models import Assignment, Case, CaseLink, CaseRecord, Event
 from rooftree.foundations.refusals import Refused
+from rooftree.people.portal import Resident
 from rooftree.staff.models import Officer
 
 GONE = "You may no longer see this case, or it is not there. Go back to your work, and look for it again."
@@ -71,7 +72,7 @@ def record(
     case: Case,
     kind: str,
     *,
-    by: Officer | None,
+    by: Officer | Resident | None,
     at: datetime,
     words: str = "",
     facts: Mapping[str, Any] | None = None,
@@ -79,18 +80,31 @@ def record(
 ) -> Event:
     """Add to the story of a case. One thing that a person does is one event, whatever it starts and stops.
 
-    `at` is when it happened, which may be before now: a phone without signal sends later. `facts` hold
-    what the sentence needs, as plain values.
+    `by` is an officer, or a resident in her own account; nobody where Rooftree did it by itself. `at` is
+    when it happened, which may be before now: a phone without signal sends later. `facts` hold what the
+    sentence needs, as plain values.
     """
     return Event.objects.create(
         **of(case),
         kind=kind,
         at=at,
-        by=by,
+        **done_by(by),
         words=words,
         facts=dict(facts or {}),
         is_shown=is_shown,
     )
+
+
+def done_by(by: Officer | Resident | None) -> dict[str, Any]:
+    """Return the columns that say who did something: an officer, a resident, or nobody in particular."""
+    if isinstance(by, Resident):
+        return {"by": None, "by_resident_id": by.person_id}
+    return {"by": by}
+
+
+def officer_of(by: Officer | Resident | None) -> Officer | None:
+    """Return who did something, where a row names officers alone; nobody for a resident."""
+    return None if isinstance(by, Resident) else by
 
 
 def note_assignment(case: Case, *, how: str, because: str, by: Officer | None, at: datetime) -> Assignment:

@@ -5,6 +5,13 @@ from rooftree.cases.actions.life import NewCase, close, open_case, reopen
 from rooftree.cases.actions.notes import note
 from rooftree.cases.actions.owners import decline, give, give_to_team, hand_over, put_back, take
 from rooftree.cases.actions.promises import break_promise, keep_promise, promise
+from rooftree.cases.actions.residents import (
+    attach_her_file,
+    close_her_case,
+    her_new_case,
+    open_her_case,
+    reopen_her_case,
+)
 from rooftree.cases.actions.tasks import add_task, drop_task, finish_task
 from rooftree.cases.actions.team_requests import (
     accept_request,
@@ -25,9 +32,11 @@ __all__ = [
     "answer_challenge",
     "ask_team",
     "attach",
+    "attach_her_file",
     "break_promise",
     "challenge",
     "close",
+    "close_her_case",
     "decline",
     "decline_request",
     "drop_task",
@@ -39,6 +48,7 @@ __all__ = [
     "give",
     "give_to_team",
     "hand_over",
+    "her_new_case",
     "hold",
     "keep_promise",
     "link",
@@ -46,10 +56,12 @@ __all__ = [
     "note",
     "open_by_exception",
     "open_case",
+    "open_her_case",
     "pause",
     "promise",
     "put_back",
     "reopen",
+    "reopen_her_case",
     "restrict",
     "resume",
     "snooze",

@@ -11,13 +11,14 @@ from rooftree.cases.having import groups_of, is_open_to_us, why_not
 from rooftree.cases.kinds import CaseKind
 from rooftree.cases.models import Assignment, Case, Clock, Task, TeamRequest
 from rooftree.cases.routing import Routed
-from rooftree.cases.story import lock_case, note_assignment, record
+from rooftree.cases.story import lock_case, note_assignment, officer_of, record
 from rooftree.foundations import references
 from rooftree.foundations.idempotency import once
 from rooftree.foundations.isolation import OPEN_TO_ALL
 from rooftree.foundations.models import RestrictedGroup
 from rooftree.foundations.refusals import Refused
 from rooftree.people.models import Person
+from rooftree.people.portal import Resident
 from rooftree.places.models import Place
 from rooftree.staff.models import Officer
 from rooftree.staff.permissions import require
@@ -54,14 +55,32 @@ def open_case(kind: CaseKind, new: NewCase, *, by: Officer, at: datetime, key: s
     done = once(key, "cases.open_case", council_id=by.council_id, at=at)
     if done.before:
         return Case.objects.get(pk=done.made["case"])
+    _refuse_outsider(_groups(new.group, person))
+    case = write_case(kind, new, person, by=by, at=at)
+    done.makes(case=case.pk)
+    return case
+
+
+def write_case(
+    kind: CaseKind,
+    new: NewCase,
+    person: Person | None,
+    *,
+    by: Officer | Resident,
+    at: datetime,
+    pk: int | None = None,
+) -> Case:
+    """Write down a case and where it goes, for an action that has asked whether it may, and locked the person.
+
+    `pk` is its id, where one was taken beforehand. Raises Refused as `open_case` does.
+    """
     if not (person or new.place or new.tenancy or kind.about_none):
         raise Refused(f"Say which person, home or tenancy this {kind.label.lower()} is about.")
     _refuse_merged(person)
-    groups = _groups(new.group, person)
-    _refuse_outsider(groups)
-    routed = _to_one_who_can(new.routed, groups, by=by, at=at)
+    routed = _to_one_who_can(new.routed, _groups(new.group, person), by=by, at=at)
     opened_at = min(new.opened_at or at, at)
     case = Case.objects.create(
+        pk=pk,
         council_id=by.council_id,
         reference=references.take(kind.prefix),
         kind=kind.name,
@@ -75,10 +94,9 @@ def open_case(kind: CaseKind, new: NewCase, *, by: Officer, at: datetime, key: s
         restricted_to=new.group.pk if new.group else OPEN_TO_ALL,
         person_restricted_to=person.restricted_to if person else OPEN_TO_ALL,
     )
-    note_assignment(case, how=Assignment.How.ROUTED, because=routed.because, by=by, at=at)
+    note_assignment(case, how=Assignment.How.ROUTED, because=routed.because, by=officer_of(by), at=at)
     if case.owner_id is None:
         start_clock(case, rules.TAKE_UP, at=at)
-    done.makes(case=case.pk)
     return case
 
 
@@ -100,7 +118,7 @@ def _refuse_outsider(groups: set[int]) -> None:
         raise Refused("This is restricted to a group that you are not in. Ask somebody in it to open the case.")
 
 
-def _to_one_who_can(routed: Routed, groups: set[int], *, by: Officer, at: datetime) -> Routed:
+def _to_one_who_can(routed: Routed, groups: set[int], *, by: Officer | Resident, at: datetime) -> Routed:
     """Return where a case goes: to its team's queue, if the officer it was routed to cannot have it."""
     if routed.officer is None:
         return routed
@@ -130,18 +148,28 @@ def close(
     case = lock_case(case)
     if once(key, "cases.close", council_id=case.council_id, at=at).before:
         return case
-    rules.check_open(case.closed_at, case.reference)
-    _stop_waiting(case, by=by, at=at)
-    _check_nothing_left(case)
-    case.closed_at = max(at, case.opened_at)
-    case.closed_by = by
-    case.save(update_fields=["closed_at", "closed_by"])
-    _end_what_waits(case, by=by, at=at)
+    write_closing(case, by=by, at=at)
     record(case, event, by=by, at=at, words=reason, facts=outcomes)
     return case
 
 
-def _stop_waiting(case: Case, *, by: Officer, at: datetime) -> None:
+def write_closing(case: Case, *, by: Officer | Resident, at: datetime) -> None:
+    """Write down that a locked case is closed, for an action that has asked whether it may.
+
+    Raises Refused as `close` does.
+    """
+    rules.check_open(case.closed_at, case.reference)
+    officer = officer_of(by)
+    _stop_waiting(case, by=officer, at=at)
+    _check_nothing_left(case)
+    case.closed_at = max(at, case.opened_at)
+    case.closed_by = officer
+    case.closed_by_resident_id = by.person_id if isinstance(by, Resident) else None
+    case.save(update_fields=["closed_at", "closed_by", "closed_by_resident"])
+    _end_what_waits(case, by=officer, at=at)
+
+
+def _stop_waiting(case: Case, *, by: Officer | None, at: datetime) -> None:
     """Stop the clock of taking up a case that is closed from the queue: in time, nobody had to any more."""
     waiting = running_clock(case, rules.TAKE_UP)
     if waiting and at < waiting.late_from:
@@ -161,7 +189,7 @@ def _check_nothing_left(case: Case) -> None:
     )
 
 
-def _end_what_waits(case: Case, *, by: Officer, at: datetime) -> None:
+def _end_what_waits(case: Case, *, by: Officer | None, at: datetime) -> None:
     case.holds.filter(ended_at__isnull=True, until__gt=at).update(ended_at=at, ended_by=by)
     case.handover_pieces.filter(ended_at__isnull=True).update(ended_at=at)
 
@@ -178,14 +206,23 @@ def reopen(case: Case, *, reason: str, by: Officer, at: datetime, key: str, even
     if once(key, "cases.reopen", council_id=case.council_id, at=at).before:
         return case
     reason = rules.check_reason(reason)
-    if case.closed_at is None:
-        raise Refused(f"{case.reference} is open already.")
-    case.closed_at = case.closed_by = None
-    if case.owner and why_not(case.owner, groups=groups_of(case), by=by, at=at):
-        case.owner = None
-    case.save(update_fields=["closed_at", "closed_by", "owner"])
-    if case.owner_id is None:
-        note_assignment(case, how=Assignment.How.PUT_BACK, because=f"Opened again: {reason}", by=by, at=at)
-        start_clock(case, rules.TAKE_UP, at=at)
+    write_reopening(case, reason=reason, by=by, at=at)
     record(case, event, by=by, at=at, words=reason)
     return case
+
+
+def write_reopening(case: Case, *, reason: str, by: Officer | Resident, at: datetime) -> None:
+    """Write down that a locked case is open again, for an action that has asked whether it may.
+
+    Raises Refused as `reopen` does.
+    """
+    if case.closed_at is None:
+        raise Refused(f"{case.reference} is open already.")
+    case.closed_at = case.closed_by = case.closed_by_resident = None
+    if case.owner and why_not(case.owner, groups=groups_of(case), by=by, at=at):
+        case.owner = None
+    case.save(update_fields=["closed_at", "closed_by", "closed_by_resident", "owner"])
+    if case.owner_id is None:
+        because = f"Opened again: {reason}"
+        note_assignment(case, how=Assignment.How.PUT_BACK, because=because, by=officer_of(by), at=at)
+        start_clock(case, rules.TAKE_UP, at=at)
