@@ -69,6 +69,7 @@ LONGEST_WORDS = 4000
 MOST_REASONS = 3
 LONGEST_ASKED = 300
 LONGEST_SUMMARY = 200
+LONGEST_TITLE = 120
 
 CHANNEL_OF_EXTRACT = MappingProxyType(
     {
@@ -162,6 +163,12 @@ _REACHED_LABELS = {
 }
 
 
+def in_a_line(words: str, most: int = LONGEST_ASKED) -> str:
+    """Return words on one line of at most so many characters; what is cut off is marked."""
+    line = " ".join(words.split())
+    return line if len(line) <= most else line[: most - 1].rstrip() + "…"
+
+
 # --- Enquiries ------------------------------------------------------------------------------------
 
 
@@ -235,58 +242,3 @@ def check_not_reviewed(demand: str) -> None:
     """Raise Refused for a contact that had its second look."""
     if demand:
         raise Refused("Somebody has taken the second look at this contact already.")
-
-
-# --- Residents in their own accounts ----------------------------------------------------------------
-
-
-def check_resident_words(words: str) -> str:
-    """Return what a resident writes, without spaces at its ends; raise Refused for nothing, or for too much."""
-    given = words.strip()
-    if not given:
-        raise Refused("Write what you want to tell us.")
-    if len(given) > LONGEST_WORDS:
-        raise Refused(f"This is {len(given):,} characters long. Write {LONGEST_WORDS:,} at most.")
-    return given
-
-
-def in_a_line(words: str, most: int = LONGEST_ASKED) -> str:
-    """Return words on one line of at most so many characters; what is cut off is marked."""
-    line = " ".join(words.split())
-    return line if len(line) <= most else line[: most - 1].rstrip() + "…"
-
-
-def check_sent_today(sent: int, most: int) -> None:
-    """Raise Refused for a request more than a resident can send in a day."""
-    if sent >= most:
-        raise Refused(
-            f"You have sent us {sent} requests today, which is as many as can be sent here in a day. "
-            "If it cannot wait until tomorrow, ring us."
-        )
-
-
-def check_added_today(added: int, most: int) -> None:
-    """Raise Refused for adding to requests more often than a resident can in a day."""
-    if added >= most:
-        raise Refused(
-            f"You have added to your requests {added} times today, which is as often as can be done here in a "
-            "day. If it cannot wait until tomorrow, ring us."
-        )
-
-
-def check_can_answer(way: str, label: str, *, can_reach: bool) -> None:
-    """Raise Refused for a way of answering by which we cannot safely reach the person. `label` is its name."""
-    if way != PORTAL and not can_reach:
-        raise Refused(
-            f"We have no number or address by which we can answer you safely like this: {label.lower()}. "
-            "Choose another way, or add one to your details first."
-        )
-
-
-def check_may_add(closed_at: object, reference: str) -> None:
-    """Raise Refused for adding to a request that is closed."""
-    if closed_at is not None:
-        raise Refused(
-            f"{reference} is closed. If it is not settled, say so on its page and we answer it again; "
-            "for something new, ask us something new."
-        )

@@ -67,12 +67,19 @@ FLAGS: dict[str, dict[str, FlagWords]] = {
         "urgent": FlagWords("It cannot wait in a queue"),
         "clock": FlagWords("A legal clock that the report may start, in words"),
         "prompt": FlagWords("What the adviser does now"),
+        "for_residents": FlagWords("Residents may choose it on their own pages"),
+        "topic": FlagWords("Under which heading there", _of_list("contact.topics")),
+        "resident_words": FlagWords("What it is called there, in a resident’s words; else its name"),
     },
     "contact.functions": {
         "else_to": FlagWords(
             "Who takes it where no team answers for it",
             lambda: [("", "Nobody else"), *_of_list("contact.functions")()],
         ),
+    },
+    "contact.reach_us": {
+        "value": FlagWords("The number or the address"),
+        "hours": FlagWords("When somebody answers, in words"),
     },
     "contact.callback_windows": {
         "duty": FlagWords("Its time limit", _of_duties("contact.callback")),

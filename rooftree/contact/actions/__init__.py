@@ -16,14 +16,20 @@ from rooftree.contact.actions.enquiries import (
     say_not_accepted,
     withdraw,
 )
+from rooftree.contact.actions.residents import Asked, ask
+from rooftree.contact.actions.residents_adding import add_words, send_file
+from rooftree.contact.actions.residents_settling import say_not_settled, say_settled, take_back
 from rooftree.contact.actions.reviews import draw_sample, review_demand
 from rooftree.contact.actions.transfers import transfer
 from rooftree.contact.actions.urgency import watch_urgent
 
 __all__ = [
+    "Asked",
     "Call",
     "PutThrough",
+    "add_words",
     "answer",
+    "ask",
     "begin_enquiry",
     "chase",
     "correct_contact",
@@ -38,6 +44,10 @@ __all__ = [
     "review_demand",
     "say_accepted",
     "say_not_accepted",
+    "say_not_settled",
+    "say_settled",
+    "send_file",
+    "take_back",
     "transfer",
     "watch_urgent",
     "withdraw",

@@ -117,7 +117,7 @@ def correct_contact(contact: Contact, call: Call, *, reason: str, by: Officer, a
     noting_rules.check_was_logged_here(contact.source_system, is_automatic=contact.is_automatic)
     reason = rules.check_words(reason, "Say what was wrong.")
     corrected = replace(call, started_at=call.started_at or contact.started_at)
-    facts = _checked(corrected, person, case, council_id=contact.council_id, at=at)
+    facts = checked(corrected, person, case, council_id=contact.council_id, at=at)
     for name, value in facts.items():
         setattr(contact, name, value)
     contact.save()
@@ -173,11 +173,11 @@ def _lock(call: Call, case: Case | None) -> tuple[Person | None, Case | None]:
 
 def _write(call: Call, person: Person | None, case: Case | None, *, by: Officer, at: datetime) -> Contact:
     """Write the contact down, once every rule allows it."""
-    facts = _checked(call, person, case, council_id=by.council_id, at=at)
+    facts = checked(call, person, case, council_id=by.council_id, at=at)
     return Contact.objects.create(council_id=by.council_id, **groups_of(case), handler=by, logged_at=at, **facts)
 
 
-def _checked(
+def checked(
     call: Call, person: Person | None, case: Case | None, *, council_id: int, at: datetime
 ) -> dict[str, Any]:
     """Return what the call says, as a contact's own columns. Raises Refused for what cannot be."""

@@ -80,11 +80,11 @@ def open_enquiry(
     if contact.case:
         raise Refused(f"This contact belongs to {contact.case.reference} already. Open that.")
     routed = _routed(contact, put_through, by=by, on=london_day(at))
-    new = _new_case(contact, routed, summary=summary, group=group)
+    new = new_case_of(contact, routed, summary=summary, group=group)
     case = cases.open_case(kinds.kind_of(rules.KIND), new, by=by, at=at, key=f"{key}/case")
-    enquiry = _write(contact, case)
-    _tie(contact, case)
-    _start_answer_clocks(enquiry, at=contact.started_at)
+    enquiry = write_enquiry(contact, case)
+    tie(contact, case)
+    start_answer_clocks(enquiry, at=contact.started_at)
     facts = {**facts_of(contact), "team": case.team.name, "because": enquiry.routed_because}
     record(case, "enquiry.opened", by=by, at=contact.started_at, words=contact.asked, facts=facts)
     listed = rules.REASONS.version(on=london_day(contact.started_at), council=case.council_id)
@@ -94,7 +94,7 @@ def open_enquiry(
     return enquiry
 
 
-def _new_case(contact: Contact, routed: Routed, *, summary: str, group: RestrictedGroup | None) -> cases.NewCase:
+def new_case_of(contact: Contact, routed: Routed, *, summary: str, group: RestrictedGroup | None) -> cases.NewCase:
     """Return what the case of an enquiry begins with."""
     return cases.NewCase(
         summary=summary.strip() or contact.asked[: rules.LONGEST_SUMMARY],
@@ -107,12 +107,13 @@ def _new_case(contact: Contact, routed: Routed, *, summary: str, group: Restrict
     )
 
 
-def _write(contact: Contact, case: Case) -> Enquiry:
+def write_enquiry(contact: Contact, case: Case, *, asked: str = "", answer_by: str = "") -> Enquiry:
     """Write down what makes the case an enquiry. Why it is where it is, its first assignment says."""
     return Enquiry.objects.create(
         **of(case),
         reason=contact.reason,
-        asked=contact.asked,
+        asked=asked or contact.asked,
+        answer_by=answer_by,
         opening_contact=contact,
         routed_because=Assignment.objects.filter(case=case).earliest("pk").because,
     )
@@ -125,7 +126,7 @@ def _lock_contact(contact: Contact) -> Contact:
     return Contact.objects.select_for_update(of=("self",)).select_related("case", "person").get(pk=contact.pk)
 
 
-def _tie(contact: Contact, case: Case) -> None:
+def tie(contact: Contact, case: Case) -> None:
     """Make the contact one of this case, and of its groups."""
     for name, value in groups_of(case).items():
         setattr(contact, name, value)
@@ -136,7 +137,7 @@ def _routed(contact: Contact, put_through: PutThrough | None, *, by: Officer, on
     """Return where an enquiry goes: to whom the caller was put through, else by its reason, home and purpose."""
     if put_through is not None and put_through.team:
         return _put_through(put_through, put_through.team, by=by)
-    routed = where_it_goes(council_id=contact.council_id, reason=contact.reason, place=_where(contact), on=on)
+    routed = where_it_goes(council_id=contact.council_id, reason=contact.reason, place=where_of(contact), on=on)
     return _put_through(put_through, routed.team, by=by) if put_through else routed
 
 
@@ -149,12 +150,12 @@ def _put_through(put_through: PutThrough, team: Team, *, by: Officer) -> Routed:
     return Routed(team, put_through.officer, f"{by.name} put the caller through to {to}: {words}")
 
 
-def _where(contact: Contact) -> Place | None:
+def where_of(contact: Contact) -> Place | None:
     """Return the place that the matter is about: its own, or that of its tenancy."""
     return contact.place or (contact.tenancy.place if contact.tenancy else None)
 
 
-def _start_answer_clocks(enquiry: Enquiry, *, at: datetime) -> None:
+def start_answer_clocks(enquiry: Enquiry, *, at: datetime) -> None:
     """Start the time limit of the reason; of a councillor's or Member's enquiry, that of the reply too."""
     on, council_id = london_day(at), enquiry.council_id
     duty = rules.REASONS.version(on=on, council=council_id).flag(enquiry.reason, "duty")
@@ -165,7 +166,9 @@ def _start_answer_clocks(enquiry: Enquiry, *, at: datetime) -> None:
         start_clock(enquiry.case, rules.ANSWER_MEMBER, at=at)
 
 
-def _stop_clocks(case: Case, *, by: Officer, at: datetime, outcome: str = "", reason: str = "") -> list[str]:
+def stop_answer_clocks(
+    case: Case, *, by: Officer | None, at: datetime, outcome: str = "", reason: str = ""
+) -> list[str]:
     """Stop every clock of answering and asking that runs. Return the labels of those that stopped late."""
     stopped = [
         stop_clock(case, duty, at=at, by=by, outcome=outcome, reason=reason)
@@ -174,7 +177,7 @@ def _stop_clocks(case: Case, *, by: Officer, at: datetime, outcome: str = "", re
     return [clock.label for clock in stopped if clock and clock.outcome == clock.Outcome.MET_LATE]
 
 
-def _lock(enquiry: Enquiry) -> Enquiry:
+def lock_enquiry(enquiry: Enquiry) -> Enquiry:
     """Return the enquiry as it now is, its case locked."""
     lock_case(enquiry.case)
     return Enquiry.objects.select_related("case", "case__team", "case__owner", "opening_contact").get(
@@ -190,7 +193,7 @@ def answer(enquiry: Enquiry, *, words: str, by: Officer, at: datetime, key: str)
     nothing. Raises Refused for an enquiry that is answered or over, or an empty answer.
     """
     require(permissions.may_answer_enquiries(by, enquiry))
-    enquiry = _lock(enquiry)
+    enquiry = lock_enquiry(enquiry)
     if once(key, "contact.answer", council_id=enquiry.council_id, at=at).before:
         return enquiry
     rules.check_move(enquiry.status, Status.ANSWERED)
@@ -200,10 +203,10 @@ def answer(enquiry: Enquiry, *, words: str, by: Officer, at: datetime, key: str)
     enquiry.save()
     if enquiry.case.owner_id is None:
         cases.take(enquiry.case, by=by, at=at, key=f"{key}/take")
-    late = _stop_clocks(enquiry.case, by=by, at=at)
+    late = stop_answer_clocks(enquiry.case, by=by, at=at)
     start_clock(enquiry.case, rules.ASK_ACCEPTED, at=at)
     record(enquiry.case, "enquiry.answered", by=by, at=at, words=enquiry.answer, facts={"late": late})
-    return _lock(enquiry)
+    return lock_enquiry(enquiry)
 
 
 @transaction.atomic
@@ -216,7 +219,7 @@ def say_accepted(
     nobody says why the person could not be asked.
     """
     require(permissions.may_answer_enquiries(by, enquiry))
-    enquiry = _lock(enquiry)
+    enquiry = lock_enquiry(enquiry)
     if once(key, "contact.say_accepted", council_id=enquiry.council_id, at=at).before:
         return enquiry
     rules.check_move(enquiry.status, Status.SETTLED)
@@ -224,10 +227,10 @@ def say_accepted(
     enquiry.status = Status.SETTLED
     enquiry.accepted, enquiry.accepted_at, enquiry.accepted_words = accepted, at, words.strip()
     enquiry.save()
-    _stop_clocks(enquiry.case, by=by, at=at)
+    stop_answer_clocks(enquiry.case, by=by, at=at)
     event = "enquiry.accepted" if accepted == rules.YES else "enquiry.not_asked"
     cases.close(enquiry.case, reason=words.strip(), event=event, by=by, at=at, key=f"{key}/close")
-    return _lock(enquiry)
+    return lock_enquiry(enquiry)
 
 
 @transaction.atomic
@@ -238,7 +241,7 @@ def say_not_accepted(enquiry: Enquiry, *, words: str, by: Officer, at: datetime,
     starts anew. Raises Refused while it is being answered, or without the person's words.
     """
     require(permissions.may_answer_enquiries(by, enquiry))
-    enquiry = _lock(enquiry)
+    enquiry = lock_enquiry(enquiry)
     if once(key, "contact.say_not_accepted", council_id=enquiry.council_id, at=at).before:
         return enquiry
     rules.check_move(enquiry.status, Status.RECEIVED)
@@ -250,10 +253,10 @@ def say_not_accepted(enquiry: Enquiry, *, words: str, by: Officer, at: datetime,
     if enquiry.case.closed_at:
         cases.reopen(enquiry.case, reason=words, event=event, by=by, at=at, key=f"{key}/reopen")
     else:
-        _stop_clocks(enquiry.case, by=by, at=at)
+        stop_answer_clocks(enquiry.case, by=by, at=at)
         record(enquiry.case, event, by=by, at=at, words=words)
-    enquiry = _lock(enquiry)
-    _start_answer_clocks(enquiry, at=at)
+    enquiry = lock_enquiry(enquiry)
+    start_answer_clocks(enquiry, at=at)
     return enquiry
 
 
@@ -261,13 +264,13 @@ def say_not_accepted(enquiry: Enquiry, *, words: str, by: Officer, at: datetime,
 def withdraw(enquiry: Enquiry, *, reason: str, by: Officer, at: datetime, key: str) -> Enquiry:
     """Record that the person wants no answer any more, and close. Its clocks stop as not required."""
     require(permissions.may_answer_enquiries(by, enquiry))
-    enquiry = _lock(enquiry)
+    enquiry = lock_enquiry(enquiry)
     if once(key, "contact.withdraw", council_id=enquiry.council_id, at=at).before:
         return enquiry
     rules.check_move(enquiry.status, Status.WITHDRAWN)
     reason = rules.check_words(reason, "Say why no answer is needed any more.")
     enquiry.status = Status.WITHDRAWN
     enquiry.save(update_fields=["status"])
-    _stop_clocks(enquiry.case, by=by, at=at, outcome="not_required", reason=reason)
+    stop_answer_clocks(enquiry.case, by=by, at=at, outcome="not_required", reason=reason)
     cases.close(enquiry.case, reason=reason, event="enquiry.withdrawn", by=by, at=at, key=f"{key}/close")
-    return _lock(enquiry)
+    return lock_enquiry(enquiry)
