@@ -1,0 +1,11 @@
+DROP FUNCTION resident_household(bigint, bigint, date, text[]);
+DROP FUNCTION resident_reach(bigint, bigint, bigint, text[], timestamptz);
+DROP FUNCTION resident_details(bigint, bigint, date);
+DROP FUNCTION resident_message(bigint, bigint, bigint);
+DROP FUNCTION resident_request(bigint, bigint, text, timestamptz, bigint, int, boolean);
+DROP FUNCTION resident_home(bigint, bigint, date, boolean, boolean, boolean, int);
+DROP FUNCTION resident_messages(bigint, bigint[], timestamptz, bigint, int);
+DROP FUNCTION resident_promises(bigint, bigint[], text[], int);
+DROP FUNCTION resident_requests(bigint, bigint[], boolean, int);
+DROP FUNCTION homes_of(bigint, bigint[], date);
+DROP FUNCTION her_records(bigint);
