@@ -5,6 +5,7 @@ the database for as long as they live; when they die the lock is free at once, a
 they had, asks the backend whether it went, and hands over only what did not. `docs/messages.md` says more.
 """
 
+import logging
 import secrets
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
@@ -21,6 +22,9 @@ from rooftree.correspondence.backends import Answer, Backend, Envelope, Unavaila
 from rooftree.correspondence.models import Attempt, Message, Waiting
 from rooftree.correspondence.rules import Channel, Outcome, Status
 from rooftree.foundations.models import Council
+from rooftree.foundations.refusals import Refused
+
+log = logging.getLogger(__name__)
 
 AT_ONCE = 100
 """So many are taken in hand together from a backend that can be asked what it has."""
@@ -166,8 +170,12 @@ def _hand_over_all(
             answer = _hand_over(council, waiting, backend, at=clock())
         except Unavailable as stopped:
             done.stopped[channel] = stopped
-            tried.append(_Tried(waiting, _as_answer(stopped)))
-            continue
+            answer = _as_answer(stopped)
+        except Refused as refusal:
+            answer = Answer(Outcome.REFUSED, str(refusal))
+        except Exception as error:  # One message that we cannot make must not hold up those behind it.
+            log.exception("Message %s could not be made", waiting.pk)
+            answer = Answer(Outcome.TEMPORARY, f"It could not be made: {type(error).__name__}.", in_doubt=True)
         faults = faults + 1 if answer.outcome is Outcome.TEMPORARY else 0
         if faults == MOST_FAULTS:
             done.stopped[channel] = Unavailable(answer.words, wait=rules.WAITS[0])

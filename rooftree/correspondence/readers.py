@@ -19,7 +19,7 @@ from rooftree.staff import safety_markers
 
 @dataclass(frozen=True)
 class Addressee:
-    """Somebody who is written to: the record that stands for them, their name on a letter, and how to reach them."""
+    """Somebody who is written to: the record that stands for them, their full name, and how to reach them."""
 
     person_id: int
     addressed_as: str

@@ -28,7 +28,7 @@ __all__ = ["Answer", "Backend", "Envelope", "Unavailable", "channels", "for_chan
 
 def channels() -> frozenset[Channel]:
     """Return the channels that this Rooftree can send by."""
-    return frozenset(channel for channel, name in settings.MESSAGES_BY.items() if name != NONE)
+    return frozenset(channel for channel in Channel if settings.MESSAGES_BY[channel] != NONE)
 
 
 def for_channel(channel: Channel) -> Backend:

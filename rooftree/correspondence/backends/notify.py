@@ -22,6 +22,7 @@ LATER = timedelta(minutes=10)
 ALLOWANCE_USED_UP = timedelta(hours=3)
 """How long until the next try where the day's allowance is used up: it is there again after midnight."""
 
+SERVER_FAULT = 500
 ADDRESSES = ("phone_number", "email_address")
 """What Notify names where an address is none."""
 OURS = ("team-only", "trial mode", "not allowed", "template", "personalisation", "api key")
@@ -120,7 +121,7 @@ def _failed(error: APIError) -> Answer:
         is_daily = "TooManyRequestsError" in said
         wait = ALLOWANCE_USED_UP if is_daily else SOON
         raise Unavailable(f"GOV.UK Notify takes no more for now: {said}", wait=wait, is_ours=is_daily) from error
-    if status < requests.codes.internal_server_error:
+    if status < SERVER_FAULT:
         return _refused(said, error)
     return _in_doubt(f"GOV.UK Notify had a fault: {said}")
 
