@@ -28,6 +28,7 @@ SHARED = {
     "foundations_calendarday": "working days, the same for all",
     "foundations_calendarchange": "proclaimed bank holidays, the same for all",
     "cases_kindtable": "names of kinds of cases",
+    "machines_credential": "digests of tokens of sign-ins and clients",
     "foundations_destruction": "empty but while something is destroyed: the app has no right to it",
     "information_rights_equalitykey": "the key of one-way names: the app has no right to it",
 }

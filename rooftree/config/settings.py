@@ -69,6 +69,7 @@ INSTALLED_APPS = [
     "rooftree.cases",
     "rooftree.correspondence",
     "rooftree.contact",
+    "rooftree.machines",
     "rooftree.information_rights",
     "rooftree.record",
     "rooftree.migration",
@@ -84,6 +85,7 @@ MIDDLEWARE = [
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
+    "rooftree.api.middleware.AnswerMachines",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "rooftree.staffweb.middleware.SignInFirst",
@@ -116,7 +118,7 @@ TEMPLATES = [
     {
         "BACKEND": "django.template.backends.jinja2.Jinja2",
         "DIRS": [
-            BASE_DIR / "rooftree" / channel / "templates" for channel in ("pages", "staffweb", "residentweb")
+            BASE_DIR / "rooftree" / channel / "templates" for channel in ("pages", "staffweb", "residentweb", "api")
         ],
         "OPTIONS": {
             "environment": "rooftree.pages.jinja.environment",
@@ -272,5 +274,12 @@ COUNCIL_HOSTS: dict[str, str] = env.dict("ROOFTREE_COUNCIL_HOSTS", {})
 LEAVE_TO = env.str("ROOFTREE_LEAVE_TO", "https://www.bbc.co.uk/weather")
 DEMO_RESIDENT = env.str("ROOFTREE_DEMO_RESIDENT", "")
 """In the demo, the one email address or number whose codes are shown on the page."""
+
+# --- Other systems (rooftree/machines, rooftree/api). ---------------------------------------------------
+
+API_RATE = env.int("ROOFTREE_API_RATE", 300)
+"""How many requests a personal token may make in a minute. A client's own is said when it is let in."""
+WEBHOOKS_LOOPBACK = env.bool("ROOFTREE_WEBHOOKS_LOOPBACK", DEMO)
+"""Whether webhooks may go to this very machine, and without HTTPS: for the demonstration and for tests."""
 
 refuse_unsafe(globals())

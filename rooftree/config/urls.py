@@ -6,6 +6,7 @@ from django.views.generic import RedirectView
 from rooftree.pages import accent, errors
 
 urlpatterns = [
+    path("api/v1/", include("rooftree.api.urls")),
     path("accent/<str:colour>.css", accent.sheet, name="accent"),
     path("favicon.ico", RedirectView.as_view(url="/static/built/images/mark.svg")),
     path("staff/", include("rooftree.staffweb.signin")),

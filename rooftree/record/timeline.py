@@ -13,10 +13,15 @@ from typing import Any
 import orjson
 from django.db import connection
 
+from rooftree.cases.permissions import may_read_cases
+from rooftree.foundations.dates import london_day
 from rooftree.foundations.isolation import OPEN_TO_ALL
+from rooftree.people.permissions import may_read_vulnerability
 from rooftree.record.opening import log_opening
 from rooftree.record.reading import by_column
 from rooftree.record.worklist import log_opening_of_cases
+from rooftree.staff import safety_markers
+from rooftree.staff.models import Officer
 
 KINDS = ("contact", "case", "promise", "tenancy", "details", "needs", "vulnerability", "safety", "record")
 """The kinds of thing that a timeline tells of."""
@@ -134,6 +139,16 @@ class Sought:
     def told(self) -> list[str]:
         """The kinds of thing to tell."""
         return [kind for kind in self.may_be_told if not self.kinds or kind in self.kinds]
+
+
+def sought_by(officer: Officer, of: Subject, *, at: dt.datetime) -> Sought:
+    """Return what an officer may be told: what safety rules say is for the person's group alone."""
+    open_to_all = of.restricted_to == OPEN_TO_ALL
+    return Sought(
+        vulnerability=bool(may_read_vulnerability(officer)),
+        casework=bool(may_read_cases(officer)),
+        without=safety_markers.protecting(on=london_day(at)) if open_to_all else (),
+    )
 
 
 _STATEMENTS = {

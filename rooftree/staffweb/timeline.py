@@ -13,15 +13,13 @@ from django.views.decorators.http import require_safe
 
 from rooftree.cases.models import PastCase
 from rooftree.cases.permissions import may_read_cases
-from rooftree.foundations import audit, dates
+from rooftree.foundations import audit
 from rooftree.foundations.downloads import Cell
 from rooftree.foundations.isolation import OPEN_TO_ALL
 from rooftree.pages.labels import Labels
-from rooftree.people.permissions import may_read_vulnerability
 from rooftree.people.queries import standing_record
 from rooftree.record.opening import log_opening
-from rooftree.record.timeline import Mark, Sought, Subject, timeline_of, whole_timeline
-from rooftree.staff import safety_markers
+from rooftree.record.timeline import Mark, Sought, Subject, sought_by, timeline_of, whole_timeline
 from rooftree.staff.models import Officer
 from rooftree.staff.permissions import may_find, require
 from rooftree.staffweb import subject as subjects
@@ -67,20 +65,10 @@ def section(
     `record` has the id, council and reference of a person, a place or a tenancy; `what` says which.
     """
     of = Subject(what, record.id, officer.council_id, restricted_to)
-    told = timeline_of(of, _sought(of, officer, at=at), at=at, most=LATELY)
+    told = timeline_of(of, sought_by(officer, of, at=at), at=at, most=LATELY)
     speaker = Speaker(labels, restricted_to=restricted_to)
     address = reverse(f"staff:{what}_timeline", args=[record.reference])
     return Section([speaker.say(line) for line in told.lines], told.more, address)
-
-
-def _sought(of: Subject, officer: Officer, *, at: datetime) -> Sought:
-    """Return what this officer may be told: what safety rules say is for the person's group alone."""
-    open_to_all = of.restricted_to == OPEN_TO_ALL
-    return Sought(
-        vulnerability=bool(may_read_vulnerability(officer)),
-        casework=bool(may_read_cases(officer)),
-        without=safety_markers.protecting(on=dates.london_day(at)) if open_to_all else (),
-    )
 
 
 # --- The whole timeline ---------------------------------------------------------------------------
@@ -122,7 +110,7 @@ def _asked(request: StaffRequest, what: str, reference: str) -> _Asked:
     about = _ABOUT[what](request, reference, may_find)
     record = getattr(about, what)
     of = Subject(what, record.pk, record.council_id, getattr(record, "restricted_to", OPEN_TO_ALL))
-    sought = _sought(of, about.officer, at=about.at)
+    sought = sought_by(about.officer, of, at=about.at)
     chosen = KindFilter(request.GET, offered=sought.may_be_told)
     log_opening(of.council_id, [{"id": of.id, "restricted_to": of.restricted_to}] if what == "person" else [])
     return _Asked(of, record, about, chosen, replace(sought, kinds=chosen.chosen()))

@@ -1,0 +1,37 @@
+"""What the fields of requests and answers are made of."""
+
+import re
+from datetime import datetime
+from typing import Annotated, Any
+
+from ninja import Schema
+from pydantic import BeforeValidator, ConfigDict, Field, Strict, StringConstraints
+
+TEXT = r"^[^\u0000]*$"
+"""Text without the one sign that no database takes."""
+
+Reference = Annotated[
+    str, StringConstraints(pattern=r"^[A-Za-z0-9-]{1,20}$"), Field(description="As it is quoted to residents.")
+]
+Code = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_.-]{1,60}$")]
+Words = Annotated[str, StringConstraints(min_length=1, max_length=10_000, pattern=TEXT)]
+Line = Annotated[str, StringConstraints(min_length=1, max_length=300, pattern=TEXT)]
+Number = Annotated[int, Field(ge=1, le=9_000_000_000_000_000)]
+
+_MOMENT = re.compile(r"\d{4}-\d\d-\d\d[Tt]\d\d:\d\d:\d\d(\.\d+)?([Zz]|[+-]\d\d:\d\d)", re.ASCII)
+
+
+def _is_written_as_a_moment(value: Any) -> Any:
+    if not isinstance(value, str) or not _MOMENT.fullmatch(value):
+        raise ValueError("Write a moment as 2026-11-22T09:30:00Z, with where in the world the clock hangs.")
+    return value
+
+
+Moment = Annotated[datetime, Strict(False), BeforeValidator(_is_written_as_a_moment)]
+"""A moment as RFC 3339 writes it, with its offset."""
+
+
+class Sent(Schema):
+    """What somebody sends: every field is known, and is what it says."""
+
+    model_config = ConfigDict(extra="forbid", strict=True)
