@@ -14,10 +14,15 @@ from rooftree.cases import handover_jobs
 from rooftree.cases import jobs as case_jobs
 from rooftree.contact import checks as contact_checks
 from rooftree.correspondence import checks as message_checks
-from rooftree.foundations import calendar_table, dates, files, idempotency, nightly, search
+from rooftree.foundations import calendar_table, dates, files, idempotency, nightly, search, tries
 from rooftree.foundations.isolation import acting_for
 from rooftree.foundations.models import Council
+from rooftree.journeys import portal_jobs
+from rooftree.people.actions import portal as portal_accounts
 from rooftree.record import find_check
+
+SENDS_CODES = portal_jobs.send_code
+"""Named, so that a worker knows the job."""
 
 NIGHT = "17 2 * * *"
 """When the nightly work is due, in UTC. A worker that starts later the same day still does it."""
@@ -57,6 +62,7 @@ def check_every_record(timestamp: int) -> None:
     if revised := calendar_table.refresh(by="job:nightly", at=at):
         case_jobs.reckon_every_council(revised, at=at)
     SessionStore.clear_expired()
+    tries.sweep(at=at)
     for council in Council.objects.all():
         check_record.configure(lock=f"check record {council.pk}").defer(council_id=council.pk)
 
@@ -72,6 +78,7 @@ def check_record(council_id: int) -> None:
         files.sweep(council, at=dates.now())
         search.forget_unused_words()
         idempotency.forget_old_keys(at=dates.now())
+        portal_accounts.forget_codes(at=dates.now())
 
 
 @app.periodic(cron="*/5 * * * *")
