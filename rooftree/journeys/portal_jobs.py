@@ -4,6 +4,7 @@ from datetime import datetime
 
 from procrastinate.contrib.django import app
 
+from rooftree.correspondence import actions as correspondence
 from rooftree.foundations import dates
 from rooftree.foundations.dates import london_day
 from rooftree.foundations.isolation import acting_for
@@ -32,8 +33,6 @@ def send_code(council_id: int, code_id: int) -> None:
 
 def send(code: PortalCode, *, at: datetime) -> None:
     """Send a code to the point that it may go to; several people who share one get one message."""
-    from rooftree.correspondence import actions as correspondence
-
     if not portal_codes.still_holds(code, at=at):
         return
     for reach in portal_reach.reach_of(code, on=london_day(at))[:1]:

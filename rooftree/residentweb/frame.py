@@ -8,7 +8,7 @@ from rooftree.residentweb.languages import NAMES
 
 
 def page(request: HttpRequest) -> dict[str, object]:
-    """Return what the frame of a resident's page needs. A context processor, which leaves staff pages their words."""
+    """Return what the frame of a resident's page needs, and nothing for a staff page. A context processor."""
     if request.path.startswith("/staff/"):
         return {}
     spoken = (get_language() or "en").split("-")[0]

@@ -7,6 +7,8 @@ from django.utils.translation.trans_real import parse_accept_lang_header
 
 STAFF = "en-gb"
 DEFAULT = "en"
+SPOKEN = {"en": "en-gb"}
+"""What Django calls a language, where that is not its code."""
 NAMES = {"en": "English", "cy": "Cymraeg"}
 """Each language in its own name. A further one is a folder of `locale` and a line here and in the settings."""
 
@@ -28,3 +30,8 @@ def of_visitor(request: HttpRequest) -> str:
             continue
         return variant.split("-")[0]
     return DEFAULT
+
+
+def spoken(code: str) -> str:
+    """Return what Django calls a language of our pages."""
+    return SPOKEN.get(code, code)

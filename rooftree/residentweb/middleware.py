@@ -70,12 +70,12 @@ class ActAsResident:
         council = _council(request, session.council if standing and session else None)
         request.councils = (council,) if council else ()
         if standing is None or session is None or council is None or council.pk != session.council:
-            with translation.override(languages.of_visitor(request)):
+            with translation.override(languages.spoken(languages.of_visitor(request))):
                 return self.get_response(request)
         sessions.note(request, session, now.timestamp())
         request.standing, request.resident = standing, standing.resident
         with (
-            translation.override(standing.language),
+            translation.override(languages.spoken(standing.language)),
             acting_for(
                 [council.pk],
                 opened=standing.opened,
