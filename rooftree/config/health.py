@@ -34,7 +34,7 @@ def ready(request: HttpRequest) -> HttpResponse:
 
 
 def _said(words: str, status: int) -> HttpResponse:
-    return HttpResponse(f"{words}\n", content_type="text/plain", status=status)
+    return HttpResponse(f"{words}\n", content_type="text/plain; charset=utf-8", status=status)
 
 
 ANSWERS = {"/healthz": up, "/readyz": ready}

@@ -10,6 +10,7 @@ import dj_database_url
 from csp.constants import NONCE, NONE, SELF
 from environs import Env, validate
 
+from rooftree.config import logs
 from rooftree.config.production import DEVELOPMENT_SECRET, refuse_unsafe
 from rooftree.staffweb import directories
 
@@ -80,6 +81,8 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "rooftree.config.health.AnswerHealth",
+    "rooftree.config.security.NoteRefusals",
+    "rooftree.config.security.RefuseAtTheDoor",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -88,6 +91,7 @@ MIDDLEWARE = [
     "rooftree.api.middleware.AnswerMachines",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "rooftree.staffweb.idle.EndIdleSessions",
     "rooftree.staffweb.middleware.SignInFirst",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
@@ -189,6 +193,7 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "rooftree.config.demo_sign_ins.NotTheDemonstrations"},
+    {"NAME": "rooftree.config.passwords.NotOurOwnWords"},
     {
         "NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator",
         "OPTIONS": {"user_attributes": ["email"]},
@@ -281,5 +286,8 @@ API_RATE = env.int("ROOFTREE_API_RATE", 300)
 """How many requests a personal token may make in a minute. A client's own is said when it is let in."""
 WEBHOOKS_LOOPBACK = env.bool("ROOFTREE_WEBHOOKS_LOOPBACK", DEMO)
 """Whether webhooks may go to this very machine, and without HTTPS: for the demonstration and for tests."""
+
+LOGGING = logs.SETTINGS
+"""Every line passes through a formatter that leaves secrets out (rooftree/config/logs.py)."""
 
 refuse_unsafe(globals())

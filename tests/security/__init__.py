@@ -1,0 +1,1 @@
+"""What people who mean harm would try, and what comes of it."""
