@@ -537,6 +537,7 @@ class PortalCode(CouncilOwned):
     class Purpose(models.TextChoices):
         SIGN_IN = "sign_in", "Sign in"
         OPEN_ACCOUNT = "open_account", "Open an account"
+        CONFIRM = "confirm", "Confirm a number or an address"
 
     purpose = models.CharField(max_length=12, choices=Purpose)
     people = ArrayField(models.BigIntegerField(), db_comment="Who it may be for; often nobody.")

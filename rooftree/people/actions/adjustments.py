@@ -36,7 +36,7 @@ def add_adjustment(
     if Adjustment.objects.filter(person=person, code=code, until_on__isnull=True).exists():
         raise Refused(f"“{listed.label_of(code)}” is recorded already. Say there whether it still holds.")
     adjustment = Adjustment.objects.create(**of(person), code=code, note=note.strip(), from_on=on, reviewed_on=on)
-    _asked(person, on)
+    asked(person, on)
     done.makes(adjustment=adjustment.pk)
     return adjustment
 
@@ -59,7 +59,7 @@ def review_adjustment(
     if note is not None:
         adjustment.note = note.strip()
     adjustment.save(update_fields=["reviewed_on", "note"])
-    _asked(person, on)
+    asked(person, on)
     return adjustment
 
 
@@ -74,7 +74,7 @@ def end_adjustment(adjustment: Adjustment, *, by: Officer, at: datetime, key: st
     _refuse_ended(adjustment, on)
     adjustment.until_on = adjustment.reviewed_on = on
     adjustment.save(update_fields=["until_on", "reviewed_on"])
-    _asked(person, on)
+    asked(person, on)
     return adjustment
 
 
@@ -90,7 +90,7 @@ def record_needs_asked(person: Person, *, by: Officer, at: datetime, key: str) -
         return person
     on = london_day(at)
     Adjustment.objects.filter(person=person, until_on__isnull=True).update(reviewed_on=on)
-    _asked(person, on)
+    asked(person, on)
     return person
 
 
@@ -99,7 +99,8 @@ def _lock(adjustment: Adjustment) -> tuple[Person, Adjustment]:
     return person, Adjustment.objects.get(pk=adjustment.pk)
 
 
-def _asked(person: Person, on: date) -> None:
+def asked(person: Person, on: date) -> None:
+    """Write down that somebody asked, or was told, on this day what we must do differently."""
     person.needs_asked_on = on
     person.save(update_fields=["needs_asked_on"])
 

@@ -55,7 +55,7 @@ def add_contact_point(
         note=rules.one_line(note),
         source=source,
         from_on=on,
-        **_columns(safety),
+        **columns(safety),
     )
     done.makes(contact_point=point.pk)
     return point
@@ -92,17 +92,17 @@ def change_contact_point(
     rules.check_safety(point.kind, safety)
     if value != point.value:
         _refuse_second(person, point.kind, value)
-        point = _succeed(point, value, on=on)
+        point = succeed(point, value, on=on)
     point.owner, point.owner_name, point.note = owner, rules.one_line(owner_name), rules.one_line(note)
     point.source = source or point.source
-    for column, answer in _columns(safety).items():
+    for column, answer in columns(safety).items():
         setattr(point, column, answer)
     point.save()
     done.makes(contact_point=point.pk)
     return point
 
 
-def _succeed(point: ContactPoint, value: str, *, on: date) -> ContactPoint:
+def succeed(point: ContactPoint, value: str, *, on: date) -> ContactPoint:
     """End a contact point on this day, and return the one that follows it, not yet saved."""
     ContactPoint.objects.filter(pk=point.pk).update(until_on=on)
     return ContactPoint(
@@ -169,7 +169,8 @@ def _refuse_second(person: Person, kind: str, value: str) -> None:
         raise Refused(f"{person.full_name} has {value} already. Change the one that is there.")
 
 
-def _columns(safety: Safety) -> dict[str, bool | None]:
+def columns(safety: Safety) -> dict[str, bool | None]:
+    """Return the columns of a contact point that say whether each use is safe."""
     return {
         "safe_to_call": safety.call,
         "safe_to_text": safety.text,

@@ -46,7 +46,7 @@ def register_person(
         created_at=at,
         **{name: getattr(details, name) for name in WRITTEN},
     )
-    _write_languages(person, details.languages)
+    write_languages(person, details.languages)
     search_words.refresh([person.pk])
     done.makes(person=person.pk)
     return person
@@ -92,7 +92,7 @@ def correct_person(
         setattr(person, name, getattr(details, name))
     if changed:
         person.save(update_fields=changed)
-    _write_languages(person, details.languages)
+    write_languages(person, details.languages)
     search_words.refresh([person.pk])
     return person
 
@@ -117,7 +117,7 @@ def _keep_former_name(person: Person, *, until_on: date) -> None:
     )
 
 
-def _write_languages(person: Person, languages: tuple[str, ...]) -> None:
+def write_languages(person: Person, languages: tuple[str, ...]) -> None:
     """Make these the person's languages, the first the main one, and touch no row that is right already."""
     wanted = {language: place == 0 for place, language in enumerate(languages)}
     held = {row.language: row for row in person.languages.all()}
