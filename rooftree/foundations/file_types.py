@@ -10,7 +10,7 @@ from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
 from pathlib import PurePosixPath
 from typing import BinaryIO
-from zipfile import BadZipFile, ZipFile
+from zipfile import BadZipFile, ZipFile, ZipInfo
 
 from rooftree.foundations.refusals import Refused
 
@@ -20,6 +20,8 @@ HEAD = 64
 UNPACKED_AT_MOST = 500 * 1024 * 1024
 PARTS_AT_MOST = 5_000
 """Beyond these a document that unpacks itself is there to fill a disk."""
+READ_AT_MOST = 1_000_000
+"""Bytes of the parts that say what a document is made of: they are read whole, into memory."""
 
 ANY_TYPE = ("", "application/octet-stream")
 """What a browser declares when it does not know."""
@@ -102,7 +104,7 @@ def _zipped(part: str, says: bytes) -> Callable[[BinaryIO], bool]:
             return False
         try:
             with ZipFile(file) as parts, parts.open(part) as index:
-                return says in index.read(1_000_000)
+                return says in index.read(READ_AT_MOST)
         except (BadZipFile, KeyError, NotImplementedError, RuntimeError, OSError, EOFError, ValueError):
             return False
 
@@ -195,7 +197,7 @@ def _check_runs_nothing(file: BinaryIO, name: str) -> None:
     """Raise Refused when a document holds macros, or would fill a disk when it is unpacked."""
     with ZipFile(file) as parts:
         infos = parts.infolist()
-        if len(infos) > PARTS_AT_MOST or sum(info.file_size for info in infos) > UNPACKED_AT_MOST:
+        if unpacks_too_far(infos) or any(info.file_size > READ_AT_MOST for info in infos if _is_index(info)):
             raise Refused(f"“{name}” unpacks to far more than it should. Save it again, or send it as a PDF.")
         runs = any(_RUNS.search(info.filename) for info in infos)
         runs = runs or any(_tells_of_macros(parts, info.filename) for info in infos)
@@ -203,6 +205,15 @@ def _check_runs_nothing(file: BinaryIO, name: str) -> None:
         raise Refused(
             f"“{name}” holds macros or other things that run. Save it without them, or send it as a PDF."
         )
+
+
+def unpacks_too_far(parts: Collection[ZipInfo]) -> bool:
+    """Say whether what is packed together has too many parts, or is too large once unpacked."""
+    return len(parts) > PARTS_AT_MOST or sum(part.file_size for part in parts) > UNPACKED_AT_MOST
+
+
+def _is_index(part: ZipInfo) -> bool:
+    return part.filename == "[Content_Types].xml" or part.filename.endswith(".rels")
 
 
 def _tells_of_macros(parts: ZipFile, part: str) -> bool:

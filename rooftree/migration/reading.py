@@ -7,13 +7,17 @@ is taken from the mapping, else guessed, and what was guessed is said.
 import codecs
 import csv
 import datetime as dt
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import reduce
 from pathlib import Path
+from zipfile import BadZipFile, ZipFile, ZipInfo
 
 from python_calamine import CalamineError, CalamineWorkbook
 
+from rooftree.foundations.file_types import unpacks_too_far
 from rooftree.foundations.refusals import Refused
 from rooftree.migration.mapping import SourceFile
 
@@ -91,12 +95,13 @@ def _encoding(file: SourceFile, said: list[str]) -> str:
 
 
 def _check_encoding(file: SourceFile) -> None:
+    """Raise Refused unless the file keeps to an encoding of text: some of Python's unpack archives instead."""
     try:
-        codecs.lookup(file.encoding)
+        is_of_text = codecs.lookup(file.encoding)._is_text_encoding
     except LookupError:
-        raise Refused(
-            f"{file.name}: {file.encoding} is not an encoding. Say utf-8 or cp1252 in the mapping."
-        ) from None
+        is_of_text = False
+    if not is_of_text:
+        raise Refused(f"{file.name}: {file.encoding} is not an encoding. Say utf-8 or cp1252 in the mapping.")
     at = _keeps_to(file.path, file.encoding)
     if at is not None and not _is_cp1252(file.encoding):
         raise Refused(
@@ -140,8 +145,45 @@ def _delimiter(first: str, file: SourceFile, said: list[str]) -> str:
 # --- Spreadsheets ---------------------------------------------------------------------------------
 
 
+CELLS_AT_MOST = 100_000_000
+"""A sheet is held in memory from its first cell to its last, empty ones too."""
+_CELL = re.compile(rb'<c\b[^>]*?\br="([A-Z]{1,3})([0-9]{1,7})"')
+
+
+def _check_unpacks(file: SourceFile) -> None:
+    """Raise Refused for a workbook that would fill the memory: packed tight, or with cells far apart."""
+    try:
+        with ZipFile(file.path) as parts:
+            infos = parts.infolist()
+            sheets = [info for info in infos if info.filename.startswith("xl/worksheets/")]
+            too_far = unpacks_too_far(infos) or any(_cells(parts, sheet) > CELLS_AT_MOST for sheet in sheets)
+    except BadZipFile:
+        return  # Not packed, or not a workbook: what reads it says so.
+    if too_far:
+        raise Refused(
+            f"{file.name} unpacks to far more than it should: cells far below or beside the others, or packed too "
+            "tight. Save what is in it as a new workbook, or as CSV."
+        )
+
+
+def _cells(parts: ZipFile, sheet: ZipInfo) -> int:
+    """Return how many cells a sheet has from its first to its last, reading it a piece at a time."""
+    columns, rows, rest = 0, 0, b""
+    with parts.open(sheet) as part:
+        while block := part.read(_BLOCK):
+            for letters, number in _CELL.findall(rest + block):
+                columns, rows = max(columns, _column(letters)), max(rows, int(number))
+            rest = block[-200:]
+    return columns * rows
+
+
+def _column(letters: bytes) -> int:
+    return reduce(lambda before, letter: before * 26 + letter - 64, letters, 0)
+
+
 @contextmanager
 def _spreadsheet(file: SourceFile) -> Iterator[Opened]:
+    _check_unpacks(file)
     try:
         book = CalamineWorkbook.from_path(str(file.path))
     except (CalamineError, OSError) as error:

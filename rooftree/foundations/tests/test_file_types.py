@@ -147,6 +147,14 @@ def test_a_document_that_unpacks_to_far_too_much_is_refused(monkeypatch):
         kind_of(a_word_document(bomb=b"0" * 1_000_001), "letter.docx")
 
 
+def test_a_document_whose_index_unpacks_to_fill_the_memory_is_refused():
+    packed = a_word_document(**{"word___rels__settings.xml.rels": b" " * (file_types.READ_AT_MOST + 1)})
+
+    assert len(packed) < 10_000
+    with pytest.raises(Refused, match="unpacks to far more than it should"):
+        kind_of(packed, "letter.docx")
+
+
 def test_a_document_of_too_many_parts_is_refused(monkeypatch):
     monkeypatch.setattr(file_types, "PARTS_AT_MOST", 2)
 

@@ -1,10 +1,13 @@
 """Files are opened however they are written, and what was guessed about them is said."""
 
 import datetime as dt
+from zipfile import ZIP_DEFLATED, ZipFile
+from zlib import compress
 
 import pytest
 from openpyxl import Workbook
 
+from rooftree.foundations import file_types
 from rooftree.foundations.refusals import Refused
 from rooftree.migration.mapping import SourceFile
 from rooftree.migration.reading import opened
@@ -125,6 +128,36 @@ def test_without_a_name_the_first_sheet_is_read_and_said(spreadsheet):
 def test_a_sheet_that_is_not_there_is_refused_with_those_that_are(spreadsheet):
     with pytest.raises(Refused, match=r"has no sheet Tenants\. Its sheets are Read me, People\."):
         read(spreadsheet, sheet="Tenants")
+
+
+def test_cells_far_apart_do_not_fill_the_memory(tmp_path):
+    book = Workbook()
+    book.active["A1"], book.active["XFD1048576"] = "person_ref", "far away"
+    book.save(tmp_path / "people.xlsx")
+
+    with pytest.raises(Refused, match="unpacks to far more than it should"):
+        read(tmp_path / "people.xlsx")
+
+
+def test_a_workbook_packed_too_tight_is_refused(tmp_path, monkeypatch):
+    monkeypatch.setattr(file_types, "UNPACKED_AT_MOST", 2_000_000)
+    book = Workbook()
+    book.active["A1"] = "person_ref"
+    book.save(tmp_path / "people.xlsx")
+    with ZipFile(tmp_path / "people.xlsx", "a", ZIP_DEFLATED) as parts:
+        parts.writestr("xl/media/image1.png", b"0" * 2_000_001)
+
+    with pytest.raises(Refused, match="unpacks to far more than it should"):
+        read(tmp_path / "people.xlsx")
+
+
+@pytest.mark.parametrize("encoding", ["zip", "bz2", "hex", "no-such"])
+def test_an_encoding_that_unpacks_is_none(tmp_path, encoding):
+    path = tmp_path / "people.csv"
+    path.write_bytes(compress(b"ref,name\n" + b"0" * 10_000_000))
+
+    with pytest.raises(Refused, match=f"{encoding} is not an encoding"):
+        read(path, encoding=encoding)
 
 
 def test_a_spreadsheet_that_is_none_is_refused(tmp_path):
