@@ -14,6 +14,7 @@ from django.views.decorators.http import require_POST
 from rooftree.cases import actions, rules
 from rooftree.cases.models import Hold, Task, TeamRequest
 from rooftree.cases.permissions import may_work_cases
+from rooftree.journeys import promises
 from rooftree.pages.forms import DateField, Form, sent
 from rooftree.pages.moments import moment_of, time_field
 from rooftree.staff import directory
@@ -280,7 +281,7 @@ def promise(request: StaffRequest, reference: str) -> HttpResponse:
     offer(form, owner=directory.colleagues(subject.officer.council_id, on=subject.on))
 
     def send(until: Any, until_time: Any, **facts: Any) -> None:
-        actions.promise(subject.case, until=moment_of(until, until_time), **acting(subject), **facts)
+        promises.promise(subject.case, until=moment_of(until, until_time), **acting(subject), **facts)
 
     said = "The promise is recorded, and its clock runs."
     return change(request, subject, form, send, template="cases/promise.html", said=said)

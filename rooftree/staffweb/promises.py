@@ -9,13 +9,13 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 
-from rooftree.cases import actions as cases
 from rooftree.cases.models import Task
 from rooftree.cases.permissions import may_work_cases
 from rooftree.cases.rules import PROMISE_KINDS
 from rooftree.contact import actions
 from rooftree.contact.permissions import may_ring_back
 from rooftree.contact.rules import Reached
+from rooftree.journeys import promises
 from rooftree.pages.forms import Form, sent
 from rooftree.staff.models import Officer
 from rooftree.staff.permissions import Permission
@@ -67,7 +67,7 @@ class KeptForm(Form):
 def keep(request: StaffRequest, number: int) -> HttpResponse:
     """Say that a promise was kept."""
     promise = _promise(request, number, may_work_cases, *PROMISE_KINDS)
-    action = partial(cases.keep_promise, promise.task, **promise.acting)
+    action = partial(promises.keep, promise.task, **promise.acting)
     return _answer(request, promise, KeptForm(sent(request)), action, "keep_promise", said="The promise is kept.")
 
 
@@ -80,8 +80,8 @@ class ReasonForm(Form):
 def break_promise(request: StaffRequest, number: int) -> HttpResponse:
     """Say that a promise will not be kept, and why."""
     promise = _promise(request, number, may_work_cases, *PROMISE_KINDS)
-    action = partial(cases.break_promise, promise.task, **promise.acting)
-    said = "Recorded as not kept. Tell the person, and promise only what will be done."
+    action = partial(promises.not_keep, promise.task, **promise.acting)
+    said = "Recorded as not kept. We say sorry in writing; promise only what will be done."
     return _answer(request, promise, ReasonForm(sent(request)), action, "break_promise", said=said)
 
 

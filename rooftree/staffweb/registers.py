@@ -8,6 +8,7 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_POST
 
+from rooftree.journeys import what_people_need
 from rooftree.pages.forms import DateField, Form, sent
 from rooftree.people import actions, permissions
 from rooftree.people.models import Adjustment, Strength, Vulnerability
@@ -65,7 +66,7 @@ def review_adjustment(request: StaffRequest, reference: str, number: int) -> Htt
 def record_needs_asked(request: StaffRequest, reference: str) -> HttpResponse:
     """Record that somebody asked what we must do differently, and nothing changed."""
     subject = about(request, reference, permissions.may_record_needs)
-    action = partial(actions.record_needs_asked, subject.person, by=subject.officer, at=subject.at)
+    action = partial(what_people_need.confirm, subject.person, by=subject.officer, at=subject.at)
     return press(request, subject, action, said="Recorded that somebody asked today, and that nothing changed.")
 
 

@@ -9,7 +9,7 @@ from rooftree.cases.actions.tasks import write_ending
 from rooftree.cases.clocks import stop
 from rooftree.cases.models import Case, Clock, Task
 from rooftree.cases.story import lock_case, of, record
-from rooftree.contact import callback_rules, noting_rules, permissions, rules
+from rooftree.contact import callback_rules, noting_rules, permissions, rules, telling
 from rooftree.contact.actions.contacts import facts_of, groups_of
 from rooftree.contact.callback_rules import Attempt
 from rooftree.contact.models import CallbackAttempt, Contact, Enquiry
@@ -40,7 +40,7 @@ def promise_callback(
     require(permissions.may_ring_back(by, case))
     on = london_day(at)
     listed = choose(rules.CALLBACK_WINDOWS, window, on=on, council=by.council_id)
-    return cases.promise(
+    task = cases.promise(
         case,
         what=what.strip() or f"We ring you back: {listed.label_of(window).lower()}",
         duty=rules.DUTIES[str(listed.flag(window, "duty"))],
@@ -50,6 +50,8 @@ def promise_callback(
         at=at,
         key=key,
     )
+    telling.promised(task, by=by, at=at)
+    return task
 
 
 @transaction.atomic
@@ -151,6 +153,7 @@ def note_missed_callback(clock: Clock, *, at: datetime) -> Contact | None:
     )
     facts = {**facts_of(contact), "promise": task.what}
     record(case, "contact.callback_missed", by=None, at=clock.late_from, words=contact.note, facts=facts)
+    telling.missed(task, by=None, at=at)
     return contact
 
 

@@ -11,7 +11,7 @@ from rooftree.cases.clocks import start_clock, stop_clock
 from rooftree.cases.models import Assignment, Case
 from rooftree.cases.routing import Routed
 from rooftree.cases.story import lock_case, of, record
-from rooftree.contact import permissions, rules
+from rooftree.contact import permissions, rules, telling
 from rooftree.contact.actions.contacts import Call, facts_of, groups_of, log_contact
 from rooftree.contact.actions.urgency import raise_for
 from rooftree.contact.models import Contact, Enquiry
@@ -90,6 +90,7 @@ def open_enquiry(
     listed = rules.REASONS.version(on=london_day(contact.started_at), council=case.council_id)
     if case.owner_id is None and listed.flag(contact.reason, "urgent"):
         raise_for(case, at=at)
+    telling.received(enquiry, by=by, at=at)
     done.makes(case=case.pk)
     return enquiry
 
@@ -206,6 +207,7 @@ def answer(enquiry: Enquiry, *, words: str, by: Officer, at: datetime, key: str)
     late = stop_answer_clocks(enquiry.case, by=by, at=at)
     start_clock(enquiry.case, rules.ASK_ACCEPTED, at=at)
     record(enquiry.case, "enquiry.answered", by=by, at=at, words=enquiry.answer, facts={"late": late})
+    telling.answered(enquiry, by=by, at=at)
     return lock_enquiry(enquiry)
 
 
