@@ -12,6 +12,7 @@ from rooftree.foundations.refusals import Refused
 COVER_BY = rulebook.limit("cases.cover_by")
 COVER_WITHIN = rulebook.limit("cases.cover_within")
 LOOKS_AHEAD = rulebook.limit("cases.handover_looks_ahead")
+AWAY_TOLD_FROM = rulebook.limit("cases.away_told_from")
 
 NOBODY_ACCEPTED = "cover.nobody_accepted"
 """The alarm about a handover of which something waits for somebody."""
