@@ -6,6 +6,7 @@ from django.db.models import F, Q
 
 from rooftree.cases.models import Case, Task
 from rooftree.contact.rules import LONGEST_ASKED, MOST_REASONS
+from rooftree.correspondence.models import InboundMail
 from rooftree.foundations.models import CouncilOwned, LegacyReference, RestrictedRecord
 from rooftree.people.models import Person
 from rooftree.places.models import Place
@@ -92,6 +93,16 @@ class Contact(RestrictedRecord):
         db_constraint=False,
         db_index=False,
         db_comment="Who wrote it in their own account, the person or who acts for them: no handler.",
+    )
+    mail = models.ForeignKey(
+        InboundMail,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="contacts",
+        db_constraint=False,
+        db_index=False,
+        db_comment="The email that it came as, taken by Rooftree: no handler.",
     )
     handler_name = models.CharField(
         max_length=254, blank=True, db_default="", db_comment="Who had it, as an old system says, if unknown here."
@@ -201,6 +212,7 @@ class Contact(RestrictedRecord):
             models.CheckConstraint(
                 condition=Q(handler__isnull=False)
                 | Q(by_resident__isnull=False)
+                | Q(mail__isnull=False)
                 | Q(is_automatic=True)
                 | ~Q(source_system=""),
                 name="contact_has_a_handler",
@@ -213,6 +225,9 @@ class Contact(RestrictedRecord):
                 fields=["council", "broken_promise"],
                 name="one_automatic_contact_a_promise",
                 condition=Q(is_automatic=True),
+            ),
+            models.UniqueConstraint(
+                fields=["council", "mail"], name="one_contact_a_mail", condition=Q(mail__isnull=False)
             ),
         ]
         indexes = [
