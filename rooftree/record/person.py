@@ -142,6 +142,17 @@ class AuthorityFacts:
     scope: str
     from_on: dt.date
     until_on: dt.date | None
+    may: list[str]
+    """What they may do on the website: codes of people.authority_scopes."""
+
+
+@dataclass(frozen=True)
+class PortalAccountFacts:
+    """The person's own way into the website."""
+
+    id: int
+    opened_at: dt.datetime
+    signed_in_at: dt.datetime | None
 
 
 @dataclass(frozen=True)
@@ -231,6 +242,7 @@ class PersonPage:
     other_names: list[NameFacts]
     languages: list[LanguageFacts]
     authorities: list[AuthorityFacts]
+    portal_accounts: list[PortalAccountFacts]
     legacy_references: list[Referred]
     matches_waiting: int
     tenancies: list[Part]
@@ -295,6 +307,7 @@ _LISTS: dict[str, type] = {
     "other_names": NameFacts,
     "languages": LanguageFacts,
     "authorities": AuthorityFacts,
+    "portal_accounts": PortalAccountFacts,
     "legacy_references": Referred,
     "tenancies": Part,
     "living_with": Housemate,
@@ -306,7 +319,8 @@ def person_page(reference: str, *, on: dt.date) -> PersonPage | None:
 
     The reference may be that of a merged record: the page is of the person who stands. What safety
     rules say is for the group alone; that there are some, everybody must know who may call or write.
-    One query; opening a restricted person takes one more, which logs it.
+    One query, which also keeps that the person was looked at; opening a restricted person takes one more,
+    which logs it for the audit.
     """
     protecting = safety_markers.protecting(on=on)
     row = read_row("person", {"reference": reference, "today": on, "protecting": protecting})

@@ -7,6 +7,7 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
 
 from rooftree.foundations.periods import until_of
+from rooftree.journeys import what_people_need
 from rooftree.pages.forms import DateField, Form, sent
 from rooftree.people import actions, permissions
 from rooftree.people.actions.authorities import Mandate
@@ -15,7 +16,12 @@ from rooftree.people.queries import records_of
 from rooftree.staffweb.choosing import of_council, person_field
 from rooftree.staffweb.council_pages import offer
 from rooftree.staffweb.requests import StaffRequest
-from rooftree.staffweb.subject import about, change
+from rooftree.staffweb.subject import PersonSubject, about, change
+
+
+def scopes_field() -> django_forms.MultipleChoiceField:
+    """Return the boxes for what somebody may on the website: none ticked is an answer too."""
+    return django_forms.MultipleChoiceField(required=False, widget=django_forms.CheckboxSelectMultiple)
 
 
 class MandateForm(Form):
@@ -28,6 +34,7 @@ class MandateForm(Form):
     paper = django_forms.CharField(required=False, max_length=200)
     from_on = DateField(label="the first day")
     last_day = DateField(required=False)
+    may = scopes_field()
 
 
 def record(request: StaffRequest, reference: str) -> HttpResponse:
@@ -35,15 +42,43 @@ def record(request: StaffRequest, reference: str) -> HttpResponse:
     subject = about(request, reference, permissions.may_record_authorities)
     form = MandateForm(sent(request), initial={"from_on": subject.on})
     offer(form, kind=subject.labels.choices("people.authorities"))
+    offer(form, may=subject.labels.choices("people.authority_scopes"))
     of_council(form, subject.person.council_id)
 
-    def send(last_day: Any, key: str, **said: Any) -> None:
-        mandate = Mandate(**said, until_on=until_of(last_day))
-        actions.record_authority(subject.person, mandate, by=subject.officer, at=subject.at, key=key)
+    def send(last_day: Any, may: list[str], key: str, **said: Any) -> None:
+        mandate = Mandate(**said, may=tuple(may), until_on=until_of(last_day))
+        what_people_need.record_authority(subject.person, mandate, by=subject.officer, at=subject.at, key=key)
 
     shown = {"hints": subject.labels.hints("people.authorities")}
     said = "Recorded. Everybody who serves this person sees it."
     return change(request, subject, form, send, template="people/record_authority.html", said=said, **shown)
+
+
+class OnlineForm(Form):
+    """What somebody may on the website."""
+
+    may = scopes_field()
+
+
+def online(request: StaffRequest, reference: str, number: int) -> HttpResponse:
+    """Say what somebody who acts for a person may do on the website."""
+    subject = about(request, reference, permissions.may_record_authorities)
+    authority = _held(subject, number)
+    form = OnlineForm(sent(request), initial={"may": authority.may})
+    offer(form, may=subject.labels.choices("people.authority_scopes"))
+
+    def send(may: list[str], key: str) -> None:
+        actions.say_what_authority_gives_online(authority, may=may, by=subject.officer, at=subject.at, key=key)
+
+    shown = {"authority": authority, "label": subject.labels.of("people.authorities", authority.kind)}
+    said = "Recorded. It holds on the website at once."
+    return change(request, subject, form, send, template="people/authority_online.html", said=said, **shown)
+
+
+def _held(subject: PersonSubject, number: int) -> Authority:
+    """Return an authority of the person, on whichever of their records it was written."""
+    held = Authority.objects.filter(person__in=records_of(subject.person)).select_related("representative")
+    return get_object_or_404(held, pk=number)
 
 
 class EndForm(Form):
@@ -55,8 +90,7 @@ class EndForm(Form):
 def end(request: StaffRequest, reference: str, number: int) -> HttpResponse:
     """Say that somebody may no longer act for a person."""
     subject = about(request, reference, permissions.may_record_authorities)
-    held = Authority.objects.filter(person__in=records_of(subject.person)).select_related("representative")
-    authority = get_object_or_404(held, pk=number)
+    authority = _held(subject, number)
     form = EndForm(sent(request))
 
     def send(last_day: Any, key: str) -> None:

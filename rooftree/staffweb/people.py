@@ -70,6 +70,7 @@ def _may(officer: Officer) -> SimpleNamespace:
         propose_markers=bool(permissions.may_propose_markers(officer)),
         approve_markers=bool(permissions.may_approve_markers(officer)),
         authorities=bool(permissions.may_record_authorities(officer)),
+        close_account=bool(permissions.may_close_portal_accounts(officer)),
         restrict=bool(permissions.may_restrict_people(officer)),
         merge=bool(permissions.may_merge_people(officer)),
         decide_matches=bool(may_decide_matches(officer)),

@@ -9,7 +9,11 @@ from rooftree.people.actions.adjustments import (
     record_needs_asked,
     review_adjustment,
 )
-from rooftree.people.actions.authorities import end_authority, record_authority
+from rooftree.people.actions.authorities import (
+    end_authority,
+    record_authority,
+    say_what_authority_gives_online,
+)
 from rooftree.people.actions.contact_points import (
     add_contact_point,
     change_contact_point,
@@ -74,6 +78,7 @@ __all__ = [
     "restrict_person",
     "review_adjustment",
     "review_marker",
+    "say_what_authority_gives_online",
     "undo_merge",
     "unrestrict_person",
     "verify_contact_point",

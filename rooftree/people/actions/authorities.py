@@ -1,5 +1,6 @@
 """Records who may act for a person."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -30,6 +31,8 @@ class Mandate:
     representative: Person | None = None
     representative_name: str = ""
     paper: str = ""
+    may: tuple[str, ...] = ()
+    """What they may on the website: codes of people.authority_scopes, and only for somebody on the record."""
 
 
 @transaction.atomic
@@ -54,12 +57,14 @@ def record_authority(person: Person, mandate: Mandate, *, by: Officer, at: datet
         until_on=mandate.until_on,
         must_end=bool(listed.flag(mandate.kind, "ends")),
     )
+    may = _scopes(mandate.may, mandate.representative, on=london_day(at), council_id=by.council_id)
     authority = Authority.objects.create(
         **of(person),
         representative=mandate.representative,
         representative_name=rules.one_line(mandate.representative_name),
         kind=mandate.kind,
         scope=mandate.scope.strip(),
+        may=may,
         paper=rules.one_line(mandate.paper),
         from_on=mandate.from_on,
         until_on=mandate.until_on,
@@ -80,6 +85,40 @@ def _check_who(person: Person, mandate: Mandate) -> None:
                 f"{somebody.full_name} died on {long_date(somebody.deceased_on)}, and an authority ends with "
                 "death. An executor or administrator acts for the estate."
             )
+
+
+def _scopes(may: Iterable[str], representative: Person | None, *, on: date, council_id: int) -> list[str]:
+    """Return the scopes in the order of their list. Raises Refused for one that is in none, or for a mere name."""
+    wanted = set(may)
+    for code in sorted(wanted):
+        choose(rules.AUTHORITY_SCOPES, code, on=on, council=council_id)
+    if wanted and representative is None:
+        raise Refused("Only somebody on the record can use the website. Give their reference, or tick nothing.")
+    listed = rules.AUTHORITY_SCOPES.version(on=on, council=council_id)
+    return [item.code for item in listed if item.code in wanted]
+
+
+@transaction.atomic
+def say_what_authority_gives_online(
+    authority: Authority, *, may: Iterable[str], by: Officer, at: datetime, key: str
+) -> Authority:
+    """Say what somebody may do on the website for the person: these scopes, and nothing else from now on.
+
+    `may` are codes of people.authority_scopes; none takes it all away. Raises Refused for an authority
+    that has ended, or of somebody who is not on the record.
+    """
+    require(permissions.may_record_authorities(by, authority))
+    authority = (
+        Authority.objects.select_for_update(of=("self",)).select_related("representative").get(pk=authority.pk)
+    )
+    if once(key, "people.say_what_authority_gives_online", council_id=by.council_id, at=at).before:
+        return authority
+    on = london_day(at)
+    if authority.until_on and authority.until_on <= on:
+        raise Refused(f"This authority ended on {long_date(authority.until_on)}. Record a new one.")
+    authority.may = _scopes(may, authority.representative, on=on, council_id=by.council_id)
+    authority.save(update_fields=["may"])
+    return authority
 
 
 @transaction.atomic

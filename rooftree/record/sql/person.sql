@@ -16,6 +16,8 @@ WITH RECURSIVE sought AS (
 )
 SELECT
     (SELECT to_jsonb(s) FROM standing s) AS person,
+    -- Who looks is logged in the same breath: it may be asked for (docs/information-rights.md).
+    (SELECT log_look(s.council_id, s.restricted_to, 'person', s.id, s.id)::text FROM standing s) AS looked,
     (SELECT coalesce(jsonb_agg(jsonb_build_object(
                 'reference', p.reference, 'name', btrim(p.forenames || ' ' || p.surname)) ORDER BY p.id), '[]')
        FROM people_person p WHERE p.id IN (SELECT id FROM everybody) AND p.merged_into_id IS NOT NULL) AS merged,
@@ -50,6 +52,9 @@ SELECT
        FROM people_authority a LEFT JOIN people_person r ON r.id = a.representative_id
       WHERE a.person_id IN (SELECT id FROM everybody)
         AND (a.until_on IS NULL OR a.until_on > %(today)s)) AS authorities,
+    (SELECT coalesce(jsonb_agg(to_jsonb(a) ORDER BY a.id), '[]')
+       FROM people_portalaccount a
+      WHERE a.person_id IN (SELECT id FROM everybody) AND a.closed_at IS NULL) AS portal_accounts,
     (SELECT coalesce(jsonb_agg(jsonb_build_object(
                 'source_system', l.source_system, 'reference', l.reference) ORDER BY l.source_system, l.id), '[]')
        FROM people_personlegacyreference l WHERE l.person_id IN (SELECT id FROM everybody)) AS legacy_references,
