@@ -30,7 +30,10 @@ pytestmark = pytest.mark.browser
 
 GONE = {"/staff/set-up/over/"}
 """Answers that say why there is nothing any more."""
-BEFORE_A_SECOND_FACTOR = ["mfa_index", "mfa_activate_totp", "account_change_password", "account_logout"]
+BEFORE_A_SECOND_FACTOR = [
+    *("mfa_index", "mfa_activate_totp", "mfa_list_webauthn", "mfa_add_webauthn"),
+    *("account_change_password", "account_logout"),
+]
 WITH_A_SECOND_FACTOR = [
     *("mfa_index", "mfa_deactivate_totp", "mfa_view_recovery_codes", "mfa_generate_recovery_codes"),
     *("account_reauthenticate", "mfa_reauthenticate"),

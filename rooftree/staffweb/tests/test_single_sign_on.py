@@ -178,6 +178,16 @@ def test_whoever_was_signed_in_here_before_is_not_any_more(client, directory, as
     assert client.session["_auth_user_id"] == str(asha.sign_in_id)
 
 
+def test_what_the_directory_saw_last_time_does_not_count_this_time(client, directory, asha):
+    directory.come(client)
+    directory.codes.add(CODE)
+    directory.claims["amr"] = ["pwd"]
+
+    directory.come(client)
+
+    assert client.get("/staff/")["Location"] == reverse("mfa_activate_totp")
+
+
 def test_a_sign_in_page_that_was_left_open_twice_works_in_both(client, directory, asha):
     first = directory.begin(client)
     challenge, nonce = directory.challenge, directory.nonce

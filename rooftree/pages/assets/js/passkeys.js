@@ -59,6 +59,10 @@ const ask = async (form) => {
   return create(options, Boolean(form.elements.namedItem("passwordless")?.checked));
 };
 
+if (window.PublicKeyCredential) {
+  for (const words of document.querySelectorAll("[data-passkey-without]")) words.hidden = true;
+}
+
 const said = (form) => form.querySelector("[data-passkey-said]");
 
 for (const form of document.querySelectorAll("form[data-passkey]")) {
