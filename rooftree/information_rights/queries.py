@@ -3,13 +3,12 @@
 from collections import defaultdict
 from dataclasses import dataclass
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 
 from rooftree.information_rights.models import (
     DataComplaint,
     Gathering,
     HeldThing,
-    Look,
     Release,
     RightsRequest,
 )
@@ -72,9 +71,3 @@ def complaints_of(person: Person) -> QuerySet[DataComplaint]:
 def release_of(request: RightsRequest) -> Release | None:
     """Return what was given by a request, or None. One query."""
     return Release.objects.filter(case=request.case_id).select_related("by", "case").last()
-
-
-def looks_at(person: Person) -> QuerySet[Look]:
-    """Return who looked at a person's record, or at a case of theirs, the newest first."""
-    records = records_of(person)
-    return Look.objects.filter(Q(person_id__in=records)).order_by("-at", "-pk")

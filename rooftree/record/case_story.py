@@ -409,8 +409,9 @@ _LISTS: dict[str, type] = {
 def case_page(reference: str, *, at: dt.datetime, before: EventPlace | None = None) -> CasePage | None:
     """Return what the page of a case shows at a moment, or None for no case that the asker may see.
 
-    The story begins before an event, or with the newest. One query; opening a restricted case, or the
-    case of a restricted person, takes one more each, which logs it.
+    The story begins before an event, or with the newest. One query, which also keeps that the case was
+    looked at; opening a restricted case, or the case of a restricted person, takes one more each, which
+    logs it for the audit.
     """
     today = london_day(at)
     before_at, before_id = before or (None, None)
@@ -418,9 +419,11 @@ def case_page(reference: str, *, at: dt.datetime, before: EventPlace | None = No
     sought: list[Any] = [reference, at, today, before_at, before_id, EVENTS + 1, protecting]
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT page FROM case_page(%s, %s, %s, %s::timestamptz, %s::bigint, %s, %s::text[])", sought
+            "SELECT page, look_at_case(%s)::text "
+            "FROM case_page(%s, %s, %s, %s::timestamptz, %s::bigint, %s, %s::text[])",
+            [reference, *sought],
         )
-        (written,) = cursor.fetchone()
+        written, _ = cursor.fetchone()
     row = orjson.loads(written)
     if not row["case"]:
         return None
