@@ -3,10 +3,12 @@
 from django.urls import include, path
 from django.views.generic import RedirectView
 
+from rooftree.api import receipts
 from rooftree.pages import accent, errors
 
 urlpatterns = [
     path("api/v1/", include("rooftree.api.urls")),
+    path("messages/receipts/", receipts.notify, name="receipts"),
     path("accent/<str:colour>.css", accent.sheet, name="accent"),
     path("favicon.ico", RedirectView.as_view(url="/static/built/images/mark.svg")),
     path("staff/", include("rooftree.staffweb.signin")),

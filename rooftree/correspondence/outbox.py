@@ -170,7 +170,7 @@ def _hand_over_all(
             answer = _hand_over(council, waiting, backend, at=clock())
         except Unavailable as stopped:
             done.stopped[channel] = stopped
-            answer = _as_answer(stopped)
+            answer = stopped.answer()
         except Refused as refusal:
             answer = Answer(Outcome.REFUSED, str(refusal))
         except Exception as error:  # One message that we cannot make must not hold up those behind it.
@@ -191,11 +191,6 @@ def _hand_over(council: Council, waiting: Waiting, backend: Backend, *, at: date
     if message.useful_until and message.useful_until <= at:
         return Answer(Outcome.REFUSED, "It waited until it was of no use any more, and was not sent.")
     return backend.hand_over(envelope)
-
-
-def _as_answer(stopped: Unavailable) -> Answer:
-    outcome = Outcome.OUR_FAULT if stopped.is_ours else Outcome.TEMPORARY
-    return Answer(outcome, stopped.words, in_doubt=stopped.in_doubt)
 
 
 def envelope_of(message: Message, council: Council, *, secret: dict[str, str] | None = None) -> Envelope:
@@ -226,7 +221,7 @@ def _keep(tried: Iterable[_Tried], backend: Backend, done: Drained, *, at: datet
     for each in tried:
         waiting, answer = each.waiting, each.answer
         if answer is None:
-            _put_off(waiting, until=at + rules.WAITS[0])
+            _put_off(waiting, until=at + done.stopped[Channel(waiting.channel)].wait)
             done.put_off += 1
             continue
         attempts.append(_attempt(waiting, answer, backend, at=at))
@@ -245,8 +240,8 @@ def _keep(tried: Iterable[_Tried], backend: Backend, done: Drained, *, at: datet
 
 def _wait(waiting: Waiting, answer: Answer) -> timedelta | None:
     """Return how long to wait before the next try; None to give up."""
-    if answer.outcome is Outcome.OUR_FAULT:
-        return rules.OUR_FAULT_WAITS
+    if answer.wait is not None:
+        return answer.wait
     return rules.next_try(waiting.tries + 1) if answer.outcome is Outcome.TEMPORARY else None
 
 
@@ -256,7 +251,7 @@ def _put_off(waiting: Waiting, *, until: datetime) -> None:
 
 
 def _try_again(waiting: Waiting, answer: Answer, *, until: datetime) -> None:
-    tries = F("tries") if answer.outcome is Outcome.OUR_FAULT else F("tries") + 1
+    tries = F("tries") if answer.wait is not None else F("tries") + 1
     Waiting.objects.filter(pk=waiting.pk).update(
         hand=None, taken_at=None, due_at=until, tries=tries, in_doubt=waiting.in_doubt or answer.in_doubt
     )

@@ -1,6 +1,7 @@
 """Reads of messages that pages and other packages need. Row security decides what is in them."""
 
 from collections.abc import Iterable
+from uuid import UUID
 
 from django.db.models import QuerySet
 
@@ -31,9 +32,10 @@ def messages_about(case: Case) -> QuerySet[Message]:
 def message_of(token: str, *, council_id: int) -> Message | None:
     """Return the message that is known outside by a token; None for what is none of ours."""
     try:
-        return Message.objects.filter(council_id=council_id, token=token).first()
+        known = UUID(token)
     except ValueError:
         return None
+    return Message.objects.filter(council_id=council_id, token=known).first()
 
 
 def open_troubles(person_ids: Iterable[int]) -> QuerySet[PointTrouble]:

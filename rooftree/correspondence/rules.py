@@ -111,8 +111,6 @@ WAITS = (
     timedelta(hours=12),
 )
 """How long until the next try, after the first, the second, … After the last it is given up: a day or so."""
-OUR_FAULT_WAITS = timedelta(minutes=10)
-"""How long until the next try where our own settings are wrong. It is not given up: it is nobody's address."""
 
 
 def next_try(tries: int) -> timedelta | None:

@@ -45,6 +45,8 @@ class Answer:
     """What the other side calls it."""
     in_doubt: bool = False
     """Whether it may have gone although we were not told: asked before the next try."""
+    wait: timedelta | None = None
+    """When to try again, where it is not this message that is at fault: no try of its own is counted."""
 
 
 class Unavailable(Exception):
@@ -53,12 +55,16 @@ class Unavailable(Exception):
     `is_ours` where our own settings are wrong, so that somebody must put them right.
     """
 
-    def __init__(self, words: str, *, wait: timedelta, is_ours: bool = False, in_doubt: bool = False) -> None:
+    def __init__(self, words: str, *, wait: timedelta, is_ours: bool = False) -> None:
         super().__init__(words)
         self.words = words
         self.wait = wait
         self.is_ours = is_ours
-        self.in_doubt = in_doubt
+
+    def answer(self) -> Answer:
+        """Return what this is for the message that met it."""
+        outcome = Outcome.OUR_FAULT if self.is_ours else Outcome.TEMPORARY
+        return Answer(outcome, self.words, wait=self.wait)
 
 
 class Backend(Protocol):

@@ -13,6 +13,7 @@ import requests
 from django.conf import settings
 from notifications_python_client.errors import APIError, InvalidResponse
 from notifications_python_client.notifications import NotificationsAPIClient
+from urllib3.exceptions import NewConnectionError
 
 from rooftree.correspondence.backends.base import Answer, Envelope, Unavailable
 from rooftree.correspondence.rules import Channel, Outcome
@@ -112,8 +113,8 @@ def _failed(error: APIError) -> Answer:
     """Return what an error means for this message. Raises Unavailable where it means the same for every other."""
     status, said = error.status_code, _short(error)
     if error.response is None:
-        if isinstance(error.__cause__, requests.ConnectTimeout):
-            raise Unavailable("GOV.UK Notify cannot be reached in time.", wait=SOON) from error
+        if _was_never_reached(error):
+            raise Unavailable("GOV.UK Notify cannot be reached.", wait=SOON) from error
         return _in_doubt("GOV.UK Notify was lost before it answered.")
     if status in (requests.codes.unauthorized, requests.codes.forbidden, requests.codes.not_found):
         raise Unavailable(f"GOV.UK Notify does not let us: {said}", wait=LATER, is_ours=True) from error
@@ -124,6 +125,13 @@ def _failed(error: APIError) -> Answer:
     if status < SERVER_FAULT:
         return _refused(said, error)
     return _in_doubt(f"GOV.UK Notify had a fault: {said}")
+
+
+def _was_never_reached(error: APIError) -> bool:
+    """Say whether no connection came about, so that nothing can have been taken."""
+    cause = error.__cause__
+    reason = getattr(cause.args[0], "reason", None) if cause and cause.args else None
+    return isinstance(cause, requests.ConnectTimeout) or isinstance(reason, NewConnectionError)
 
 
 def _refused(said: str, error: APIError) -> Answer:

@@ -125,10 +125,10 @@ def as_email(envelope: Envelope) -> EmailMessage:
     email["Date"] = format_datetime(envelope.queued_at)
     email["Message-ID"] = message_id(envelope)
     email["Auto-Submitted"] = "auto-generated"  # RFC 3834: nobody's holiday answers it.
-    email["Content-Language"] = envelope.language
     if replies := settings.MAIL_REPLIES_TO.get(envelope.council):
         email["Reply-To"] = replies
     email.set_content(envelope.plain_text)
+    email["Content-Language"] = envelope.language
     return email
 
 

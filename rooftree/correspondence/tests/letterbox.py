@@ -1,11 +1,14 @@
 """What the tests of messages share: people who can be written to, and a folder that messages go to."""
 
 import datetime as dt
+import uuid
 from pathlib import Path
 from typing import Any
 
 from rooftree.correspondence import actions
+from rooftree.correspondence.backends import Envelope
 from rooftree.correspondence.models import Message
+from rooftree.correspondence.rules import Channel
 from rooftree.foundations.models import Council
 from rooftree.people.models import Adjustment, ContactPoint, Person, SpokenLanguage
 from tests.builders import NOON, a_person, the_council
@@ -74,6 +77,30 @@ def a_message(person: Person | None = None, **facts: Any) -> Message:
     """A trial message to somebody, as it was put in the outbox."""
     given = {"facts": FACTS, "at": NOON, "key": "k1", **facts}
     return actions.send(CODE, person=person or somebody(), **given)
+
+
+def an_envelope(
+    channel: Channel = Channel.EMAIL, to_address: str = "grace@example.test", **facts: Any
+) -> Envelope:
+    """A message as a backend is given it. No database."""
+    return Envelope(
+        **{
+            "token": str(uuid.uuid4()),
+            "council": "alder",
+            "council_name": "Alder Borough Council",
+            "channel": channel,
+            "language": "en",
+            "to_name": "Grace Okafor",
+            "to_address": to_address,
+            "subject": "A trial message",
+            "preview": "A message from your council.",
+            "asks": "",
+            "body": "Dear Grace",
+            "queued_at": NOON,
+            "pdf": lambda: b"%PDF-1.7",
+            **facts,
+        }
+    )
 
 
 def now(message: Message) -> Message:
