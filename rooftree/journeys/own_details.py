@@ -3,10 +3,12 @@
 from datetime import datetime, timedelta
 
 from django.db import transaction
+from django.utils.translation import gettext
 
 from rooftree.correspondence import actions as correspondence
 from rooftree.foundations.dates import london_day
 from rooftree.foundations.models import Council
+from rooftree.foundations.refusals import Refused
 from rooftree.foundations.tries import count_try
 from rooftree.people import portal_codes
 from rooftree.people.actions import own_details
@@ -110,3 +112,14 @@ def confirm(code: PortalCode, point: ContactPoint, *, typed: str, by: Resident, 
     assert code.value == point.value, "A code confirms the number that it was sent to."
     accounts.use_code(code, typed=typed, at=at)
     return own_details.confirm_own_point(point, by=by, at=at)
+
+
+def confirm_by_id(code_id: int, point_id: int, *, typed: str, by: Resident, at: datetime) -> ContactPoint:
+    """Use a code that this session asked for, given by ids (`confirm`). Raises Refused for one that is gone."""
+    point = own_details.own_point(point_id, by=by)
+    code = PortalCode.objects.filter(
+        pk=code_id, council_id=by.council_id, purpose=PortalCode.Purpose.CONFIRM, value=point.value
+    ).first()
+    if code is None:
+        raise Refused(gettext("This code can no longer be used. Ask for a new one."))
+    return confirm(code, point, typed=typed, by=by, at=at)

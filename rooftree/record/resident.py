@@ -172,7 +172,7 @@ def requests_of(resident: Resident, *, is_open: bool) -> list[Request]:
     check_may(resident, Scope.SEE_REQUESTS)
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT resident_requests(%s, her_records(%s), %s, %s)",
+            "SELECT resident_requests(%s, her_records(%s), %s, %s)::text",
             [resident.council_id, resident.for_person_id, is_open, MOST_REQUESTS],
         )
         (written,) = cursor.fetchone()

@@ -6,6 +6,9 @@ from dataclasses import dataclass
 import orjson
 from django.db import connection
 
+from rooftree.correspondence import printing
+from rooftree.correspondence.models import Message
+from rooftree.foundations.models import Council
 from rooftree.people.portal import Resident, Scope
 from rooftree.record.reading import as_fact, as_facts
 from rooftree.record.resident import Sent, check_may
@@ -59,7 +62,7 @@ def messages_page(resident: Resident, *, before: MessagePlace | None = None) -> 
     before_at, before_id = before or (None, None)
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT resident_messages(%s, her_records(%s), %s::timestamptz, %s::bigint, %s)",
+            "SELECT resident_messages(%s, her_records(%s), %s::timestamptz, %s::bigint, %s)::text",
             [resident.council_id, resident.for_person_id, before_at, before_id, ON_A_PAGE + 1],
         )
         (written,) = cursor.fetchone()
@@ -75,6 +78,20 @@ def message_page(resident: Resident, pk: int) -> MessageFacts | None:
     """
     check_may(resident, Scope.SEE_MESSAGES)
     with connection.cursor() as cursor:
-        cursor.execute("SELECT resident_message(%s, %s, %s)", [resident.council_id, resident.for_person_id, pk])
+        cursor.execute(
+            "SELECT resident_message(%s, %s, %s)::text", [resident.council_id, resident.for_person_id, pk]
+        )
         (written,) = cursor.fetchone()
     return as_fact(MessageFacts, orjson.loads(written)) if written else None
+
+
+def letter_of(resident: Resident, pk: int, *, council: Council) -> tuple[str, bytes] | None:
+    """Return a letter that we sent her as a file's name and a PDF, or None for none of hers.
+
+    Raises PermissionDenied where an authority does not let her see messages.
+    """
+    if message_page(resident, pk) is None:
+        return None
+    message = Message.objects.select_related("case", "person").get(pk=pk)
+    words = {"subject": message.subject, "asks": message.asks, "body": message.body}
+    return f"{printing.reference_of(message)}.pdf", printing.as_pdf(message, council, words=words)

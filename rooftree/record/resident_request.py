@@ -2,8 +2,11 @@
 
 import datetime as dt
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, BinaryIO
 
+from rooftree.cases.models import CaseFile
+from rooftree.foundations import files
+from rooftree.foundations.models import Council, KeptFile
 from rooftree.people.portal import Resident, Scope
 from rooftree.record.reading import as_fact, as_facts
 from rooftree.record.resident import Sent, check_may, read_page
@@ -215,3 +218,14 @@ def _page(row: dict[str, Any], *, sees_messages: bool) -> RequestPage:
 def _clock(row: dict[str, Any]) -> ClockFacts:
     row["extensions"] = as_facts(Longer, row["extensions"])
     return as_fact(ClockFacts, row)
+
+
+def file_of(resident: Resident, reference: str, pk: int, *, council: Council) -> tuple[KeptFile, BinaryIO] | None:
+    """Return a file that she sent to one of her requests, open for reading, or None for none of hers.
+
+    The caller closes it. Raises PermissionDenied where an authority does not let her see requests.
+    """
+    page = request_page(resident, reference)
+    if page is None or pk not in {each.id for each in page.files}:
+        return None
+    return files.open_again(CaseFile.objects.get(pk=pk).file_id, council=council)

@@ -13,6 +13,8 @@ from django.contrib.auth.signals import user_logged_in
 from django.dispatch import receiver
 from django.http import HttpRequest
 
+from rooftree.residentweb import drafts
+
 KEY = "resident"
 CODE_KEY = "resident-code"
 KEPT_KEY = "resident-typed"
@@ -56,11 +58,16 @@ def of(request: HttpRequest) -> Session | None:
 
 
 def begin(request: HttpRequest, *, account: int, council: int) -> None:
-    """Sign a resident in under a new key, and carry nothing over but what the same person had typed."""
+    """Sign a resident in under a new key, and carry nothing over but what the same person had typed.
+
+    What a visitor had begun to ask at this browser goes in with whoever signs in there.
+    """
     kept = request.session.get(KEPT_KEY)
+    begun = drafts.carried(request, account)
     request.session.flush()
     now = time.time()
     request.session[KEY] = asdict(Session(account, council, now, now))
+    request.session.update(begun)
     if kept and kept["account"] == account and now - kept["at"] < KEPT_FOR:
         request.session[KEPT_KEY] = kept
 
@@ -101,5 +108,5 @@ def keep_typed(request: HttpRequest, session: Session) -> bool:
 @receiver(user_logged_in)
 def _not_both(request: HttpRequest, **_: object) -> None:
     """An officer who signs in is a resident here no longer."""
-    for key in (KEY, CODE_KEY, KEPT_KEY):
+    for key in (KEY, CODE_KEY, KEPT_KEY, *drafts.DRAFTS):
         request.session.pop(key, None)

@@ -200,3 +200,20 @@ def lock_own_case(case: Case, *, by: Resident) -> tuple[Person, Case]:
     if case.person_id not in records_of(person):
         raise PermissionDenied("This request is somebody else’s.")
     return person, lock_case(case)
+
+
+def own_case(reference: str, *, by: Resident) -> Case | None:
+    """Return her own request by its reference, to act on; None for what is not hers, or not there for her."""
+    records = records_of(Person.objects.get(pk=by.for_person_id))
+    return Case.objects.filter(council_id=by.council_id, reference=reference, person__in=records).first()
+
+
+def own_enquiry(reference: str, *, by: Resident) -> Enquiry | None:
+    """Return her own enquiry by its reference, to act on; None where there is none that is hers."""
+    case = own_case(reference, by=by)
+    return Enquiry.objects.select_related("case").filter(pk=case.pk).first() if case else None
+
+
+def ways_to_answer_her(by: Resident, *, on: date) -> list[str]:
+    """Return by which of contact.answer_ways we can answer her safely (`ways_to_answer`)."""
+    return ways_to_answer(Person.objects.get(pk=by.for_person_id), on=on)

@@ -1,0 +1,45 @@
+"""The addresses of what residents do here."""
+
+from django.urls import path
+
+from rooftree.residentweb import adjustments, ask, details, home, household, own_messages, own_requests
+
+urlpatterns = [
+    path("", home.home, name="home"),
+    path("ask/", ask.topic, name="ask"),
+    path("ask/about/", ask.about, name="ask_about"),
+    path("ask/what-went-wrong/", ask.cause, name="ask_cause"),
+    path("ask/words/", ask.words, name="ask_words"),
+    path("ask/answer/", ask.answer, name="ask_answer"),
+    path("ask/check/", ask.check, name="ask_check"),
+    path("ask/sent/<str:reference>/", ask.asked, name="asked"),
+    path("requests/", own_requests.requests, name="requests"),
+    path("requests/<str:reference>/", own_requests.request, name="request"),
+    path("requests/<str:reference>/add/", own_requests.add_words, name="add_words"),
+    path("requests/<str:reference>/heard-nothing/", own_requests.heard_nothing, name="heard_nothing"),
+    path("requests/<str:reference>/file/", own_requests.add_file, name="add_file"),
+    path("requests/<str:reference>/files/<int:pk>/", own_requests.request_file, name="request_file"),
+    path("requests/<str:reference>/settled/", own_requests.settle, name="settle"),
+    path("requests/<str:reference>/not-settled/", own_requests.not_settled, name="not_settled"),
+    path("requests/<str:reference>/no-answer-needed/", own_requests.take_back, name="take_back"),
+    path("messages/", own_messages.messages, name="messages"),
+    path("messages/<int:pk>/", own_messages.message, name="message"),
+    path("messages/<int:pk>/letter/", own_messages.letter, name="letter"),
+    path("messages/<int:pk>/reply/", own_messages.reply, name="reply"),
+    path("details/", details.details, name="details"),
+    path("details/about-me/<str:question>/", details.about_me, name="about_me"),
+    path("details/add/", details.add_point, name="add_point"),
+    path("details/number/", details.point_value, name="point_value"),
+    path("details/safety/", details.point_safety, name="point_safety"),
+    path("details/check/", details.point_check, name="point_check"),
+    path("details/<int:pk>/", details.reach, name="reach"),
+    path("details/<int:pk>/change/", details.change_point, name="change_point"),
+    path("details/<int:pk>/end/", details.end_point, name="end_point"),
+    path("details/<int:pk>/send-code/", details.ask_to_confirm, name="send_confirming_code"),
+    path("details/<int:pk>/confirm/", details.confirm_point, name="confirm_point"),
+    path("household/", household.household, name="household"),
+    path("adjustments/", adjustments.adjustments, name="adjustments"),
+    path("adjustments/add/", adjustments.add, name="add_adjustment"),
+    path("adjustments/<int:pk>/still-right/", adjustments.keep, name="keep_adjustment"),
+    path("adjustments/<int:pk>/end/", adjustments.end, name="end_adjustment"),
+]
