@@ -7,6 +7,8 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.http.response import HttpResponseBase
 
+from rooftree.foundations.tries import TooMany
+from rooftree.pages import errors
 from rooftree.staffweb.security_events import where
 
 Respond = Callable[[HttpRequest], HttpResponseBase]
@@ -58,6 +60,10 @@ class NoteRefusals:
                 where(request),
             )
         return answer
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        """Answer whoever tried too often, where a page did not do so itself."""
+        return errors.too_many(request, exception) if isinstance(exception, TooMany) else None
 
 
 class RefuseAtTheDoor:

@@ -3,7 +3,10 @@
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template import engines
+from django.utils.html import format_html
+from django.utils.http import http_date
 
+from rooftree.foundations.tries import TooMany
 from rooftree.pages.jinja import frame_of
 
 NOBODY: dict[str, object] = {
@@ -39,6 +42,16 @@ def forged(request: HttpRequest, reason: str = "") -> HttpResponse:
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """Answer an address with nothing behind it, or nothing that this person may know of."""
     return render(request, "404.html", status=404)
+
+
+def too_many(request: HttpRequest, refusal: TooMany) -> HttpResponse:
+    """Answer somebody who has tried too often, with when it is heard again."""
+    if request.headers.get("HX-Request"):
+        answer = HttpResponse(format_html('<p class="govuk-body" role="alert">{}</p>', str(refusal)), status=429)
+    else:
+        answer = render(request, "429.html", {"reason": str(refusal)}, status=429)
+    answer["Retry-After"] = http_date(refusal.again_at.timestamp())
+    return answer
 
 
 def our_fault(request: HttpRequest) -> HttpResponse:

@@ -23,6 +23,7 @@ from rooftree.record.worklist import log_opening_of_cases
 from rooftree.staffweb.case_changes import acting, row_of, to_work_on, with_reason
 from rooftree.staffweb.case_subject import about_case
 from rooftree.staffweb.council_pages import offer
+from rooftree.staffweb.limits import count_upload
 from rooftree.staffweb.requests import StaffRequest
 from rooftree.staffweb.subject import change
 
@@ -95,7 +96,11 @@ def attach(request: StaffRequest, reference: str) -> HttpResponse:
         attached = actions.attach(subject.case, file=kept, title=title, key=key, **acting(subject))
         transaction.set_rollback(attached.file_id != kept.pk)  # Sent twice: the first file is the one.
 
-    return change(request, subject, form, send, template="cases/attach.html", said="The file is attached.")
+    def counted(**facts: Any) -> None:
+        count_upload(request.user.pk, at=subject.at)
+        send(**facts)
+
+    return change(request, subject, form, counted, template="cases/attach.html", said="The file is attached.")
 
 
 @require_safe

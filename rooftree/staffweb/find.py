@@ -12,6 +12,7 @@ from rooftree.record.find import MOST
 from rooftree.record.find_as import search_as
 from rooftree.record.found import Found
 from rooftree.record.found_history import HistoryFound
+from rooftree.staffweb.limits import count_search
 from rooftree.staffweb.requests import StaffRequest
 from rooftree.tenancies.models import TenancyParty
 
@@ -29,7 +30,10 @@ def find(request: StaffRequest) -> HttpResponse:
     """Show who and what matches, best first; go straight to what can only be one."""
     officer = request.officer.main
     typed = request.GET.get("q", "").strip()
-    today = dates.london_day(dates.now())
+    now = dates.now()
+    today = dates.london_day(now)
+    if typed:
+        count_search(request.user.pk, at=now)
     findings = search_as(request.officer, typed, on=today)
     if findings.straight_to and not request.htmx:
         return redirect(page_of(findings.straight_to))
