@@ -17,11 +17,12 @@ from rooftree.correspondence import checks as message_checks
 from rooftree.foundations import calendar_table, dates, files, idempotency, nightly, search, tries
 from rooftree.foundations.isolation import acting_for
 from rooftree.foundations.models import Council
-from rooftree.journeys import portal_jobs, telling_jobs
+from rooftree.journeys import portal_jobs, replies_jobs, telling_jobs
 from rooftree.people.actions import portal as portal_accounts
 from rooftree.record import find_check
 
 TELLS_WHO_HAS_A_CASE = telling_jobs.tell_who_has_a_case
+READS_MAILBOXES = replies_jobs.read_mailboxes
 SENDS_CODES = portal_jobs.send_code
 """Named, so that a worker knows the job."""
 

@@ -259,6 +259,8 @@ MESSAGES_BY: dict[str, str] = {
 MESSAGES_FOLDER = Path(env.str("ROOFTREE_MESSAGES_FOLDER", str(VAR_DIR / "messages")))
 MAIL_FROM: dict[str, str] = env.dict("ROOFTREE_MAIL_FROM", {})
 MAIL_REPLIES_TO: dict[str, str] = env.dict("ROOFTREE_MAIL_REPLIES_TO", {})
+MAILBOXES: dict[str, str] = env.dict("ROOFTREE_MAILBOXES", {})
+"""The mailbox that replies come to, by council: imaps://user:password@host/folder, its parts percent-encoded."""
 SMTP_HOST = env.str("ROOFTREE_SMTP_HOST", "localhost")
 SMTP_PORT = env.int("ROOFTREE_SMTP_PORT", 587)
 SMTP_SECURITY = env.str("ROOFTREE_SMTP_SECURITY", "starttls", validate=ONE_OF(("starttls", "tls", "none")))

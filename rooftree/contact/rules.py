@@ -97,6 +97,7 @@ EVENTS: Mapping[str, str] = MappingProxyType(
 CONTACT_EVENTS: Mapping[str, str] = MappingProxyType(
     {
         "contact.logged": "Contact",
+        "contact.replied": "Replied by email",
         "contact.chased": "Chased",
         "contact.corrected": "Set right what was noted of a contact",
         "contact.callback_attempted": "Tried to ring back",

@@ -147,7 +147,7 @@ def _tell(
 ) -> Message | None:
     """Write to the person of a case, if it has one, and if a courtesy can reach them."""
     assert connection.in_atomic_block, "A message is written with the fact that it tells of."
-    person = Person.objects.filter(pk=case.person_id).select_related("council").first()
+    person = Person.objects.select_related("council").filter(cases=case).first()
     if person is None or (code in COURTESIES and not _reaches(code, person, at=at)):
         return None
     return correspondence.send(

@@ -55,7 +55,7 @@ def tell(piece: HandoverPiece, *, at: datetime) -> Message | None:
     Somebody with several cases that one colleague covers hears of the oldest alone.
     """
     case, absence = piece.case, piece.handover.absence
-    person = Person.objects.select_related("council").get(pk=case.person_id)
+    person = Person.objects.select_related("council").get(cases=case)
     code = CHANGED if absence.is_for_good else AWAY
     choice = way_to(code, person=person, at=at)
     if choice is None or choice.status is not Status.QUEUED:

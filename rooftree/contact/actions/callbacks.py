@@ -142,7 +142,7 @@ def note_missed_callback(clock: Clock, *, at: datetime) -> Contact | None:
         **groups_of(case),
         channel=rules.CALLBACK,
         started_at=clock.late_from,
-        reasons=[_reason_of(case)],
+        reasons=[reason_of(case)],
         demand=rules.FAILURE,
         failure_cause=rules.MISSED,
         broken_promise=task,
@@ -157,7 +157,7 @@ def note_missed_callback(clock: Clock, *, at: datetime) -> Contact | None:
     return contact
 
 
-def _reason_of(case: Case) -> str:
+def reason_of(case: Case) -> str:
     """Return why the person had been in touch: the enquiry's reason, or that of the first contact of the case."""
     enquiry = Enquiry.objects.filter(case=case).first()
     if enquiry:

@@ -18,6 +18,7 @@ from email.utils import format_datetime
 from django.conf import settings
 
 from rooftree.correspondence.backends.base import Answer, Envelope, Unavailable
+from rooftree.correspondence.replies.addresses import reply_address
 from rooftree.correspondence.rules import Outcome
 
 SOON = timedelta(minutes=2)
@@ -126,7 +127,7 @@ def as_email(envelope: Envelope) -> EmailMessage:
     email["Message-ID"] = message_id(envelope)
     email["Auto-Submitted"] = "auto-generated"  # RFC 3834: nobody's holiday answers it.
     if replies := settings.MAIL_REPLIES_TO.get(envelope.council):
-        email["Reply-To"] = replies
+        email["Reply-To"] = reply_address(replies, envelope.token)
     email.set_content(envelope.plain_text)
     email["Content-Language"] = envelope.language
     return email
