@@ -17,6 +17,11 @@ PLACEHOLDER = re.compile(r"\(\(\s*([a-z][a-z0-9_]*)\s*\)\)")
 LONGEST_TEXT = 459
 """Characters of a text message: three parts of 153. Longer ones are read by few and cost by the part."""
 LONGEST_SUBJECT = 120
+LONGEST_FILLED_SUBJECT = 300
+LONGEST_BODY: Mapping[Channel, int] = MappingProxyType(
+    {Channel.TEXT: 918, Channel.EMAIL: 60_000, Channel.LETTER: 60_000}
+)
+"""Characters, once filled in. A text of more than six parts is taken by no network; thirty pages nobody reads."""
 LONGEST_SENTENCE = 30
 """Words. Source: GOV.UK content design, which asks for 25; names and addresses are filled in."""
 NOT_KEPT = "[not kept]"
@@ -109,6 +114,18 @@ def check_facts(template: Template, facts: Mapping[str, str | int]) -> None:
 def fill(words: Words, facts: Mapping[str, str | int]) -> Words:
     """Return the words with the facts filled in. What is filled in is never read for placeholders again."""
     return Words(**{name: _filled(part, facts, on_one_line=name in SHOWING) for name, part in words.each()})
+
+
+def check_lengths(template: Template, filled: Words, channel: Channel) -> None:
+    """Raise Refused for what is too long, once filled in, for the way it goes."""
+    if len(filled.subject) > LONGEST_FILLED_SUBJECT or len(filled.preview) > LONGEST_FILLED_SUBJECT:
+        raise Refused(f"The subject of “{template.label}” becomes too long with these words. Shorten them.")
+    longest = LONGEST_BODY[channel]
+    if len(filled.body) > longest:
+        raise Refused(
+            f"“{template.label}” becomes {len(filled.body):,} characters long with these words, "
+            f"and takes {longest:,}. Shorten them."
+        )
 
 
 def mask(words: Words) -> Words:

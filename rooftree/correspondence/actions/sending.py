@@ -164,8 +164,10 @@ def _said(
 ) -> _Said:
     """Return the words that hold today, filled in, as the channel needs them."""
     held = catalogue.in_force(template, choice.language, council_id=council_id, on=london_day(at))
-    words = wording.for_channel(held.words, choice.channel or template.channels[0])
+    channel = choice.channel or template.channels[0]
+    words = wording.for_channel(held.words, channel)
     filled = wording.fill(words, facts)
+    wording.check_lengths(template, filled, channel)
     if is_secret:
         return _Said(choice.language, wording.mask(words), held.council_version, secret=filled)
     return _Said(choice.language, filled, held.council_version)

@@ -110,6 +110,24 @@ def test_a_fact_too_many_is_refused_when_it_is_written():
         a_message(facts={**FACTS, "rent": "£3"})
 
 
+@pytest.mark.parametrize(
+    ("kind", "facts", "says"),
+    [
+        (a_mobile, {"name": "x" * 900}, "and takes 918. Shorten them."),
+        (an_email, {"name": "x" * 60_000}, "and takes 60,000. Shorten them."),
+        (an_email, {"council": "x" * 300}, "The subject of “A trial message” becomes too long"),
+    ],
+)
+def test_what_becomes_too_long_is_refused_when_it_is_written(kind, facts, says):
+    person = a_person()
+    kind(person)
+
+    with pytest.raises(Refused) as refused:
+        a_message(person, facts={**FACTS, **facts})
+
+    assert says in str(refused.value)
+
+
 def test_somebody_whom_we_may_not_see_is_not_written_to(council):
     group = a_group("Protected persons")
     with acting_for([council.pk], groups=[group.pk], who="test"):
@@ -247,7 +265,7 @@ def test_what_is_made_by_hand_is_a_task_on_its_open_case():
     assert (message.status, message.format) == (Status.BY_HAND, Format.BRAILLE)
     assert task.what == "Make “A trial message” for Grace Okafor by hand: braille. Then say so on the message."
     assert Event.objects.filter(case=case, kind="case.task_added").count() == 1
-    assert not Waiting.objects.exists()
+    assert not Waiting.objects.filter(message=message).exists()
 
 
 def test_asked_twice_the_task_is_there_once():
@@ -344,7 +362,7 @@ def test_a_message_follows_its_case_when_that_is_restricted(council):
     assert not Message.objects.exists()
     assert not Attempt.objects.exists()
     with acting_for([council.pk], groups=[group.pk], who="test"):
-        assert Message.objects.get() == message
+        assert Message.objects.get(code=CODE) == message
         assert Attempt.objects.count() == 1
 
 
