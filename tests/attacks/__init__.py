@@ -1,0 +1,1 @@
+"""Attack runs against a demonstration on loopback."""
