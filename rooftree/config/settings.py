@@ -254,7 +254,7 @@ ONE_OF = validate.OneOf
 MESSAGES_BY: dict[str, str] = {
     "email": env.str("ROOFTREE_SEND_EMAIL_BY", "folder", validate=ONE_OF(("folder", "smtp", "notify", "none"))),
     "text": env.str("ROOFTREE_SEND_TEXT_BY", "folder", validate=ONE_OF(("folder", "notify", "none"))),
-    "letter": env.str("ROOFTREE_SEND_LETTER_BY", "folder", validate=ONE_OF(("folder", "notify", "none"))),
+    "letter": env.str("ROOFTREE_SEND_LETTER_BY", "folder", validate=ONE_OF(("folder", "notify", "print", "none"))),
 }
 MESSAGES_FOLDER = Path(env.str("ROOFTREE_MESSAGES_FOLDER", str(VAR_DIR / "messages")))
 MAIL_FROM: dict[str, str] = env.dict("ROOFTREE_MAIL_FROM", {})

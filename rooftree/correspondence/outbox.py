@@ -93,7 +93,7 @@ def _hand() -> Iterator[int]:
 
 @contextmanager
 def _backends() -> Iterator[dict[Channel, Backend]]:
-    opened = {channel: backends.for_channel(channel) for channel in sorted(backends.channels())}
+    opened = {channel: backends.for_channel(channel) for channel in sorted(backends.handed_over())}
     try:
         yield opened
     finally:

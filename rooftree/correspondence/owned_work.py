@@ -7,7 +7,7 @@ from django.db.models import Q, QuerySet
 
 from rooftree.cases.alarms import close_by_facts, raise_alarm
 from rooftree.cases.models import Alarm
-from rooftree.correspondence import rules
+from rooftree.correspondence import backends, rules
 from rooftree.correspondence.models import Attempt, Message, Waiting
 from rooftree.correspondence.rules import Outcome, Status
 from rooftree.foundations.dates import clock_time, london_day, short_date
@@ -94,7 +94,7 @@ def standing(council: Council, *, at: datetime) -> str:
     One whose mailbox is full is tried again for a day, and does not count.
     """
     longest = rules.WAITS_AT_MOST.version(on=london_day(at), council=council.pk).value
-    untried = Waiting.objects.filter(council=council, tries=0)
+    untried = Waiting.objects.filter(council=council, tries=0, channel__in=backends.handed_over())
     late = untried.filter(message__queued_at__lte=at - timedelta(minutes=int(longest)))
     first = late.order_by("message__queued_at").select_related("message").first()
     if first is None:

@@ -15,3 +15,6 @@ may_replace_templates = Permission(
     "Replace the words of a message by the council's own, from a day on",
     {"administrator", "service_manager", "head_of_service"},
 )
+may_print_letters = Permission(
+    "may_print_letters", "Gather letters for printing, and say that they were printed", EVERYDAY
+)

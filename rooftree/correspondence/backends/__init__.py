@@ -14,6 +14,8 @@ from rooftree.correspondence.backends.base import Answer, Backend, Envelope, Una
 from rooftree.correspondence.rules import Channel
 
 NONE = "none"
+PRINT = "print"
+"""Letters wait until somebody gathers them for a printer of our own (`actions.print_runs`)."""
 CHOICES: Mapping[Channel, Mapping[str, str]] = MappingProxyType(
     {
         Channel.EMAIL: {"folder": "folder.Folder", "smtp": "smtp.Smtp", "notify": "notify.Notify"},
@@ -23,12 +25,17 @@ CHOICES: Mapping[Channel, Mapping[str, str]] = MappingProxyType(
 )
 """What each channel may go by, beside nothing."""
 
-__all__ = ["Answer", "Backend", "Envelope", "Unavailable", "channels", "for_channel"]
+__all__ = ["Answer", "Backend", "Envelope", "Unavailable", "channels", "for_channel", "handed_over"]
 
 
 def channels() -> frozenset[Channel]:
     """Return the channels that this Rooftree can send by."""
     return frozenset(channel for channel in Channel if settings.MESSAGES_BY[channel] != NONE)
+
+
+def handed_over() -> frozenset[Channel]:
+    """Return the channels on which messages go by themselves. What is printed waits for a person."""
+    return frozenset(channel for channel in channels() if settings.MESSAGES_BY[channel] != PRINT)
 
 
 def for_channel(channel: Channel) -> Backend:
