@@ -75,10 +75,13 @@ def run(wanted: Wanted, console: Console) -> None:
 
 
 def _bring_up(wanted: Wanted, supervisor: Supervisor, console: Console) -> None:
+    from rooftree.demo import who
+
     began = time.monotonic()
     if not start_up.uses_embedded():
         console.print("DATABASE_URL is set, and left alone: the demo has a database of its own.")
-    os.environ.update(start_up.embedded_addresses() | {"ROOFTREE_DEMO": "1"})
+    shown = {"ROOFTREE_DEMO": "1", "ROOFTREE_DEMO_RESIDENT": who.RESIDENT}
+    os.environ.update(start_up.embedded_addresses() | shown)
     with _doing("Starting the database", console):
         administrator = embedded.start(start_up.database_folder())
         roles.make(administrator, start_up.DATABASE)
@@ -171,6 +174,7 @@ def _welcome(wanted: Wanted, console: Console, *, seconds: float) -> None:
     console.print(f"Everybody's password is {who.PASSWORD}")
     console.print(f"Ready in {seconds:.0f} seconds. Ctrl-C stops everything and keeps what was entered.")
     console.print(f"Staff sign in at {wanted.address}/staff/sign-in/", style="bold")
+    console.print(f"A resident signs in at {wanted.address}/sign-in/ as {who.RESIDENT}; the page shows the code.")
 
 
 # --- One demo at a time, on a port of its own. ----------------------------------------------------

@@ -13,7 +13,7 @@ from typing import Any
 from django.contrib.auth.hashers import make_password
 
 from rooftree.cases.actions import covering
-from rooftree.demo import casework, who
+from rooftree.demo import casework, residents, who
 from rooftree.demo.households import PROTECTED_GROUP, STAFF_GROUP
 from rooftree.demo.profile import profile
 from rooftree.foundations.dates import london_day
@@ -218,6 +218,7 @@ class _Aftercare:
         """Let people get in touch, and officers answer, promise and be late."""
         adviser = next(officer for known, officer in self._known() if "adviser" in known.roles)
         casework.get_in_touch(self.council, adviser=adviser, at=self.at)
+        residents.let_one_in(self.council, adviser=adviser, at=self.at)
 
     # --- Leave -------------------------------------------------------------------------------------
 

@@ -5,6 +5,9 @@ from dataclasses import dataclass
 PASSWORD = "Rooftree-demo-2026"
 """The password of everybody in the demo. A council's own Rooftree refuses to start with it."""
 
+RESIDENT, RESIDENT_OF = "resident@kelverton.test", "kelverton"
+"""The address with which one resident signs in, and of which council. Only this one's codes are shown on the page."""
+
 BOTH = ("kelverton", "dunmarrow")
 
 
