@@ -6,7 +6,7 @@ PASSWORD = "Rooftree-demo-2026"
 """The password of everybody in the demo. A council's own Rooftree refuses to start with it."""
 
 RESIDENT, RESIDENT_OF = "resident@kelverton.test", "kelverton"
-"""The address with which one resident signs in, and of which council. Only this one's codes are shown on the page."""
+"""The address with which one resident signs in, and of which council. Of nobody else is the code shown."""
 
 BOTH = ("kelverton", "dunmarrow")
 
