@@ -1,4 +1,4 @@
-"""Lets one resident of the demo sign in: a tenant who has asked something, with an address that everybody knows."""
+"""Lets one resident of the demo sign in: a tenant who asked something, by an address that everybody knows."""
 
 from datetime import datetime
 from typing import Any
@@ -16,9 +16,9 @@ from rooftree.staff.models import Officer
 
 
 def let_one_in(council: Council, *, adviser: Officer, at: datetime) -> Person | None:
-    """Note the demo's address for a tenant with an open case, and open their account. Done again, it is left alone.
+    """Note the demo's address for a tenant with an open case, and open their account.
 
-    Only in the council of `who.RESIDENT_OF`; returns who it is, or nobody.
+    Done again, it changes nothing. Only in the council of `who.RESIDENT_OF`; returns who it is, or nobody.
     """
     noted = ContactPoint.objects.filter(council=council, value=who.RESIDENT, until_on__isnull=True)
     if council.code != who.RESIDENT_OF:
