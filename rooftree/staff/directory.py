@@ -8,7 +8,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count, Prefetch, Q, QuerySet
+from django.db.models import Count, F, Prefetch, Q, QuerySet
 
 from rooftree.foundations.models import RestrictedGroup
 from rooftree.staff.models import Cover, GroupMember, Office, OfficeClosure, Officer, RoleHeld, Team
@@ -74,8 +74,12 @@ def also_acts_as(officer: Officer) -> QuerySet[Officer]:
 
 
 def roles_of(officer: Officer) -> QuerySet[RoleHeld]:
-    """Return every role an officer holds, has held or will, the latest first."""
-    return officer.roles_held.select_related("team").order_by("-from_on", "role", "pk")
+    """Return every role an officer holds, has held or will, the latest first.
+
+    `by_group` is the group of the council's directory that gave it; None for one given by hand.
+    """
+    by_group = F("from_directory__mapping__group")
+    return officer.roles_held.select_related("team").annotate(by_group=by_group).order_by("-from_on", "role", "pk")
 
 
 def away_on(councils: Collection[int], *, on: dt.date) -> QuerySet[Any]:

@@ -249,6 +249,12 @@ def check_administrators_remain(remain: bool, group: str) -> None:
         )
 
 
+def check_not_too_many_feeds(has: int, most: int) -> None:
+    """Raise Refused for somebody who has as many calendar feeds as anybody could use."""
+    if has >= most:
+        raise Refused(f"You have {has} calendar feeds, which is the most. End one that you no longer use first.")
+
+
 # --- Roles, groups and leaving --------------------------------------------------------------------
 
 

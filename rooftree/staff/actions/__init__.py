@@ -15,6 +15,7 @@ from rooftree.staff.actions.directories import (
     sign_in_by_directory,
     untie_directory,
 )
+from rooftree.staff.actions.feeds import end_feed, make_feed
 from rooftree.staff.actions.groups import add_group, add_to_group, change_group, remove_from_group
 from rooftree.staff.actions.officers import (
     add_first_administrator,
@@ -31,6 +32,7 @@ from rooftree.staff.actions.offices import (
     set_opening_hours,
 )
 from rooftree.staff.actions.roles import end_role, give_role
+from rooftree.staff.actions.rota import add_turns, hand_on_turn, remove_turn, swap_turns
 from rooftree.staff.actions.rule_book import end_rule, replace_rule
 from rooftree.staff.actions.saved_views import drop_view, save_view
 from rooftree.staff.actions.sign_ins import choose_password, give_sign_in, start_sign_in_again
@@ -44,6 +46,7 @@ __all__ = [
     "add_officer",
     "add_team",
     "add_to_group",
+    "add_turns",
     "arrange_cover",
     "change_council",
     "change_group",
@@ -56,6 +59,7 @@ __all__ = [
     "drop_view",
     "end_absence",
     "end_cover",
+    "end_feed",
     "end_mapping",
     "end_role",
     "end_rule",
@@ -63,12 +67,15 @@ __all__ = [
     "give_role",
     "give_sign_in",
     "hand_on_cover",
+    "hand_on_turn",
+    "make_feed",
     "map_group",
     "officer_leaves",
     "officer_stays",
     "open_after_all",
     "prolong_stand_in",
     "remove_from_group",
+    "remove_turn",
     "replace_rule",
     "save_view",
     "set_opening_hours",
@@ -76,5 +83,6 @@ __all__ = [
     "sign_in_by_directory",
     "stand_in",
     "start_sign_in_again",
+    "swap_turns",
     "untie_directory",
 ]
