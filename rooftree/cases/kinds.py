@@ -91,6 +91,7 @@ OWN_EVENTS: Mapping[str, str] = {
     "case.held": "Put on hold",
     "case.hold_ended": "Hold ended",
     "case.task_added": "To do",
+    "case.visit_moved": "The time of a visit changed",
     "case.task_finished": "Done",
     "case.task_dropped": "Not to be done after all",
     "case.promised": "Promised",

@@ -12,6 +12,7 @@ PROMISE = rulebook.duty("cases.promise")
 LONGEST_SNOOZE = rulebook.limit("cases.longest_snooze")
 LONGEST_HOLD = rulebook.limit("cases.longest_hold")
 EXCEPTIONAL_OPENING = rulebook.limit("cases.exceptional_opening")
+VISIT_LENGTH = rulebook.limit("cases.visit_length")
 OPENING_REASON = rulebook.limit("cases.opening_reason")
 HOLDS = rulebook.code_list("cases.holds")
 
@@ -67,6 +68,16 @@ def check_later(moment: datetime, *, than: datetime, what: str) -> None:
     if moment <= than:
         day = long_date(london_day(moment))
         raise Refused(f"{what} is {day} at {clock_time(moment)}, which is past. Choose a later time.")
+
+
+def check_visit(starts_at: datetime, until: datetime, *, at: datetime) -> None:
+    """Raise Refused unless a visit is still to come, and ends after it begins."""
+    check_later(starts_at, than=at, what="The beginning of the visit")
+    if until <= starts_at:
+        raise Refused(
+            f"The visit would end at {clock_time(until)} on {long_date(london_day(until))}, before it begins. "
+            "Check both times."
+        )
 
 
 def check_length(until: datetime, *, at: datetime, days: int, may_hold_for_long: bool) -> None:

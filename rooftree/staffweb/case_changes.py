@@ -1,7 +1,7 @@
 """Pages that change a case of any kind: who has it, what it waits for, what is to be done, what teams ask."""
 
 from collections.abc import Callable
-from datetime import time
+from datetime import date, time
 from functools import partial
 from typing import Any, TypeVar
 
@@ -14,6 +14,7 @@ from django.views.decorators.http import require_POST
 from rooftree.cases import actions, rules
 from rooftree.cases.models import Hold, Task, TeamRequest
 from rooftree.cases.permissions import may_work_cases
+from rooftree.foundations.dates import london
 from rooftree.journeys import promises
 from rooftree.pages.forms import DateField, Form, sent
 from rooftree.pages.moments import moment_of, time_field
@@ -216,10 +217,35 @@ class TaskForm(Form):
     )
     due = DateField(required=False)
     due_time = time_field()
+    starts = DateField(required=False)
+    starts_time = time_field()
+    ends_time = time_field()
     owner = django_forms.ModelChoiceField(
         queryset=Officer.objects.none(), required=False, empty_label="Whoever has the case"
     )
     is_shown = django_forms.BooleanField(required=False)
+
+    def clean(self) -> dict[str, Any]:
+        """Ask for the time of a visit that has a day; what else is to be done has no beginning."""
+        said = super().clean() or {}
+        if said.get("kind") != Task.Kind.VISIT:
+            said["starts"] = None
+        check_time_of_visit(self, said)
+        return said
+
+
+def check_time_of_visit(form: Form, said: dict[str, Any]) -> None:
+    """Ask for the time at which a visit begins, where its day is given."""
+    if said.get("starts") and not said.get("starts_time") and "starts_time" not in form.errors:
+        form.add_error("starts_time", "Enter when the visit begins")
+
+
+def time_of_visit(starts: date | None, starts_time: Any, ends_time: Any) -> dict[str, Any]:
+    """Return from when until when a visit lasts; without its end, as long as a visit usually does."""
+    if starts is None:
+        return {}
+    ends = moment_of(starts, ends_time) if ends_time else None
+    return {"starts_at": moment_of(starts, starts_time), "due_at": ends}
 
 
 def add_task(request: StaffRequest, reference: str) -> HttpResponse:
@@ -228,12 +254,43 @@ def add_task(request: StaffRequest, reference: str) -> HttpResponse:
     form = TaskForm(sent(request), initial={"kind": Task.Kind.TASK})
     offer(form, owner=directory.colleagues(subject.officer.council_id, on=subject.on))
 
-    def send(due: Any, due_time: Any, **facts: Any) -> None:
-        actions.add_task(subject.case, due_at=moment_of(due, due_time), **acting(subject), **facts)
+    def send(due: Any, due_time: Any, starts: Any, starts_time: Any, ends_time: Any, **facts: Any) -> None:
+        when = time_of_visit(starts, starts_time, ends_time) or {"due_at": moment_of(due, due_time)}
+        actions.add_task(subject.case, **when, **acting(subject), **facts)
 
     return change(
         request, subject, form, send, template="cases/add_task.html", said="It is on the list of what is next."
     )
+
+
+class MoveVisitForm(Form):
+    """When a visit is now, and why."""
+
+    starts = DateField(label="the day of the visit")
+    starts_time = time_field()
+    ends_time = time_field()
+    reason = django_forms.CharField(max_length=1000, label="the reason")
+
+    def clean(self) -> dict[str, Any]:
+        """Ask for the time."""
+        said = super().clean() or {}
+        check_time_of_visit(self, said)
+        return said
+
+
+def move_visit(request: StaffRequest, reference: str, number: int) -> HttpResponse:
+    """Change when a visit is."""
+    subject = to_work_on(request, reference)
+    task = row_of(Task.objects.filter(kind=Task.Kind.VISIT), subject, number)
+    held = task.starts_at and london(task.starts_at)
+    initial = {"starts": held.date(), "starts_time": held.strftime("%H:%M")} if held else {}
+    form = MoveVisitForm(sent(request), initial=initial)
+
+    def send(starts: Any, starts_time: Any, ends_time: Any, **facts: Any) -> None:
+        actions.move_visit(task, **time_of_visit(starts, starts_time, ends_time), **acting(subject), **facts)
+
+    said = "The visit has another time. The story keeps the one before."
+    return change(request, subject, form, send, template="cases/move_visit.html", said=said, task=task)
 
 
 class EndingForm(Form):

@@ -37,6 +37,7 @@ urlpatterns = [
     path(f"{_CASE}note/", case_changes.note, name="note_on_case"),
     path(f"{_CASE}tasks/add/", case_changes.add_task, name="add_task"),
     path(f"{_CASE}tasks/<int:number>/done/", case_changes.finish_task, name="finish_task"),
+    path(f"{_CASE}tasks/<int:number>/time/", case_changes.move_visit, name="move_visit"),
     path(f"{_CASE}tasks/<int:number>/drop/", case_changes.drop_task, name="drop_task"),
     path(f"{_CASE}promise/", case_changes.promise, name="promise"),
     path(f"{_CASE}ask-team/", case_changes.ask_team, name="ask_team"),

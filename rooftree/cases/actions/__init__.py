@@ -12,7 +12,7 @@ from rooftree.cases.actions.residents import (
     open_her_case,
     reopen_her_case,
 )
-from rooftree.cases.actions.tasks import add_task, drop_task, finish_task
+from rooftree.cases.actions.tasks import add_task, drop_task, finish_task, move_visit
 from rooftree.cases.actions.team_requests import (
     accept_request,
     ask_team,
@@ -53,6 +53,7 @@ __all__ = [
     "keep_promise",
     "link",
     "move",
+    "move_visit",
     "note",
     "open_by_exception",
     "open_case",

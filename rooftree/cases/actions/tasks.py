@@ -1,7 +1,7 @@
 """Adds something to do to a case, and says that it was done, or that it need not be."""
 
 from collections.abc import Collection
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db import transaction
 
@@ -10,6 +10,7 @@ from rooftree.cases.clocks import stop
 from rooftree.cases.having import check_can_have
 from rooftree.cases.models import Case, Clock, Task
 from rooftree.cases.story import lock_case, lock_case_of, of, record
+from rooftree.foundations.dates import london_day
 from rooftree.foundations.idempotency import once
 from rooftree.foundations.refusals import Refused
 from rooftree.staff.models import Officer
@@ -28,11 +29,14 @@ def add_task(
     owner: Officer | None = None,
     kind: str = Task.Kind.TASK,
     is_shown: bool = False,
+    starts_at: datetime | None = None,
 ) -> Task:
     """Add something to do. `kind` is "task" or "visit"; a promise is made by `promise`.
 
-    Without an owner the case's owner does it. It is late from `due_at`, if that is said. Raises Refused
-    for a time that is past, and for an owner who is not here or may not open the case.
+    Without an owner the case's owner does it. It is late from `due_at`, if that is said. A visit may
+    begin at a moment, `starts_at`: it then lasts until it is due, or as long as a visit usually does.
+    Raises Refused for a time that is past, for a visit that ends before it begins, and for an owner who
+    is not here or may not open the case.
     """
     require(permissions.may_work_cases(by, case))
     case = lock_case(case)
@@ -42,17 +46,76 @@ def add_task(
     assert kind in rules.TASK_KINDS, f"{kind} is not added as a task."
     rules.check_open(case.closed_at, case.reference)
     what = rules.check_words(what, "Say what is to be done.")
+    if starts_at is not None:
+        assert kind == Task.Kind.VISIT, "Only a visit begins at a moment."
+        due_at = _end_of_visit(case, starts_at, due_at, at=at)
     if due_at is not None:
         rules.check_later(due_at, than=at, what="The time for it")
     if owner is not None:
         check_can_have(case, owner, by=by, at=at)
     task = Task.objects.create(
-        **of(case), kind=kind, what=what, due_at=due_at, owner=owner, is_shown=is_shown, added_by=by, added_at=at
+        **of(case),
+        kind=kind,
+        what=what,
+        due_at=due_at,
+        starts_at=starts_at,
+        owner=owner,
+        is_shown=is_shown,
+        added_by=by,
+        added_at=at,
     )
     facts = {"due": due_at.isoformat() if due_at else ""}
+    if starts_at is not None:
+        facts["starts"] = starts_at.isoformat()
     record(case, "case.task_added", by=by, at=at, words=what, facts=facts, is_shown=is_shown)
     done.makes(task=task.pk)
     return task
+
+
+@transaction.atomic
+def move_visit(
+    task: Task,
+    *,
+    starts_at: datetime,
+    reason: str,
+    by: Officer,
+    at: datetime,
+    key: str,
+    due_at: datetime | None = None,
+) -> Task:
+    """Change when a visit begins, and until when it lasts, for a reason. The story keeps what was said before.
+
+    Raises Refused for a time that is past, and for a visit that was made or called off.
+    """
+    require(permissions.may_work_cases(by, task))
+    case = lock_case_of(task)
+    task = Task.objects.get(pk=task.pk)
+    if once(key, "cases.move_visit", council_id=case.council_id, at=at).before:
+        return task
+    assert task.kind == Task.Kind.VISIT, "Only a visit is moved; a promise is by its clock."
+    if task.ended_at:
+        raise Refused("This visit was ended already. Add another one.")
+    reason = rules.check_reason(reason)
+    before = task.starts_at or task.due_at
+    task.due_at = _end_of_visit(case, starts_at, due_at, at=at)
+    task.starts_at, task.moves, task.moved_at = starts_at, task.moves + 1, at
+    task.save(update_fields=["due_at", "starts_at", "moves", "moved_at"])
+    facts = {
+        "what": task.what,
+        "starts": starts_at.isoformat(),
+        "due": task.due_at.isoformat(),
+        "before": before.isoformat() if before else "",
+    }
+    record(case, "case.visit_moved", by=by, at=at, words=reason, facts=facts, is_shown=task.is_shown)
+    return task
+
+
+def _end_of_visit(case: Case, starts_at: datetime, due_at: datetime | None, *, at: datetime) -> datetime:
+    """Return when a visit ends: as said, else after as long as a visit usually lasts."""
+    usual = rules.VISIT_LENGTH.version(on=london_day(starts_at), council=case.council_id).value
+    until = due_at or starts_at + timedelta(minutes=int(usual))
+    rules.check_visit(starts_at, until, at=at)
+    return until
 
 
 @transaction.atomic

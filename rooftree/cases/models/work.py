@@ -20,6 +20,13 @@ class Task(CaseRecord):
     kind = models.CharField(max_length=20, choices=Kind, default=Kind.TASK)
     what = models.TextField(db_comment="What is to be done; for a promise, in the words given to the person.")
     due_at = models.DateTimeField(null=True, blank=True, db_comment="From then on it is late.")
+    starts_at = models.DateTimeField(
+        null=True, blank=True, db_comment="Of a visit: when it begins. It lasts until it is due."
+    )
+    moves = models.SmallIntegerField(
+        default=0, db_default=0, db_comment="Of a visit: how often its time was changed."
+    )
+    moved_at = models.DateTimeField(null=True, blank=True, db_comment="Of a visit: when that last was.")
     owner = models.ForeignKey(
         Officer,
         models.PROTECT,
@@ -49,6 +56,10 @@ class Task(CaseRecord):
                 name="ended_task_says_whether_done",
             ),
             models.CheckConstraint(condition=~Q(is_done=False) | ~Q(ending=""), name="task_not_done_says_why"),
+            models.CheckConstraint(
+                condition=Q(starts_at__isnull=True) | Q(kind="visit", due_at__gt=F("starts_at")),
+                name="visit_ends_after_it_begins",
+            ),
         ]
         indexes = [
             models.Index(fields=["council", "case"], name="task_by_case"),
