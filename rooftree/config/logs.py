@@ -25,6 +25,7 @@ _SECRETS = (
         rf"\1{LEFT_OUT}",
     ),
     (re.compile(r"(?i)\b((?:one[_-]time[_-])?code)=\d{4,}"), rf"\1={LEFT_OUT}"),
+    (re.compile(r"(?<=/calendars/)[\w-]{8,}(?=\.ics)"), LEFT_OUT),
     (re.compile(r"(?<=/)(?=[^/\s?]*\d)[\w:=~-]{24,}(?=[/\s?\"']|$)"), LEFT_OUT),
     (re.compile(r"(?m)^(.*\bDETAIL:).*$"), rf"\1 {LEFT_OUT}"),
 )

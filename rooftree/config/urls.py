@@ -5,12 +5,14 @@ from django.views.generic import RedirectView
 
 from rooftree.api import receipts
 from rooftree.pages import accent, errors
+from rooftree.staffweb import calendars
 
 urlpatterns = [
     path("api/v1/", include("rooftree.api.urls")),
     path("messages/receipts/", receipts.notify, name="receipts"),
     path("accent/<str:colour>.css", accent.sheet, name="accent"),
     path("favicon.ico", RedirectView.as_view(url="/static/built/images/mark.svg")),
+    path("calendars/<str:token>.ics", calendars.read, name="calendar_feed"),
     path("staff/", include("rooftree.staffweb.signin")),
     path("staff/", include("rooftree.staffweb.urls")),
     path("", include("rooftree.residentweb.urls")),

@@ -22,7 +22,7 @@ from rooftree.residentweb.requests import PortalRequest
 
 Respond = Callable[[HttpRequest], HttpResponseBase]
 
-ELSEWHERE = ("/staff/", "/static/", "/accent/", "/api/", "/hub/", "/favicon.ico")
+ELSEWHERE = ("/staff/", "/calendars/", "/static/", "/accent/", "/api/", "/hub/", "/favicon.ico")
 NAMESPACE = "resident"
 
 

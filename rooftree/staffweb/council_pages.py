@@ -47,6 +47,7 @@ PARTS = (
     Part("Restricted groups", "staff:groups", permissions.may_manage_staff),
     Part("Who may do what", "staff:permissions", permissions.may_see_staff),
     Part("Rule book", "staff:rule_book", permissions.may_read_rule_book),
+    Part("Roles from the directory", "staff:directory_roles", permissions.may_map_directory),
     Part("Audit", "staff:audit", permissions.may_read_audit),
 )
 

@@ -13,7 +13,7 @@ from rooftree.foundations.downloads import Cell
 from rooftree.foundations.periods import Period
 from rooftree.pages.labels import Labels
 from rooftree.places import patch_queries
-from rooftree.staff import directory, permissions, queries
+from rooftree.staff import directory, directory_queries, permissions, queries
 from rooftree.staff.models import Cover, Officer, RoleHeld
 from rooftree.staff.permissions import all_permissions
 from rooftree.staffweb.council_pages import (
@@ -144,6 +144,7 @@ def officer(request: StaffRequest, pk: int) -> HttpResponse:
         "may_manage": manages,
         "may_cover": may(request, officer, permissions.may_arrange_cover),
         "groups": directory.groups_of(officer) if manages or permissions.may_read_audit(asker) else None,
+        "tied": directory_queries.issuers_of(officer) if manages else [],
         "links": officer.set_up_links.select_related("made_by")[:3] if manages else [],
         "is_oneself": asker.pk == officer.pk,
     }

@@ -33,6 +33,7 @@ from django_htmx.middleware import HtmxDetails
 
 from rooftree.foundations.models import Council, SignIn
 from rooftree.pages.forms import say_what_to_do
+from rooftree.staff.permissions import may_have_calendar_feeds
 from rooftree.staffweb import single_sign_on
 from rooftree.staffweb.adapters import check_own_way_in, keep_under_present_key
 
@@ -160,7 +161,10 @@ class AccountView(mfa.IndexView):
         accounts = self.request.user.directory_accounts.all()
         names = {directory.issuer: directory.name for directory in settings.DIRECTORIES}
         tied = [names.get(account.issuer, account.issuer) for account in accounts]
-        return super().get_context_data(**given) | {"tied": tied}
+        acting = getattr(self.request, "officer", None)
+        officers = acting.officers.values() if acting else ()
+        may_feed = any(may_have_calendar_feeds(officer) for officer in officers)
+        return super().get_context_data(**given) | {"tied": tied, "may_feed": may_feed}
 
 
 def has_second_factor(request: HttpRequest) -> bool:

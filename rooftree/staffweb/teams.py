@@ -10,7 +10,7 @@ from django.views.decorators.http import require_safe
 from rooftree.foundations import dates
 from rooftree.pages.forms import Form, sent
 from rooftree.pages.labels import Labels
-from rooftree.staff import actions, directory, permissions
+from rooftree.staff import actions, directory, permissions, rota_queries
 from rooftree.staff.actions.teams import Facts
 from rooftree.staff.models import Office, Officer, Team
 from rooftree.staffweb.council_pages import asked, asked_of, change, council_of, may, offer, show
@@ -51,6 +51,7 @@ def team(request: StaffRequest, pk: int) -> HttpResponse:
         "answers_for": answers_for,
         "on": on,
         "members": [(member, held_in_words(member, labels)) for member in members],
+        "on_duty": list(rota_queries.on_duty_for(team, at=at)),
         "may_manage": may(request, team, permissions.may_manage_staff),
     }
     return show(request, "teams/team.html", context)
