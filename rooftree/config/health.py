@@ -34,7 +34,9 @@ def ready(request: HttpRequest) -> HttpResponse:
 
 
 def _said(words: str, status: int) -> HttpResponse:
-    return HttpResponse(f"{words}\n", content_type="text/plain; charset=utf-8", status=status)
+    answer = HttpResponse(f"{words}\n", content_type="text/plain; charset=utf-8", status=status)
+    answer["X-Content-Type-Options"] = "nosniff"
+    return answer
 
 
 ANSWERS = {"/healthz": up, "/readyz": ready}

@@ -219,9 +219,13 @@ def desk_of(who: Asked, page: str, *, also: int | None = None) -> Desk:
     )
 
 
+LARGEST_NUMBER = 2**63 - 1
+"""The database knows no larger one."""
+
+
 def team_and_desk(who: Asked, pk: int, page: str = TEAM) -> tuple[OwnTeam, Desk]:
     """Return a team of somebody's councils, and what stands about its list, or raise Http404."""
-    about = desk_of(who, page, also=pk)
+    about = desk_of(who, page, also=pk if pk <= LARGEST_NUMBER else None)
     for team in about.teams:
         if team.id == pk and team.council_id in who.officers:
             return team, about

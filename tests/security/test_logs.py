@@ -3,7 +3,7 @@
 import logging
 
 import pytest
-from django.test import Client
+from django.test import Client, override_settings
 from django.urls import reverse
 
 from rooftree.config.logs import LEFT_OUT, Line, without_secrets
@@ -143,3 +143,27 @@ def test_who_is_refused_is_noted_and_what_they_sent_is_not(page, checks, setting
     assert answer.status_code == 403
     [said] = [each for each in noted() if each.startswith("Refused")]
     assert said == f"Refused with 403: POST {page}, by sign-in:{asha.sign_in_id} from 127.0.0.1"
+
+
+def test_what_breaks_reaches_the_log(client, asha, monkeypatch, caplog):
+    monkeypatch.setattr("rooftree.staffweb.home.patches_today", lambda *_, **__: 1 / 0)
+    client.raise_request_exception = False
+    client.force_login(asha.sign_in)
+
+    with override_settings(DEMO=True):
+        answer = client.get("/staff/")
+
+    assert answer.status_code == 500
+    assert "ZeroDivisionError" not in answer.content.decode()
+    [record] = [each for each in caplog.records if each.name == "django.request"]
+    assert "ZeroDivisionError" in Line().format(record)
+
+
+def test_errors_are_written_where_debugging_is_off():
+    django = logging.getLogger("django.request")
+    heard = []
+    while django:
+        heard += django.handlers
+        django = django.parent if django.propagate else None
+
+    assert any(isinstance(each.formatter, Line) for each in heard)
