@@ -1,59 +1,21 @@
 """Cases, read: what is open about somebody, one case with its clocks, and its story."""
 
 import datetime as dt
-from typing import Annotated, Any
+from typing import Any
 
-from ninja import Query, Router
-from ninja.errors import ValidationError
+from ninja import Router
 
 from rooftree.api import cursors
-from rooftree.api.answers import CaseOut, OpenCasesOut, StoryOut
-from rooftree.api.caller import ApiRequest, Caller, there
+from rooftree.api.answers import CaseOut, StoryOut
+from rooftree.api.caller import ApiRequest, there
 from rooftree.api.described import reads
 from rooftree.api.kinds import Reference
 from rooftree.api.timelines import Cursor
 from rooftree.cases.kinds import label_of_event, label_of_kind
 from rooftree.cases.permissions import may_read_cases
-from rooftree.contact.queries import About, open_for
-from rooftree.people.models import Person
-from rooftree.places.models import Place
 from rooftree.record.case_story import CasePage, EventFacts, EventPlace, case_page
-from rooftree.record.opening import log_opening
-from rooftree.tenancies.models import Tenancy
 
 router = Router()
-
-Named = Annotated[Reference | None, Query(None)]
-
-
-@router.get(
-    "/cases", **reads("list_open_cases", "What is open", scope="read_cases", tag="cases", out=OpenCasesOut)
-)
-def open_cases(
-    request: ApiRequest,
-    person: Named,
-    place: Named,
-    tenancy: Named,
-) -> dict[str, Any]:
-    """Read the open cases about a person, a place or a tenancy, what is late first. At least one is said.
-
-    Worklists give all that a team or the service has.
-    """
-    about = About(
-        person_id=_person(request.caller, person) if person else None,
-        place_id=request.caller.found(Place, may_read_cases, reference=place)[0].pk if place else None,
-        tenancy_id=request.caller.found(Tenancy, may_read_cases, reference=tenancy)[0].pk if tenancy else None,
-    )
-    if about == About():
-        sentence = "Say which person, place or tenancy."
-        raise ValidationError([{"loc": ("query", "person"), "msg": sentence}])
-    return {"items": [vars(each) for each in open_for(about, at=request.caller.at)]}
-
-
-def _person(caller: Caller, reference: str) -> int:
-    found, _officer = caller.found(Person, may_read_cases, reference=reference)
-    log_opening(found.council_id, [{"id": found.pk, "restricted_to": found.restricted_to}])
-    return found.pk
 
 
 @router.get("/cases/{reference}", **reads("get_case", "A case", scope="read_cases", tag="cases", out=CaseOut))

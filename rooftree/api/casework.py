@@ -5,12 +5,13 @@ from typing import Annotated, Any, Literal
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 from ninja import Router
+from ninja.responses import Status
 from pydantic import Field, StringConstraints
 
 from rooftree.api.answers import DoneOut
 from rooftree.api.caller import ApiRequest, Caller
 from rooftree.api.described import writes
-from rooftree.api.kinds import TEXT, Code, Line, Moment, Number, Reference, Sent, Words
+from rooftree.api.kinds import TEXT, Code, Line, Moment, Number, Reference, Sent, Whole, Words, sensible
 from rooftree.api.writing import IdempotencyKey, do_once
 from rooftree.cases import actions as cases
 from rooftree.cases.models import Case, Task
@@ -50,6 +51,12 @@ class EnquiryIn(Sent):
     asked: Line = Field(description="What they ask, in their own words.")
     caller: Literal["person", "third_party", "anonymous"] = "person"
     caller_name: Annotated[str, StringConstraints(max_length=120, pattern=TEXT)] = ""
+    demand: Literal["", "value", "failure"] = Field(
+        "", description="Why they had to ask, where the reason leaves it open."
+    )
+    failure_cause: Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_.-]{0,30}$")] = Field(
+        "", description="A code of contact.failure_causes, for a failure."
+    )
     summary: Annotated[str, StringConstraints(max_length=200, pattern=TEXT)] = Field(
         "", description="Its line on a worklist; else what they ask."
     )
@@ -58,7 +65,7 @@ class EnquiryIn(Sent):
 
 
 @router.post("/enquiries", **_does("open_enquiry", "Open an enquiry", scope="log_contacts", status=201))
-def open_enquiry(request: ApiRequest, enquiry: EnquiryIn, key: IdempotencyKey) -> tuple[int, dict[str, Any]]:
+def open_enquiry(request: ApiRequest, enquiry: EnquiryIn, key: IdempotencyKey) -> Status[dict[str, Any]]:
     """Log what somebody asks, and open its enquiry: it goes where its reason and home lead, and its clocks start.
 
     Needs the scope `work_cases` besides.
@@ -72,15 +79,17 @@ def open_enquiry(request: ApiRequest, enquiry: EnquiryIn, key: IdempotencyKey) -
         outcome=PASSED_ON,
         caller=enquiry.caller,
         caller_name=enquiry.caller_name,
-        started_at=enquiry.started_at,
+        started_at=sensible(enquiry.started_at),
         note=enquiry.note,
+        demand=enquiry.demand,
+        failure_cause=enquiry.failure_cause,
         **about,
     )
 
     def begin(own: str) -> Enquiry:
         return contact.begin_enquiry(call, summary=enquiry.summary, by=officer, at=request.caller.at, key=own)
 
-    return 201, do_once(request, key, begin, council_id=officer.council_id, case_of=lambda made: made.case)
+    return Status(201, do_once(request, key, begin, council_id=officer.council_id, case_of=lambda made: made.case))
 
 
 def _about(caller: Caller, enquiry: EnquiryIn) -> dict[str, Any]:
@@ -115,11 +124,9 @@ class NoteIn(Sent):
 
 
 @router.post("/cases/{reference}/notes", **_does("note_case", "Record a note", status=201))
-def note(
-    request: ApiRequest, reference: Reference, body: NoteIn, key: IdempotencyKey
-) -> tuple[int, dict[str, Any]]:
+def note(request: ApiRequest, reference: Reference, body: NoteIn, key: IdempotencyKey) -> Status[dict[str, Any]]:
     """Record something on a case, open or closed."""
-    return 201, _on_case(request, reference, key, cases.note, **body.dict())
+    return Status(201, _on_case(request, reference, key, cases.note, **body.dict()))
 
 
 class TaskIn(Sent):
@@ -137,11 +144,11 @@ class TaskIn(Sent):
 @router.post("/cases/{reference}/tasks", **_does("add_task", "Add something to do", status=201))
 def add_task(
     request: ApiRequest, reference: Reference, body: TaskIn, key: IdempotencyKey
-) -> tuple[int, dict[str, Any]]:
+) -> Status[dict[str, Any]]:
     """Add something to do to an open case."""
     said = body.dict()
-    said["owner"] = _colleague(request, reference, body.owner)
-    return 201, _on_case(request, reference, key, cases.add_task, **said)
+    said |= {"owner": _colleague(request, reference, body.owner), "due_at": sensible(body.due_at)}
+    return Status(201, _on_case(request, reference, key, cases.add_task, **said))
 
 
 class PromiseIn(Sent):
@@ -155,11 +162,11 @@ class PromiseIn(Sent):
 @router.post("/cases/{reference}/promises", **_does("promise", "Promise something", status=201))
 def promise(
     request: ApiRequest, reference: Reference, body: PromiseIn, key: IdempotencyKey
-) -> tuple[int, dict[str, Any]]:
+) -> Status[dict[str, Any]]:
     """Promise something on an open case: its clock starts, and the resident can read it."""
     said = body.dict()
-    said["owner"] = _colleague(request, reference, body.owner)
-    return 201, _on_case(request, reference, key, cases.promise, **said)
+    said |= {"owner": _colleague(request, reference, body.owner), "until": sensible(body.until)}
+    return Status(201, _on_case(request, reference, key, cases.promise, **said))
 
 
 class EndingIn(Sent):
@@ -226,7 +233,7 @@ def hand_over(request: ApiRequest, reference: Reference, body: HandOverIn, key: 
 class GiveToTeamIn(Sent):
     """To which team a case goes, and why."""
 
-    team: Number = Field(description="The team's number, as /teams gives it.")
+    team: Whole = Field(description="The team's number, as /teams gives it.")
     reason: Line
 
 

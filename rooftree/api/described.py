@@ -1,9 +1,12 @@
 """Describes the API as OpenAPI 3.1: what each operation asks and answers, and what a token must be made for."""
 
+import re
 from functools import cache
 from typing import Any
 
+from django.http import HttpRequest, HttpResponse
 from ninja import NinjaAPI
+from ninja.errors import ValidationError
 from ninja.openapi.schema import OpenAPISchema
 from ninja.operation import Operation
 
@@ -76,6 +79,24 @@ def _operation(
     }
 
 
+CASE_OPERATIONS = (
+    *("get_case", "get_case_story", "take_case", "note_case", "promise", "add_task", "put_case_back"),
+    *("give_case", "hand_over_case", "give_case_to_team", "answer_enquiry"),
+)
+"""What can be done next with a case that an answer names."""
+
+
+def _leading_on(operation: Operation) -> dict[str, Any]:
+    """Return what can be done next with the case that an operation answers."""
+    names = {"DoneOut": "/case", "WorklistOut": "/items/0/reference", "OpenCasesOut": "/items/0/reference"}
+    model: Any = next(iter(operation.response_models.values()))
+    answered = getattr(model.model_fields["response"].annotation, "__name__", "")
+    if answered not in names:
+        return {}
+    reference = {"reference": f"$response.body#{names[answered]}"}
+    return {name: {"operationId": name, "parameters": reference} for name in CASE_OPERATIONS}
+
+
 class Description(OpenAPISchema):
     """What django-ninja knows of the operations, with problems and scopes as they are."""
 
@@ -86,6 +107,8 @@ class Description(OpenAPISchema):
             if status >= 400:
                 answer["description"] = DETAILS[status]
                 answer["content"] = {MEDIA_TYPE: answer["content"].pop("application/json")}
+            elif links := _leading_on(operation):
+                answer["links"] = links
             if status in (401, 429):
                 header = "WWW-Authenticate" if status == 401 else "Retry-After"
                 answer["headers"] = {header: {"schema": {"type": "string"}, "required": True}}
@@ -119,6 +142,13 @@ class Description(OpenAPISchema):
 class House(NinjaAPI):
     """The API of the house, which describes itself as it is."""
 
+    def create_temporal_response(self, request: HttpRequest) -> HttpResponse:
+        """Begin to answer. Raises ValidationError for what stands after the ? and is nowhere described."""
+        known = queries_of(self, str(request.method), path_of(request))
+        if unknown := sorted(set(request.GET) - known):
+            raise ValidationError([{"loc": ("query", unknown[0]), "type": "extra_forbidden"}])
+        return super().create_temporal_response(request)
+
     def get_openapi_schema(self, *, path_prefix: str | None = None, path_params: Any = None) -> OpenAPISchema:
         """Return the description."""
         return Description(self, "api/v1/")
@@ -131,6 +161,7 @@ def description(api: NinjaAPI) -> dict[str, Any]:
     found["tags"] = [{"name": name, "description": words} for name, words in TAGS.items()]
     for operations in found["paths"].values():
         for operation in operations.values():
+            operation["responses"] = {str(status): answer for status, answer in operation["responses"].items()}
             for parameter in operation.get("parameters", ()):
                 if words := PARAMETERS.get(parameter["name"]):
                     parameter["description"] = words
@@ -140,9 +171,13 @@ def description(api: NinjaAPI) -> dict[str, Any]:
     return found
 
 
-def queries_of(api: NinjaAPI, method: str, path: str) -> frozenset[str] | None:
-    """Return the names that may stand after the ? of an operation; None where there is no such operation."""
-    operation = description(api)["paths"].get(path, {}).get(method.lower())
-    if operation is None:
-        return None
+def path_of(request: HttpRequest) -> str:
+    """Return the path of an operation as it is described: /api/v1/people/{reference}."""
+    assert request.resolver_match is not None, "An operation answers at an address."
+    return "/" + re.sub(r"<(?:[^>:]+:)?([^>]+)>", r"{\1}", request.resolver_match.route)
+
+
+def queries_of(api: NinjaAPI, method: str, path: str) -> frozenset[str]:
+    """Return the names that may stand after the ? of an operation."""
+    operation = description(api)["paths"][path][method.lower()]
     return frozenset(each["name"] for each in operation.get("parameters", ()) if each["in"] == "query")

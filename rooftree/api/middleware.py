@@ -9,7 +9,8 @@ from urllib.parse import unquote_to_bytes
 
 from allauth.account.adapter import get_adapter
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.core.exceptions import PermissionDenied, SuspiciousOperation
+from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 
 from rooftree.api import problems
@@ -34,6 +35,8 @@ LONGEST_QUERY = 2_000
 JSON, FORM = "application/json", "application/x-www-form-urlencoded"
 WITH_BODY = frozenset({"POST", "PUT", "PATCH"})
 A_MINUTE = timedelta(minutes=1)
+
+EXPECTED: dict[type[Exception], int] = {Http404: 404, PermissionDenied: 403, SuspiciousOperation: 400}
 
 log = logging.getLogger("rooftree.api")
 
@@ -62,6 +65,9 @@ class AnswerMachines:
         """Answer what broke as every other problem, and keep what broke in our log."""
         if not request.path.startswith(API):
             return None
+        for kind, status in EXPECTED.items():
+            if isinstance(exception, kind):
+                return problem(status, _SENTENCES[status])
         log.error("%s %s broke", request.method, request.path, exc_info=exception)
         return problem(500, "Something broke on our side. It is in our log. Nothing was changed.")
 
@@ -107,9 +113,9 @@ def _not_heard(request: HttpRequest) -> HttpResponse | None:
             "A token is never sent in an address: addresses are kept in logs. "
             "Revoke it, make another, and send that as “Authorization: Bearer …”.",
         )
-    if request.method not in WITH_BODY:
+    if request.method not in WITH_BODY or not (length := _length(request)):
         return None
-    if _length(request) > LONGEST_BODY:
+    if length > LONGEST_BODY:
         return problem(413, f"What is sent has at most {LONGEST_BODY:,} bytes.")
     wanted = FORM if request.path == OAUTH else JSON
     if request.content_type != wanted or request.headers.get("Content-Encoding", "identity") != "identity":

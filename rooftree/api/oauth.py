@@ -5,6 +5,7 @@ The protocol is oauthlib's; whose secret it is, and what it was let in for, is o
 
 import logging
 from base64 import b64decode
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 from urllib.parse import unquote_plus
@@ -15,7 +16,9 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 from oauthlib.oauth2 import BackendApplicationServer, RequestValidator
 
+from rooftree.api.described import DETAILS
 from rooftree.api.middleware import too_many
+from rooftree.api.problems import MEDIA_TYPE
 from rooftree.foundations import dates
 from rooftree.foundations.isolation import acting_for
 from rooftree.foundations.tries import TooMany, count_try
@@ -31,22 +34,28 @@ TRIES, PER = 30, timedelta(minutes=1)
 """How often one client, and one address, may ask."""
 
 
+@dataclass(frozen=True)
+class _Known:
+    """A client that proved itself, as oauthlib wants one."""
+
+    client_id: str
+    secret: Credential
+
+
 class _Clients(RequestValidator):
     """Says to oauthlib which clients there are, and gives them tokens."""
 
     def __init__(self, at: datetime) -> None:
         super().__init__()
         self.at = at
-        self.secret: Credential | None = None
 
     def authenticate_client(self, request: Any, *args: Any, **kwargs: Any) -> bool:
         """Say whether a client proved itself, by the header or in the body, but not by both."""
         identifier, secret = _sent(request)
-        self.secret = client_secret(identifier, secret, at=self.at) if identifier and secret else None
-        if self.secret:
-            request.client = self.secret
-            request.client_id = identifier
-        return self.secret is not None
+        held = client_secret(identifier, secret, at=self.at) if identifier and secret else None
+        if held:
+            request.client = _Known(identifier, held)
+        return held is not None
 
     def validate_grant_type(self, client_id: str, grant_type: str, client: Any, request: Any, *args: Any) -> bool:
         """Say whether this is how clients get tokens: it is the only way."""
@@ -54,15 +63,15 @@ class _Clients(RequestValidator):
 
     def get_default_scopes(self, client_id: str, request: Any, *args: Any, **kwargs: Any) -> list[str]:
         """Return everything that the client was let in for."""
-        return list(request.client.scopes)
+        return list(request.client.secret.scopes)
 
     def validate_scopes(self, client_id: str, scopes: list[str], client: Any, request: Any, *args: Any) -> bool:
         """Say whether the client was let in for all of this."""
-        return bool(scopes) and set(scopes) <= set(client.scopes)
+        return bool(scopes) and set(scopes) <= set(client.secret.scopes)
 
     def save_bearer_token(self, token: dict[str, Any], request: Any, *args: Any, **kwargs: Any) -> None:
         """Give the token: made by us, kept as a digest."""
-        secret = request.client
+        secret = request.client.secret
         with acting_for([secret.council_id], who=f"client:{secret.client_id}"):
             token["access_token"] = give_access(secret, request.scopes, at=self.at).token
 
@@ -126,6 +135,10 @@ _TOKEN = {
 }
 
 
+def _problem(words: str) -> dict[str, Any]:
+    return {"description": words, "content": {MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}}}
+
+
 def described() -> dict[str, Any]:
     """Return how this is described in OpenAPI."""
     form = {
@@ -154,5 +167,6 @@ def described() -> dict[str, Any]:
                 "description": "The client is not known.",
                 "content": {"application/json": {"schema": _ERROR}},
             },
+            **{str(status): _problem(DETAILS[status]) for status in (413, 415, 429)},
         },
     }

@@ -4,13 +4,13 @@ from typing import Any
 
 from ninja import Router
 
-from rooftree.api.answers import ContactsOut, PersonOut, TimelineOut
+from rooftree.api.answers import ContactsOut, OpenCasesOut, PersonOut, TimelineOut
 from rooftree.api.caller import ApiRequest, there
 from rooftree.api.described import reads
 from rooftree.api.kinds import Reference
 from rooftree.api.timelines import Cursor, Limit, timeline
 from rooftree.cases.permissions import may_read_cases
-from rooftree.contact.queries import About, last_contacts
+from rooftree.contact.queries import About, last_contacts, open_for
 from rooftree.people.models import Person
 from rooftree.people.permissions import may_read_vulnerability
 from rooftree.people.queries import standing_record
@@ -71,6 +71,17 @@ def person_timeline(request: ApiRequest, reference: Reference, limit: Limit, cur
     log_opening(stands.council_id, [{"id": stands.pk, "restricted_to": stands.restricted_to}])
     subject = Subject("person", stands.pk, stands.council_id, stands.restricted_to)
     return timeline(request, subject, officer=officer, limit=limit, cursor=cursor)
+
+
+@router.get(
+    "/people/{reference}/cases",
+    **reads("list_person_cases", "What is open for a person", scope="read_cases", tag="cases", out=OpenCasesOut),
+)
+def person_cases(request: ApiRequest, reference: Reference) -> dict[str, Any]:
+    """Read the open cases about a person, what is late first."""
+    found, _officer = request.caller.found(Person, may_read_cases, reference=reference)
+    log_opening(found.council_id, [{"id": found.pk, "restricted_to": found.restricted_to}])
+    return {"items": [vars(each) for each in open_for(About(person_id=found.pk), at=request.caller.at)]}
 
 
 @router.get(

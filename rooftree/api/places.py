@@ -4,11 +4,13 @@ from typing import Any
 
 from ninja import Router
 
-from rooftree.api.answers import PlaceOut, TimelineOut
+from rooftree.api.answers import OpenCasesOut, PlaceOut, TimelineOut
 from rooftree.api.caller import ApiRequest, there
 from rooftree.api.described import reads
 from rooftree.api.kinds import Reference
 from rooftree.api.timelines import Cursor, Limit, timeline
+from rooftree.cases.permissions import may_read_cases
+from rooftree.contact.queries import About, open_for
 from rooftree.places.models import Place
 from rooftree.places.queries import who_looks_after
 from rooftree.record.place import PlacePage, place_page
@@ -54,3 +56,13 @@ def place_timeline(request: ApiRequest, reference: Reference, limit: Limit, curs
     found, officer = request.caller.found(Place, may_find, reference=reference)
     subject = Subject("place", found.pk, found.council_id)
     return timeline(request, subject, officer=officer, limit=limit, cursor=cursor)
+
+
+@router.get(
+    "/places/{reference}/cases",
+    **reads("list_place_cases", "What is open for a place", scope="read_cases", tag="cases", out=OpenCasesOut),
+)
+def place_cases(request: ApiRequest, reference: Reference) -> dict[str, Any]:
+    """Read the open cases about a place, what is late first."""
+    found, _officer = request.caller.found(Place, may_read_cases, reference=reference)
+    return {"items": [vars(each) for each in open_for(About(place_id=found.pk), at=request.caller.at)]}

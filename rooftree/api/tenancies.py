@@ -4,11 +4,13 @@ from typing import Any
 
 from ninja import Router
 
-from rooftree.api.answers import TenancyOut, TimelineOut
+from rooftree.api.answers import OpenCasesOut, TenancyOut, TimelineOut
 from rooftree.api.caller import ApiRequest, there
 from rooftree.api.described import reads
 from rooftree.api.kinds import Reference
 from rooftree.api.timelines import Cursor, Limit, timeline
+from rooftree.cases.permissions import may_read_cases
+from rooftree.contact.queries import About, open_for
 from rooftree.record.tenancy import tenancy_page
 from rooftree.record.timeline import Subject
 from rooftree.staff.permissions import may_find
@@ -42,3 +44,13 @@ def tenancy_timeline(request: ApiRequest, reference: Reference, limit: Limit, cu
     found, officer = request.caller.found(Tenancy, may_find, reference=reference)
     subject = Subject("tenancy", found.pk, found.council_id)
     return timeline(request, subject, officer=officer, limit=limit, cursor=cursor)
+
+
+@router.get(
+    "/tenancies/{reference}/cases",
+    **reads("list_tenancy_cases", "What is open for a tenancy", scope="read_cases", tag="cases", out=OpenCasesOut),
+)
+def tenancy_cases(request: ApiRequest, reference: Reference) -> dict[str, Any]:
+    """Read the open cases about a tenancy, what is late first."""
+    found, _officer = request.caller.found(Tenancy, may_read_cases, reference=reference)
+    return {"items": [vars(each) for each in open_for(About(tenancy_id=found.pk), at=request.caller.at)]}

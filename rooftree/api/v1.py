@@ -28,6 +28,9 @@ problem as RFC 9457 writes it, with a sentence for a person.
 """
 
 
+NO_JSON = "This is not JSON as RFC 8259 writes it, in UTF-8."
+
+
 class StrictParser(Parser):
     """Reads JSON as it is written: no half characters, nothing nested without end, nothing twice."""
 
@@ -36,7 +39,7 @@ class StrictParser(Parser):
         try:
             return orjson.loads(request.body)
         except orjson.JSONDecodeError as error:
-            raise HttpError(400, "This is not JSON as RFC 8259 writes it, in UTF-8.") from error
+            raise HttpError(400, NO_JSON) from error
 
     def parse_querydict(
         self, data: MultiValueDict, list_fields: list[str], request: HttpRequest
@@ -95,7 +98,8 @@ def _not_found(request: HttpRequest, error: Http404) -> HttpResponse:
 
 @api.exception_handler(HttpError)
 def _wrong(request: HttpRequest, error: HttpError) -> HttpResponse:
-    return problem(error.status_code, error.message)
+    sentence = NO_JSON if error.status_code == 400 else error.message
+    return problem(error.status_code, sentence)
 
 
 @api.exception_handler(ValidationError)

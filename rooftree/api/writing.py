@@ -5,7 +5,7 @@ from hashlib import sha256
 from typing import Annotated, Any
 
 from django.db import transaction
-from ninja import Header, P
+from ninja import Header
 from pydantic import StringConstraints
 
 from rooftree.api.caller import ApiRequest
@@ -16,16 +16,15 @@ from rooftree.machines.events import event, latest_event
 
 HEADER = "Idempotency-Key"
 
-IdempotencyKey = Header[
-    Annotated[
-        str,
-        StringConstraints(pattern=r"^[!-~]{1,100}$"),
-        P(
-            alias=HEADER,
-            description="A word of your own for this one request, best a UUID. Sent again with the same key and "
-            "body, it is done once and answered the same.",
-        ),
-    ]
+IdempotencyKey = Annotated[
+    str,
+    StringConstraints(pattern=r"^[!-~]{1,100}$"),
+    Header(
+        ...,
+        alias=HEADER,
+        description="A word of your own for this one request, best a UUID. Sent again with the same key and body, "
+        "it is done once and answered the same.",
+    ),
 ]
 
 

@@ -1,8 +1,10 @@
-"""What every test of the API has: the council that it acts for, said while the test builds."""
+"""What tests of the API have: the council that they act for, said while they build."""
 
 import pytest
 
 
 @pytest.fixture(autouse=True)
-def _acting(acting):
-    """Build as the council; each request says for itself for whom it acts."""
+def _acting(request):
+    """Build as the council; each request says for itself for whom it acts. What commits says it by itself."""
+    if "live_site" not in request.fixturenames:
+        request.getfixturevalue("acting")

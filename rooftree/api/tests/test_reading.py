@@ -73,7 +73,7 @@ def test_what_is_open_about_somebody():
     grace = a_person("Grace", "Okafor")
     case = an_enquiry(grace).case
 
-    found = as_officer(an_officer("adviser")).get("/cases", person=grace.reference).json()
+    found = as_officer(an_officer("adviser")).get(f"/people/{grace.reference}/cases").json()
 
     assert [each["reference"] for each in found["items"]] == [case.reference]
 

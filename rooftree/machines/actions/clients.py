@@ -10,6 +10,7 @@ from django.db.models import QuerySet
 from rooftree.foundations.dates import london_day
 from rooftree.foundations.idempotency import once
 from rooftree.foundations.models import SignIn
+from rooftree.foundations.periods import DAY
 from rooftree.foundations.refusals import Refused
 from rooftree.machines import permissions, rules, secrets
 from rooftree.machines.actions.tokens import Made
@@ -140,7 +141,8 @@ def _officer(
     """Add the officer that a client acts as. No password, link or directory lets anybody sign in as it."""
     today = london_day(at)
     details = Details(name=name, email=f"{identifier}@systems.invalid", job_title=JOB_TITLE)
-    officer = staff.add_officer(details, from_on=today, by=by, at=at, key=f"{key}/officer")
+    # From yesterday, so that it can be let in no more on the very day.
+    officer = staff.add_officer(details, from_on=today - DAY, by=by, at=at, key=f"{key}/officer")
     for role in sorted(set(roles)):
         staff.give_role(officer, role=role, from_on=today, by=by, at=at, key=f"{key}/role/{role}")
     assert officer.sign_in_id is not None, "Every officer who is added has a sign-in."
