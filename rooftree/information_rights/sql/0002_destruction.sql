@@ -169,6 +169,7 @@ BEGIN
         RAISE EXCEPTION 'This batch was not approved by a second person.' USING ERRCODE = 'check_violation';
     END IF;
     PERFORM pg_advisory_xact_lock(hashtextextended('certificates ' || batch.council_id, 0));
+    SET CONSTRAINTS ALL IMMEDIATE; -- What came before in this transaction is checked while it is still there.
     INSERT INTO foundations_destruction VALUES (pg_current_xact_id());
     SET CONSTRAINTS ALL DEFERRED;
     FOR line IN
