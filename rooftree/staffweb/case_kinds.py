@@ -8,7 +8,7 @@ from typing import Any
 from rooftree.cases.models import Case, Task
 from rooftree.pages.labels import Labels
 from rooftree.staff.models import Officer
-from rooftree.staffweb import enquiries, promises
+from rooftree.staffweb import enquiries, information_rights, promises
 
 Link = dict[str, str]
 
@@ -24,6 +24,14 @@ class KindOfPage:
 
 KINDS: Mapping[str, KindOfPage] = {
     "enquiry": KindOfPage("contact/_enquiry.html", enquiries.facts_of, enquiries.links_of),
+    "rights_request": KindOfPage(
+        "information_rights/_request.html", information_rights.request_facts, information_rights.request_links
+    ),
+    "data_complaint": KindOfPage(
+        "information_rights/_complaint.html",
+        information_rights.complaint_facts,
+        information_rights.complaint_links,
+    ),
 }
 """By the name of the kind."""
 

@@ -17,6 +17,11 @@ from rooftree.foundations import dates
 from rooftree.foundations.downloads import Cell, csv_lines, safe_filename
 from rooftree.foundations.models import Council
 from rooftree.foundations.periods import last_day_of
+from rooftree.information_rights.permissions import (
+    may_propose_destruction,
+    may_read_looks,
+    may_see_equality_counts,
+)
 from rooftree.pages.forms import Form, was_done
 from rooftree.pages.labels import Labels
 from rooftree.staff import permissions
@@ -47,8 +52,11 @@ PARTS = (
     Part("Restricted groups", "staff:groups", permissions.may_manage_staff),
     Part("Who may do what", "staff:permissions", permissions.may_see_staff),
     Part("Rule book", "staff:rule_book", permissions.may_read_rule_book),
+    Part("How long things are kept", "staff:retention", may_propose_destruction),
+    Part("Equality answers", "staff:equality_counts", may_see_equality_counts),
     Part("Roles from the directory", "staff:directory_roles", permissions.may_map_directory),
     Part("Audit", "staff:audit", permissions.may_read_audit),
+    Part("Who looked", "staff:looks", may_read_looks),
 )
 
 

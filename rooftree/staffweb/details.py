@@ -72,7 +72,7 @@ class DetailsForm(PersonForm):
 def correct(request: StaffRequest, reference: str) -> HttpResponse:
     """Correct who a person is."""
     subject = about(request, reference, permissions.may_correct_people)
-    form = DetailsForm(sent(request), initial=_held(subject.person), labels=subject.labels)
+    form = DetailsForm(sent(request), initial=held_of(subject.person), labels=subject.labels)
 
     def send(name_change: str, key: str, **_: object) -> None:
         why = NameChange(name_change) if name_change else None
@@ -83,7 +83,7 @@ def correct(request: StaffRequest, reference: str) -> HttpResponse:
     return change(request, subject, form, send, template="people/correct.html", said="The details are corrected.")
 
 
-def _held(person: Person) -> dict[str, Any]:
+def held_of(person: Person) -> dict[str, Any]:
     languages = list(person.languages.all())
     main = next((spoken.language for spoken in languages if spoken.is_main), "")
     return {

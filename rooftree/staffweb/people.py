@@ -9,6 +9,7 @@ from django.views.decorators.http import require_safe
 from rooftree.contact.permissions import may_log_contacts
 from rooftree.foundations import dates, periods
 from rooftree.foundations.models import RestrictedGroup
+from rooftree.information_rights.permissions import may_take_rights_requests
 from rooftree.migration.permissions import may_decide_matches
 from rooftree.pages.labels import Labels
 from rooftree.people import permissions
@@ -62,6 +63,7 @@ def _may(officer: Officer) -> SimpleNamespace:
     """Return which of the page's links this officer is shown. The actions behind them ask again."""
     return SimpleNamespace(
         log_contact=bool(may_log_contacts(officer)),
+        rights=bool(may_take_rights_requests(officer)),
         correct=bool(permissions.may_correct_people(officer)),
         contact=bool(permissions.may_change_contact_points(officer)),
         needs=bool(permissions.may_record_needs(officer)),

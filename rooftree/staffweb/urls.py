@@ -12,9 +12,11 @@ from rooftree.staffweb import (
     details,
     find,
     handover_urls,
+    information_rights_urls,
     loads,
     markers,
     matches,
+    message_urls,
     openings,
     parties,
     people,
@@ -96,4 +98,6 @@ urlpatterns = [
     *contact_urls.urlpatterns,
     *council_urls.urlpatterns,
     *handover_urls.urlpatterns,
+    *message_urls.urlpatterns,
+    *information_rights_urls.urlpatterns,
 ]
