@@ -41,6 +41,7 @@ from tests.builders import (
     by,
     the_council,
 )
+from tests.residents import an_account
 
 Things = dict[str, Any]
 A_YEAR_AGO = dt.timedelta(days=365)
@@ -69,6 +70,8 @@ PEOPLE = {
     "review_marker": ["person", "marker"],
     "record_authority": ["person"],
     "end_authority": ["person", "authority"],
+    "authority_online": ["person", "authority"],
+    "close_portal_account": ["person", "portal_account"],
     "restrict_person": ["person"],
     "undo_merge": ["merged"],
     "marker_proposals": [],
@@ -229,6 +232,7 @@ def _a_person_and_a_home() -> Things:
         "authority": Authority.objects.create(
             kind="advocate", representative_name="Age UK", scope="Repairs", from_on=since, **about
         ).pk,
+        "portal_account": an_account(grace).pk,
         "past_case": a_past_case(grace, place=home, tenancy=tenancy, summary="Noise at night", team="Tenancy").pk,
         "place": home.reference,
         "place_marker": PlaceMarker.objects.create(
