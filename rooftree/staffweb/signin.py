@@ -81,11 +81,22 @@ class PasswordView(_SaysWhatWasWrong, account.PasswordChangeView):
     """Change the password, given the present one."""
 
 
-class ConfirmPasswordView(_SaysWhatWasWrong, account.ReauthenticateView):
+class _BeginsAnew(FormMixin):
+    """Whoever has proved again who they are goes on under a new key: the old one may have been seen."""
+
+    request: HttpRequest
+
+    def form_valid(self, form: BaseForm) -> HttpResponse:
+        answer = super().form_valid(form)
+        self.request.session.cycle_key()
+        return answer
+
+
+class ConfirmPasswordView(_SaysWhatWasWrong, _BeginsAnew, account.ReauthenticateView):
     """Ask for the password again before a second factor is changed."""
 
 
-class ConfirmCodeView(_SaysWhatWasWrong, mfa.ReauthenticateView):
+class ConfirmCodeView(_SaysWhatWasWrong, _BeginsAnew, mfa.ReauthenticateView):
     """Ask for a code again before a second factor is changed."""
 
 
@@ -103,7 +114,7 @@ class PasskeySignInView(passkeys.LoginWebAuthnView):
         return super().form_valid(form)
 
 
-class ConfirmPasskeyView(passkeys.ReauthenticateWebAuthnView):
+class ConfirmPasskeyView(_BeginsAnew, passkeys.ReauthenticateWebAuthnView):
     """Ask for a passkey again before a second factor is changed."""
 
     def form_invalid(self, form: BaseForm) -> HttpResponse:

@@ -31,6 +31,9 @@ from wapitiCore.main.wapiti import wapiti_main
 wapiti_main()
 """
 """Debian's wapiti 3.0.4 writes a pattern as Python 3.11 no longer takes it; this is the same pattern."""
+NOBODY = "http://127.0.0.1:9"
+NOWHERE_ELSE = {"http_proxy": NOBODY, "https_proxy": NOBODY, "no_proxy": "localhost,127.0.0.1"}
+"""What would ask another machine asks a port where nobody listens."""
 LEAVE_ALONE = ("/sign-out/", "/account/", "/leave")
 """What would only end the attacker's own session."""
 
@@ -146,6 +149,7 @@ def _crawl(name: str, address: str, var: Path, *arguments: str) -> None:
             *arguments,
         ],
         cwd=var,
+        env={**os.environ, **NOWHERE_ELSE},
         timeout=60 * MINUTES * 3,
     )
     if not report.exists():

@@ -141,3 +141,14 @@ def test_a_key_that_a_stranger_chose_is_not_taken(client, asha):
     client.post("/staff/sign-in/", {"login": asha.email, "password": "correct horse battery staple"})
 
     assert client.session.session_key != "chosenbyastranger0000000000000000"
+
+
+def test_the_key_of_a_session_is_new_after_proving_it_again(client, asha):
+    visitor = sign_in_as(client, asha)
+    before = visitor.session.session_key
+
+    answer = visitor.post(reverse("account_reauthenticate"), {"password": "correct horse battery staple"})
+
+    assert answer.status_code == 302
+    assert visitor.session.session_key != before
+    assert visitor.get(reverse("mfa_index")).status_code == 200
