@@ -25,7 +25,7 @@ def cases_behind(abouts: Iterable[str]) -> dict[str, str]:
     named = {about: number_in(about) for about in abouts}
     cases = {number: about for about, (kind, number) in named.items() if kind == "case"}
     requests = {number: about for about, (kind, number) in named.items() if kind == "request"}
-    found = {}
+    found: dict[str, str] = {}
     if cases:
         seen = Case.objects.filter(pk__in=cases).values_list("pk", "reference")
         found |= {cases[number]: reference for number, reference in seen}
