@@ -85,7 +85,8 @@ def request_file(request: ResidentRequest, reference: str, pk: int) -> FileRespo
     if found is None:
         raise Http404("No file of yours has this number.")
     kept, content = found
-    return FileResponse(content, headers=files.headers(kept))
+    headers = files.headers(kept)
+    return FileResponse(content, content_type=headers.pop("Content-Type"), headers=headers)
 
 
 # --- Adding to a request ------------------------------------------------------------------------------

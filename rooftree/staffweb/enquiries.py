@@ -31,6 +31,8 @@ class EnquiryFacts:
     reason: str
     contacts: int
     """How many contacts there were about it."""
+    answer_by: str
+    """How the person wants to be answered; nothing where nobody asked."""
 
 
 def facts_of(case: Case, labels: Labels) -> EnquiryFacts:
@@ -38,7 +40,8 @@ def facts_of(case: Case, labels: Labels) -> EnquiryFacts:
     enquiry = Enquiry.objects.select_related("opening_contact", "answered_by").get(pk=case.pk)
     contacts = Contact.objects.filter(case=case, is_automatic=False).count()
     reason = labels.of("contact.reasons", enquiry.reason)
-    return EnquiryFacts(enquiry, Status(enquiry.status).label, reason, contacts)
+    answer_by = labels.of("contact.answer_ways", enquiry.answer_by) if enquiry.answer_by else ""
+    return EnquiryFacts(enquiry, Status(enquiry.status).label, reason, contacts, answer_by)
 
 
 VERBS = {
