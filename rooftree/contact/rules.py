@@ -98,6 +98,7 @@ CONTACT_EVENTS: Mapping[str, str] = MappingProxyType(
     {
         "contact.logged": "Contact",
         "contact.replied": "Replied by email",
+        "contact.written": "Wrote to the person",
         "contact.chased": "Chased",
         "contact.corrected": "Set right what was noted of a contact",
         "contact.callback_attempted": "Tried to ring back",

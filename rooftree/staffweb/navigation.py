@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from rooftree.cases.permissions import may_read_cases, may_see_service
 from rooftree.contact.permissions import may_log_contacts, may_see_contact_figures
+from rooftree.correspondence.permissions import may_read_messages
 from rooftree.migration.permissions import may_decide_matches, may_read_loads
 from rooftree.staff.permissions import Permission
 from rooftree.staffweb.requests import StaffRequest
@@ -27,6 +28,7 @@ NAVIGATION = (
     Entry("Team", "staff:team_work", may_read_cases),
     Entry("Service", "staff:service", may_see_service),
     Entry("Log a contact", "staff:call", may_log_contacts),
+    Entry("Messages", "staff:undelivered", may_read_messages),
     Entry("Demand", "staff:demand", may_see_contact_figures),
     Entry("Council", "staff:council"),
     Entry("Loads", "staff:loads", may_read_loads),
