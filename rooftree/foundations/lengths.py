@@ -11,6 +11,6 @@ from rooftree.foundations.refusals import Refused
 def check_fits(table: type[models.Model], facts: Mapping[str, Any], **called: str) -> None:
     """Raise Refused if a text is longer than its column; `called` says what each is: caller_name="the name"."""
     for name, words in called.items():
-        room = table._meta.get_field(name).max_length
+        room = getattr(table._meta.get_field(name), "max_length", None)
         if room is not None and len(facts[name]) > room:
             raise Refused(f"Shorten {words}: at most {room} characters fit, and there are {len(facts[name])}.")

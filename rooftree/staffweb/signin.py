@@ -193,7 +193,8 @@ def forget_second_factor(request: HttpRequest) -> None:
 
 def page_of_second_factor(request: HttpRequest) -> str:
     """Return the name of the page on which somebody proves a second factor, or sets the first one up."""
-    kinds = _kinds(request.user)
+    sign_in = _sign_in(request)
+    kinds = _kinds(sign_in) if sign_in else set()
     if Authenticator.Type.TOTP in kinds:
         return "mfa_reauthenticate"
     return "mfa_reauthenticate_webauthn" if Authenticator.Type.WEBAUTHN in kinds else "mfa_activate_totp"
