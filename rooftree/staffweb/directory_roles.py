@@ -67,7 +67,7 @@ def map_group(request: StaffRequest) -> HttpResponse:
     offer(
         form,
         directory=[(each.code, each.name) for each in offered],
-        role=[("", "Choose a role"), *labels.choices(ROLES)],
+        role=[("", "Choose a role"), *labels.choices(ROLES.code)],
         team=directory.choices_of(Team, by.council_id),
     )
     return change(
