@@ -89,8 +89,8 @@ def _standing_records(everybody: Iterable[Person]) -> dict[int, int]:
     stands = {}
     for record in into:
         last = record
-        while into.get(last):
-            last = into[last]
+        while after := into.get(last):
+            last = after
         stands[record] = last
     return stands
 
