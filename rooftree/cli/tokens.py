@@ -35,6 +35,8 @@ def token(
 def _make(email: str, *, name: str, days: int, scopes: list[str] | None) -> "Made":
     from uuid import uuid4
 
+    from django.core.exceptions import PermissionDenied
+
     from rooftree.foundations import dates
     from rooftree.foundations.isolation import acting_for
     from rooftree.foundations.models import SignIn
@@ -49,4 +51,7 @@ def _make(email: str, *, name: str, days: int, scopes: list[str] | None) -> "Mad
         stop(f"Nobody who is here today signs in as {email}.")
     with acting_for(standing.councils, groups=standing.groups, who="command:token"):
         by = queries.signed_in(sign_in, on=today)
-        return make_token(by, name=name, scopes=scopes, days=days, at=at, key=str(uuid4()))
+        try:
+            return make_token(by, name=name, scopes=scopes, days=days, at=at, key=str(uuid4()))
+        except PermissionDenied as denied:
+            stop(str(denied))

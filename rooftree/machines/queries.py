@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from django.db.models import Count, Max, Q, QuerySet
 
 from rooftree.foundations.models import SignIn
-from rooftree.machines.models import Client, Credential, Delivery, Endpoint
+from rooftree.machines.models import Client, Credential, Delivery, Endpoint, TokenRecord
 from rooftree.machines.rules import SCOPES, permission_of
 from rooftree.staff.models import Officer
 from rooftree.staff.permissions import all_permissions
@@ -69,3 +69,21 @@ def deliveries_of(endpoint: Endpoint) -> QuerySet[Delivery]:
 def rate_of(client_id: int) -> int:
     """Return how many requests a minute a client may make. One query."""
     return Client.objects.values_list("a_minute", flat=True).get(pk=client_id)
+
+
+def called(whos: Collection[str]) -> dict[str, str]:
+    """Return what to call tokens and clients that the audit names, by "token:3" and "client:5". A query a kind."""
+    found: dict[str, str] = {}
+    if tokens := _numbers(whos, "token"):
+        records = TokenRecord.objects.filter(credential__in=tokens, what=TokenRecord.What.MADE)
+        for pk, officer, name in records.values_list("credential_id", "officer__name", "name"):
+            found[f"token:{pk}"] = f"{officer}, by the token “{name}”"
+    if clients := _numbers(whos, "client"):
+        for pk, name in Client.objects.filter(pk__in=clients).values_list("pk", "name"):
+            found[f"client:{pk}"] = f"{name}, another system"
+    return found
+
+
+def _numbers(whos: Collection[str], kind: str) -> list[int]:
+    parted = (who.partition(":") for who in whos)
+    return [int(number) for before, _, number in parted if before == kind and number.isdigit()]

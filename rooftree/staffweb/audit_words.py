@@ -16,6 +16,7 @@ from django.urls import reverse
 from rooftree.foundations.audit import Change, Read
 from rooftree.foundations.dates import clock_time, short_date
 from rooftree.foundations.periods import DAY
+from rooftree.machines import queries as machines
 from rooftree.staff.models import Officer
 
 NAMED = {
@@ -185,12 +186,12 @@ def _belonging(table: str) -> tuple[str, str, str] | None:
 
 
 def _people_called(whos: set[str]) -> dict[str, str]:
-    """Return the names of the officers of these sign-ins, by "sign-in:12". One query."""
+    """Return the names of whoever these are, by "sign-in:12", "token:3" or "client:5". A query a kind."""
     ids = [
         int(who.removeprefix("sign-in:")) for who in whos if who.removeprefix("sign-in:").isdigit() and ":" in who
     ]
     officers = Officer.objects.filter(sign_in__in=ids).values_list("sign_in_id", "name")
-    return {f"sign-in:{sign_in}": name for sign_in, name in officers}
+    return {f"sign-in:{sign_in}": name for sign_in, name in officers} | machines.called(whos)
 
 
 def _in_words(field: Any, value: Any) -> str:

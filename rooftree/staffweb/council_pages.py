@@ -22,6 +22,7 @@ from rooftree.information_rights.permissions import (
     may_read_looks,
     may_see_equality_counts,
 )
+from rooftree.machines.permissions import may_manage_machines
 from rooftree.pages.forms import Form, was_done
 from rooftree.pages.labels import Labels
 from rooftree.staff import permissions
@@ -56,6 +57,7 @@ PARTS = (
     Part("Equality answers", "staff:equality_counts", may_see_equality_counts),
     Part("Roles from the directory", "staff:directory_roles", permissions.may_map_directory),
     Part("Audit", "staff:audit", permissions.may_read_audit),
+    Part("Other systems", "staff:systems", may_manage_machines),
     Part("Who looked", "staff:looks", may_read_looks),
 )
 

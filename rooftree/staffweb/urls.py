@@ -14,6 +14,7 @@ from rooftree.staffweb import (
     handover_urls,
     information_rights_urls,
     loads,
+    machine_urls,
     markers,
     matches,
     message_urls,
@@ -98,6 +99,7 @@ urlpatterns = [
     *contact_urls.urlpatterns,
     *council_urls.urlpatterns,
     *handover_urls.urlpatterns,
+    *machine_urls.urlpatterns,
     *message_urls.urlpatterns,
     *information_rights_urls.urlpatterns,
 ]

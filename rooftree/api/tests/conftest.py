@@ -6,5 +6,5 @@ import pytest
 @pytest.fixture(autouse=True)
 def _acting(request):
     """Build as the council; each request says for itself for whom it acts. What commits says it by itself."""
-    if "live_site" not in request.fixturenames:
+    if "transactional_db" not in request.fixturenames:
         request.getfixturevalue("acting")
