@@ -35,6 +35,12 @@ DUTIES: dict[str, Promise] = {
     "contact.callback_two_hours": gettext_lazy("We phone you back within two hours"),
     "contact.callback_same_day": gettext_lazy("We phone you back today"),
     "contact.callback_next_day": gettext_lazy("We phone you back by the end of the next working day"),
+    "information_rights.access": gettext_lazy("We give you what we hold on you"),
+    "information_rights.rectification": gettext_lazy("We answer whether we put it right"),
+    "information_rights.erasure": gettext_lazy("We answer whether we erase it"),
+    "information_rights.objection": gettext_lazy("We answer your objection"),
+    "information_rights.acknowledge_complaint": gettext_lazy("We write how we understand your complaint"),
+    "information_rights.complaint_outcome": gettext_lazy("We tell you what came of your complaint"),
 }
 """What must be done by when, as a resident reads it. What is not here is called as the rule book calls it."""
 
@@ -70,6 +76,21 @@ OUR_EVENTS: dict[str, Promise] = {
     "case.file_attached": gettext_lazy("A file was added"),
     "case.closed": gettext_lazy("Closed"),
     "case.reopened": gettext_lazy("Opened again"),
+    "rights.asked": gettext_lazy("You asked about your data"),
+    "rights.waits": gettext_lazy("We asked you for something, and the time limit stands still"),
+    "rights.goes_on": gettext_lazy("You gave what we asked for, and the time limit goes on"),
+    "rights.extended": gettext_lazy("We need more time"),
+    "rights.corrected": gettext_lazy("We put it right"),
+    "rights.told_recipient": gettext_lazy("We told somebody who had it that it was wrong"),
+    "rights.given": gettext_lazy("We gave you what we hold"),
+    "rights.fetched": gettext_lazy("You fetched it"),
+    "rights.answered": gettext_lazy("We answered"),
+    "rights.refused": gettext_lazy("Not done, for these reasons"),
+    "rights.withdrawn": gettext_lazy("Taken back"),
+    "data_complaint.made": gettext_lazy("You complained about how we use your data"),
+    "data_complaint.acknowledged": gettext_lazy("We wrote how we understand it"),
+    "data_complaint.answered": gettext_lazy("We answered"),
+    "data_complaint.withdrawn": gettext_lazy("Taken back"),
 }
 OWN_EVENTS: dict[str, Promise] = {
     "contact.logged": gettext_lazy("You wrote to us"),

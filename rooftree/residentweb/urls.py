@@ -1,9 +1,10 @@
 """The addresses of the residents' pages."""
 
-from rooftree.residentweb import page_urls, portal_urls
+from rooftree.residentweb import data_urls, page_urls, portal_urls
 
 app_name = "resident"
 urlpatterns = [
     *portal_urls.urlpatterns,
     *page_urls.urlpatterns,
+    *data_urls.urlpatterns,
 ]

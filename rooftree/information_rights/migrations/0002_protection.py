@@ -81,7 +81,14 @@ class Migration(migrations.Migration):
         BelongsTo("information_rights_heldcopy", "file_id", "foundations_keptfile"),
         *of_case("information_rights_release"),
         BelongsTo("information_rights_release", "file_id", "foundations_keptfile"),
-        Protect("information_rights_look", root=True, restricted=True, append_only=True, audited=False),
+        Protect(
+            "information_rights_look",
+            root=True,
+            restricted=True,
+            person="person_id",
+            append_only=True,
+            audited=False,
+        ),
         Protect(
             "information_rights_legalhold",
             root=True,
