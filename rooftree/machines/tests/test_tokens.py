@@ -1,14 +1,10 @@
-"""Somebody makes tokens for themselves: what they are for, how many, how long, and at the command line."""
+"""Somebody makes tokens for themselves: what they are for, how many, and how long they work."""
 
 import datetime as dt
 
 import pytest
 from django.core.exceptions import PermissionDenied
-from typer.testing import CliRunner
 
-from rooftree.cli import tokens as command
-from rooftree.cli.app import app
-from rooftree.foundations import dates
 from rooftree.foundations.models import AuditChange
 from rooftree.foundations.refusals import Refused
 from rooftree.machines import actions, rules
@@ -105,45 +101,3 @@ def test_nobody_revokes_the_token_of_a_colleague():
 
     with pytest.raises(PermissionDenied):
         actions.revoke_token(made.credential, by=signed_in("administrator"), at=NOON, key="k2")
-
-
-# --- At the command line --------------------------------------------------------------------------
-
-
-class _Site:
-    """The site of a test, whose database is up."""
-
-    def database(self):
-        from contextlib import nullcontext
-
-        return nullcontext()
-
-
-def run(*arguments: str):
-    return CliRunner().invoke(app, ["token", *arguments], obj=_Site())
-
-
-def test_the_command_prints_the_token_alone():
-    asha = an_officer("adviser")
-
-    ran = run(asha.email, "--name", "Spreadsheet", "--days", "7", "--scope", "find")
-
-    assert ran.exit_code == 0
-    assert bearer_of(ran.stdout.strip(), at=dates.now()).scopes == {"find"}
-    assert "for: find. It is not shown again." in ran.stderr
-    assert (Credential.objects.get().name, command.token.__name__) == ("Spreadsheet", "token")
-
-
-@pytest.mark.parametrize("email", ["nobody@example.test", ""])
-def test_the_command_makes_nothing_for_who_is_not_here(email):
-    ran = run(email)
-
-    assert (ran.exit_code, ran.stdout) == (1, "")
-    assert "Nobody who is here today signs in as" in ran.stderr
-
-
-def test_the_command_says_who_may_not():
-    ran = run(an_officer("performance_analyst").email)
-
-    assert (ran.exit_code, Credential.objects.count()) == (1, 0)
-    assert "holds none of the roles that may" in ran.stderr
