@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import BinaryIO
 
 from django.db import transaction
+from django.utils.translation import gettext, gettext_lazy
 
 from rooftree.cases import actions as cases
 from rooftree.cases import kinds
@@ -27,7 +28,7 @@ from rooftree.people.portal import Resident
 from rooftree.people.queries import records_of
 
 PORTAL = "portal"
-NOT_FOR_ANOTHER = (
+NOT_FOR_ANOTHER = gettext_lazy(
     "You are here for somebody else. Ask for your own data in your own account; to ask for theirs, write to us "
     "and send what shows that you may."
 )
@@ -37,7 +38,7 @@ OVER = frozenset({Status.ANSWERED.value, Status.REFUSED.value, Status.WITHDRAWN.
 def _own(by: Resident) -> Person:
     """Return the locked record of the resident herself. Raises Refused while she is here for somebody else."""
     if by.is_here_for_another:
-        raise Refused(NOT_FOR_ANOTHER)
+        raise Refused(str(NOT_FOR_ANOTHER))
     return lock_person(Person.objects.get(council_id=by.council_id, pk=by.for_person_id))
 
 
@@ -56,7 +57,8 @@ def ask_about_my_data(*, right: Right, words: str, by: Resident, at: datetime, k
     check_asked(asked, council_id=by.council_id, at=at)
     open_now = RightsRequest.objects.filter(case__person__in=records_of(person), right=right.value)
     if first := open_now.exclude(status__in=OVER).select_related("case").first():
-        raise Refused(f"You have asked for this already: {first.case.reference}. We are working on it.")
+        words = gettext("You have asked for this already: %(reference)s. We are working on it.")
+        raise Refused(words % {"reference": first.case.reference})
     with cases.her_new_case() as pk:
         new = cases.NewCase(
             summary=summary_of(asked), routed=where_it_goes(by.council_id, on=london_day(at)), person=person
@@ -100,7 +102,7 @@ def fetch(made: Release, *, by: Resident, at: datetime) -> tuple[KeptFile, Binar
     case = lock_case(made.case)
     made = Release.objects.select_related("case").get(pk=made.pk)
     if case.person_id not in records_of(person):
-        raise Refused("This is not yours to fetch.")
+        raise Refused(gettext("This is not yours to fetch."))
     found = opened(made)
     if made.fetched_at is None:
         made.fetched_at = at
