@@ -1,6 +1,8 @@
 """Every word of residents' pages is in every language, with the same placeholders, and none stands bare."""
 
+import ast
 import re
+from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 
@@ -138,3 +140,61 @@ def bare_words(source: str) -> list[str]:
         word for text in [*texts, *shown] for word in re.findall(r"[^\W\d_]{2,}", re.sub(r"&\w+;", " ", text))
     ]
     return [word for word in words if word not in SAME_IN_EVERY_LANGUAGE]
+
+
+# --- What is said from Python --------------------------------------------------------------------------
+
+SPEAKING = sorted(
+    [
+        *(PAGES / "residentweb").glob("*.py"),
+        *PAGES.glob("*/actions/*resident*.py"),
+        *PAGES.glob("*/actions/own_*.py"),
+        *PAGES.glob("*/*portal*.py"),
+        *PAGES.glob("*/actions/portal*.py"),
+        PAGES / "foundations" / "tries.py",
+    ]
+)
+BY_STAFF = {PAGES / "staffweb" / "portal_accounts.py"}
+SAYS = {"Refused", "success", "info", "warning", "error", "add_error", "ValidationError"}
+WORDS_OF_FIELDS = {"label", "help_text"}
+
+
+@pytest.mark.parametrize(
+    "path", [path for path in SPEAKING if path not in BY_STAFF], ids=lambda path: str(path.relative_to(PAGES))
+)
+def test_nothing_is_said_to_a_resident_in_english_alone(path):
+    module = ast.parse(path.read_text(encoding="utf-8"))
+
+    assert [f"line {words.lineno}: {ast.unparse(words)}" for words in english(module)] == []
+
+
+def english(tree: ast.AST) -> Iterator[ast.expr]:
+    """The sentences that are refused, shown or put on a form without gettext; not those for officers."""
+    for node in ast.iter_child_nodes(tree):
+        if isinstance(node, ast.FunctionDef) and is_for_officers(node):
+            continue
+        if isinstance(node, ast.Call):
+            yield from filter(is_bare, spoken_by(node))
+        yield from english(node)
+
+
+def is_for_officers(function: ast.FunctionDef) -> bool:
+    given = {each.arg: each.annotation for each in (*function.args.args, *function.args.kwonlyargs)}
+    return "by" in given and ast.unparse(given["by"] or ast.Constant(None)) == "Officer"
+
+
+def spoken_by(call: ast.Call) -> list[ast.expr]:
+    name = call.func.attr if isinstance(call.func, ast.Attribute) else getattr(call.func, "id", "")
+    said = list(call.args) if name in SAYS else []
+    said += [each.value for each in call.keywords if each.arg in WORDS_OF_FIELDS]
+    for each in call.keywords:
+        if each.arg == "error_messages" and isinstance(each.value, ast.Dict):
+            said += each.value.values
+    return said
+
+
+def is_bare(words: ast.expr) -> bool:
+    if isinstance(words, ast.BinOp):
+        return is_bare(words.left)
+    sentence = isinstance(words, ast.Constant) and isinstance(words.value, str) and " " in words.value
+    return sentence or isinstance(words, ast.JoinedStr)
