@@ -19,6 +19,7 @@ from rooftree.foundations.isolation import acting_for
 from rooftree.foundations.models import Council
 from rooftree.journeys import portal_jobs, replies_jobs, telling_jobs
 from rooftree.people.actions import portal as portal_accounts
+from rooftree.information_rights import checks as rights_checks
 from rooftree.record import find_check
 
 TELLS_WHO_HAS_A_CASE = telling_jobs.tell_who_has_a_case
@@ -49,6 +50,8 @@ CHECKS = (
     nightly.Check("enquiries", "every open enquiry says by when it is answered", contact_checks.enquiries),
     nightly.Check("messages", "what should have been sent was sent", message_checks.messages),
     nightly.Check("find", "Find knows what the record says", find_check.check),
+    nightly.Check("rights", "requests about data are over when their cases are", rights_checks.requests),
+    nightly.Check("certificates", "every proof of destruction holds", rights_checks.certificates),
 )
 """Everything that is checked each night, of every council."""
 
