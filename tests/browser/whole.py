@@ -179,9 +179,11 @@ NO_PAGES = {
     ),
     *("load_report", "rejected_rows", "demand_download"),
     *("person_timeline_download", "place_timeline_download", "tenancy_timeline_download"),
-    *("come_back", "accept_all_pieces"),
+    *("come_back", "accept_all_pieces", "untie_directory", "end_calendar_feed"),
+    *("rota", "add_turn", "hand_on_turn", "remove_turn", "calendar_feeds"),
+    *("directory_roles", "map_group", "end_mapping", "move_visit"),
 }
-"""Buttons, which lead back to a page, and files to take away."""
+"""Buttons, which lead back to a page, files to take away, and what `test_sign_on_pages` walks."""
 
 
 def staff_names() -> set[str]:
