@@ -15,7 +15,7 @@ from functools import partial
 from typing import Any
 
 from django.db import connection, transaction
-from django.db.models import F
+from django.db.models import F, QuerySet
 
 from rooftree.correspondence import backends, printing, rules, troubles
 from rooftree.correspondence.backends import Answer, Backend, Envelope, Unavailable
@@ -125,23 +125,27 @@ def _next_channel(
     council: Council, by_channel: dict[Channel, Backend], done: Drained, *, at: datetime
 ) -> Channel | None:
     """Return the channel of the message that has been due longest, of those on which something can go."""
-    going = [channel for channel in by_channel if channel not in done.stopped]
-    due = Waiting.objects.filter(council=council, hand__isnull=True, due_at__lte=at, channel__in=going)
-    first = due.order_by("due_at").values_list("channel", flat=True).first()
-    return Channel(first) if first else None
+    longest: list[tuple[datetime, Channel]] = []
+    for channel in by_channel:
+        if channel not in done.stopped:
+            due = _due(council, channel, at=at).values_list("due_at", flat=True)[:1]
+            longest.extend((moment, channel) for moment in due)
+    return min(longest)[1] if longest else None
+
+
+def _due(council: Council, channel: Channel, *, at: datetime) -> QuerySet[Waiting]:
+    """Return what is in nobody's hand on a channel and is due, longest first: in the order of its index."""
+    waiting = Waiting.objects.filter(council=council, channel=channel, hand__isnull=True, due_at__lte=at)
+    return waiting.order_by("due_at")
 
 
 @transaction.atomic
 def _take(council: Council, channel: Channel, hand: int, most: int, *, at: datetime) -> list[Waiting]:
     """Take the messages of a channel that have been due longest in hand, and return them."""
-    due = Waiting.objects.filter(council=council, channel=channel, hand__isnull=True, due_at__lte=at)
-    taken = list(
-        due.select_for_update(of=("self",), skip_locked=True)
-        .select_related("message")
-        .order_by("due_at", "message_id")[:most]
-    )
-    Waiting.objects.filter(pk__in=[each.pk for each in taken]).update(hand=hand, taken_at=at)
-    return taken
+    due = _due(council, channel, at=at).select_for_update(skip_locked=True)
+    ids = list(due.values_list("pk", flat=True)[:most])
+    Waiting.objects.filter(pk__in=ids).update(hand=hand, taken_at=at)
+    return list(Waiting.objects.filter(pk__in=ids).select_related("message").order_by("due_at", "pk"))
 
 
 # --- Over -----------------------------------------------------------------------------------------

@@ -200,7 +200,9 @@ class Waiting(CouncilOwned):
             )
         ]
         indexes = [
-            models.Index(fields=["council", "due_at"], name="waiting_by_due", condition=Q(hand=None)),
+            models.Index(
+                fields=["council", "channel", "due_at"], name="waiting_by_channel", condition=Q(hand=None)
+            ),
             models.Index(fields=["council", "hand"], name="waiting_by_hand", condition=Q(hand__isnull=False)),
         ]
 

@@ -393,8 +393,15 @@ def test_another_council_sees_nothing_of_it(other_council):
 def test_what_was_sent_is_never_changed(column):
     message = a_message()
 
-    with pytest.raises(DatabaseError, match="only ever added to"), transaction.atomic():
+    with pytest.raises(DatabaseError), transaction.atomic():
         Message.objects.filter(pk=message.pk).update(**{column: "text"})
+
+
+def test_a_message_stays_with_whom_it_was_sent_to():
+    message, somebody_else = a_message(), somebody(forenames="Femi")
+
+    with pytest.raises(DatabaseError), transaction.atomic():
+        Message.objects.filter(pk=message.pk).update(person=somebody_else)
 
 
 def test_what_was_sent_is_never_deleted():
