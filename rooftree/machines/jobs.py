@@ -26,7 +26,8 @@ def look_for_webhooks(timestamp: int) -> None:
         with acting_for_all_of(council, who="job:webhooks"):
             endpoints = deliveries.due(council, at=dates.now())
         for endpoint in endpoints:
-            job = tell_endpoint.configure(lock=f"webhook {endpoint}", queueing_lock=f"webhook {endpoint}")
+            # No lock: that of a killed worker would hold the next one up. The lease of a message is enough.
+            job = tell_endpoint.configure(queueing_lock=f"webhook {endpoint}")
             with contextlib.suppress(exceptions.AlreadyEnqueued):
                 job.defer(council_id=council.pk, endpoint_id=endpoint)
 

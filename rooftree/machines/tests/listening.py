@@ -2,6 +2,7 @@
 
 import json
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -20,6 +21,8 @@ class Listener:
     answers: list[int] = field(default_factory=list)
     """What it answers next; 204 when nothing is left."""
     leads_to: str = ""
+    holds: float = 0
+    """Seconds that it lets the next one wait for an answer, once."""
 
     @property
     def cases(self) -> list[str]:
@@ -37,6 +40,8 @@ def listening() -> Iterator[Listener]:
             listener.bodies.append(body)
             listener.heard.append(json.loads(body))
             listener.headers.append({name.lower(): value for name, value in self.headers.items()})
+            seconds, listener.holds = listener.holds, 0
+            time.sleep(seconds)
             self.send_response(listener.answers.pop(0) if listener.answers else 204)
             if listener.leads_to:
                 self.send_header("Location", listener.leads_to)
