@@ -21,9 +21,18 @@ PAGE = Environment(autoescape=True).from_string(
 
 def bare(request) -> HttpResponse:
     """Show as many cases as a worklist has on a page, with what hangs on each: ten queries."""
-    cases = list(
-        Case.objects.filter(closed_at=None, owner__in=[o.pk for o in request.officer.officers.values()])[:ROWS]
-    )
+    own = {"owner__in": [o.pk for o in request.officer.officers.values()]}
+    return HttpResponse(PAGE.render(shown(Case.objects.filter(closed_at=None, **own)[:ROWS])))
+
+
+def bare_for_residents(request) -> HttpResponse:
+    """Show as many cases to a resident: the same ten queries, of the first cases that there are."""
+    return HttpResponse(PAGE.render(shown(Case.objects.filter(closed_at=None, pk__lte=ROWS)[:ROWS])))
+
+
+def shown(wanted) -> dict[str, object]:
+    """Return what the page shows of these cases: ten queries."""
+    cases = list(wanted)
     ids = [case.pk for case in cases]
     people = {person.pk: person for person in Person.objects.filter(pk__in=[case.person_id for case in cases])}
     officers = {
@@ -38,8 +47,7 @@ def bare(request) -> HttpResponse:
         by_case(Event.objects.filter(case__in=ids[:1])),
     ]
     needs = list(Adjustment.objects.filter(person__in=list(people), until_on=None))
-    shown = {"cases": cases, "people": people, "officers": officers, "beside": beside, "needs": needs}
-    return HttpResponse(PAGE.render(shown))
+    return {"cases": cases, "people": people, "officers": officers, "beside": beside, "needs": needs}
 
 
 def by_case(rows) -> dict[int, list[object]]:
@@ -50,4 +58,8 @@ def by_case(rows) -> dict[int, list[object]]:
     return found
 
 
-urlpatterns = [path("staff/bare/", bare), path("", include("rooftree.config.urls"))]
+urlpatterns = [
+    path("staff/bare/", bare),
+    path("bare/", bare_for_residents),
+    path("", include("rooftree.config.urls")),
+]
