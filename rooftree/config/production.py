@@ -6,6 +6,7 @@ from typing import Any
 from django.core.exceptions import ImproperlyConfigured
 
 SHORTEST_SECRET = 50
+SHORTEST_TOKEN = 32
 NOT_BOUND = ("rooftree_owner", "postgres")
 DEVELOPMENT_SECRET = "only-for-development-and-tests-never-for-a-council"
 
@@ -72,3 +73,5 @@ def _unsafe_messages(settings: Mapping[str, Any]) -> Iterator[str]:
             yield "ROOFTREE_NOTIFY_URL is not https, so messages would travel in the clear."
         if not settings["NOTIFY_KEYS"]:
             yield "ROOFTREE_NOTIFY_KEYS names no key, so GOV.UK Notify would take nothing."
+    if any(len(token) < SHORTEST_TOKEN for token in settings["NOTIFY_RECEIPT_TOKENS"].values()):
+        yield f"ROOFTREE_NOTIFY_RECEIPT_TOKENS has a token of fewer than {SHORTEST_TOKEN} characters."

@@ -3,7 +3,7 @@
 Plain values in, plain values out.
 """
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from enum import StrEnum
@@ -358,9 +358,3 @@ def _is_foreign(reader: Reader, wanted: Wanted) -> bool:
 def _language(reader: Reader, wanted: Wanted) -> str:
     """Return the language of the template that is the person's main one, else English."""
     return next((own for own, code in wanted.languages.items() if code == reader.language), "en")
-
-
-def moves() -> Iterator[tuple[Status, Status]]:
-    """Yield every move that a message can make, for the diagram in docs/messages.md."""
-    for before, after in MOVES.items():
-        yield from ((before, each) for each in sorted(after))

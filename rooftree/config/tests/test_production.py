@@ -27,6 +27,7 @@ SAFE = {
     "SMTP_SECURITY": "starttls",
     "NOTIFY_URL": "https://api.notifications.service.gov.uk",
     "NOTIFY_KEYS": {"alder": "a key"},
+    "NOTIFY_RECEIPT_TOKENS": {"alder": "t" * 32},
 }
 
 
@@ -56,6 +57,7 @@ def test_safe_settings_start():
         ({"MAIL_FROM": {}}, "ROOFTREE_MAIL_FROM names no address"),
         ({"NOTIFY_URL": "http://stand-in.example"}, "ROOFTREE_NOTIFY_URL is not https"),
         ({"NOTIFY_KEYS": {}}, "ROOFTREE_NOTIFY_KEYS names no key"),
+        ({"NOTIFY_RECEIPT_TOKENS": {"alder": "t" * 31}}, "has a token of fewer than 32 characters"),
     ],
 )
 def test_each_unsafe_setting_is_named(changed, says):
