@@ -118,10 +118,12 @@ def _account_of(reach: Reach, code: PortalCode, *, at: datetime) -> PortalAccoun
 def which_of(code: PortalCode, *, born: date, where: str, at: datetime) -> PortalAccount:
     """Return the one account of those a used code lets into whose person was born on this day.
 
-    Raises Refused where none was, or several were, and TooMany.
+    Raises Refused where none was, or several were, or long after the code, and TooMany.
     """
     count_try("portal.try.from", where, limit=TRIES_BY_ADDRESS, per=HOUR, at=at)
     count_try("portal.try.who", code.asked_with, limit=portal_codes.TRIES, per=DAY, at=at)
+    if code.used_at is None or at - code.used_at >= portal_codes.LASTS:
+        raise Refused(_("That took too long. Ask for a new code."))
     with _opened(code):
         born_then = [
             each.account

@@ -303,6 +303,17 @@ def test_dates_of_birth_cannot_be_tried_for_ever(browser, sam):
     assert not is_in(browser)
 
 
+def test_long_after_the_code_a_date_of_birth_lets_nobody_in(browser, sam):
+    ask(browser)
+    type_code(browser, figures())
+    change(PortalCode, used_at=F("used_at") - portal_codes.LASTS)
+
+    page = browser.post("/sign-in/who/", {"born_day": "2", "born_month": "1", "born_year": "1990"})
+
+    assert page.status_code == 422
+    assert "That took too long. Ask for a new code." in page.content.decode()
+
+
 def test_the_date_of_birth_is_asked_only_after_the_code(browser, sam):
     ask(browser)
 
