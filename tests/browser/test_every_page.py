@@ -23,6 +23,7 @@ from tests.browser.whole import (
 )
 from tests.browser.whole_cases import CASES
 from tests.browser.whole_cover import COVER
+from tests.browser.whole_messages import MESSAGES
 from tests.builders import an_officer
 from tests.live import PHONE, SCREEN, assert_fits, assert_no_axe_violations
 
@@ -66,13 +67,13 @@ def _complaints(check: Callable[[Page], None], page: Page) -> list[str]:
 
 
 def test_no_page_is_forgotten():
-    assert staff_names() == {*PEOPLE, *PLACES, *COUNCIL, *CONTACT, *CASES, *COVER, *NO_PAGES}
+    assert staff_names() == {*PEOPLE, *PLACES, *COUNCIL, *CONTACT, *CASES, *COVER, *MESSAGES, *NO_PAGES}
 
 
 @pytest.mark.parametrize(
     "part",
-    [PEOPLE, PLACES, COUNCIL, CONTACT, CASES],
-    ids=["people", "places and loads", "council", "contact", "cases"],
+    [PEOPLE, PLACES, COUNCIL, CONTACT, CASES, MESSAGES],
+    ids=["people", "places and loads", "council", "contact", "cases", "messages"],
 )
 def test_everybody_can_use(part, acting, live_site, page, tmp_path):
     things = a_council_at_work(tmp_path)

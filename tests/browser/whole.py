@@ -29,6 +29,7 @@ from rooftree.places.models import Home, Patch, PatchOfficer, PatchPlace, Place,
 from rooftree.staff.models import OfficeClosure, Officer
 from rooftree.staff.tests.making import a_cover, a_group, a_member, a_role, a_team, an_office
 from tests.browser.whole_cases import NO_CASE_PAGES, a_case_at_work
+from tests.browser.whole_messages import NO_MESSAGE_PAGES, messages_at_work
 from tests.builders import (
     a_home,
     a_past_case,
@@ -168,6 +169,7 @@ CONTACT = {
 }
 NO_PAGES = {
     *NO_CASE_PAGES,
+    *NO_MESSAGE_PAGES,
     *("verify_contact_point", "record_needs_asked", "end_strength", "officer_stays", "give_sign_in"),
     *(
         "make_home",
@@ -199,11 +201,16 @@ def addresses(pages: dict[str, list[str]], things: Things) -> list[str]:
 
 def a_council_at_work(folder: Path) -> Things:
     """Make one of each thing; return what stands for it in an address. Extracts are written to the folder."""
-    return {**_loaded(folder), **_a_person_and_a_home(), **_who_acts(), **_an_enquiry(), **_a_case()}
+    about_people = {**_a_person_and_a_home(), **_who_acts(), **_an_enquiry(), **_a_case(), **_messages()}
+    return {**_loaded(folder), **about_people}
 
 
 def _a_case() -> Things:
     return a_case_at_work(Person.objects.get(reference=references.make("P", 1)))
+
+
+def _messages() -> Things:
+    return messages_at_work(Person.objects.get(reference=references.make("P", 1)))
 
 
 def _a_person_and_a_home() -> Things:

@@ -137,14 +137,15 @@ def test_the_messages_of_a_case_stand_with_what_came_back(visitor, case, council
 
 
 def test_the_messages_of_a_person_cost_the_same_however_many_there_are(visitor, case, django_assert_num_queries):
+    reference = case.person.reference
     written(case, "One")
     with django_assert_num_queries(PERSON_QUERIES):
-        get(visitor, "messages_to", case.person.reference)
+        get(visitor, "messages_to", reference)
     written(case, "Two")
     written(case, "Three")
 
     with django_assert_num_queries(PERSON_QUERIES):
-        response = get(visitor, "messages_to", case.person.reference)
+        response = get(visitor, "messages_to", reference)
 
     assert words_of(response).count("About your case") == 3
     assert_valid_html(response)
