@@ -209,6 +209,12 @@ def test_there_are_templates_to_read():
     assert len(TEMPLATES) > 5
 
 
+def test_no_two_channels_have_a_template_of_one_name():
+    names = [str(path).partition("/templates/")[2] for path in TEMPLATES if "/templates/" in str(path)]
+
+    assert sorted(names) == sorted(set(names))
+
+
 def test_no_template_holds_a_style():
     assert tags(r"<[a-z][^>]*\sstyle\s*=[^>]*>|<style[^>]*>") == []
 

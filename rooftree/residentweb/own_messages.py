@@ -1,6 +1,5 @@
 """Messages: what we sent a resident, readable again for ever; letters as PDF; and an answer to one."""
 
-from datetime import datetime
 from functools import partial
 
 from django.http import Http404, HttpResponse
@@ -13,7 +12,7 @@ from django.views.decorators.http import require_safe
 
 from rooftree.contact import actions, rules
 from rooftree.contact.actions.residents import own_case
-from rooftree.foundations import dates
+from rooftree.foundations import dates, links
 from rooftree.pages.forms import sent
 from rooftree.people.portal import Scope
 from rooftree.record.resident_messages import (
@@ -41,17 +40,12 @@ def messages(request: ResidentRequest) -> HttpResponse:
     page = messages_page(request.resident, before=_before(request))
     next_before = f"{page.next_before[0].isoformat()}~{page.next_before[1]}" if page.next_before else ""
     shown = {"page": page, "channels": CHANNELS, "next_before": next_before, "is_first": not request.GET}
-    return render(request, "messages/messages.html", shown)
+    return render(request, "own_messages/messages.html", shown)
 
 
 def _before(request: ResidentRequest) -> MessagePlace | None:
     """Return the message before which the list begins, as the address has it; None for anything else."""
-    moment, _tilde, number = request.GET.get("before", "").rpartition("~")
-    try:
-        at = datetime.fromisoformat(moment)
-        return (at, int(number)) if at.tzinfo and len(number) < 19 else None
-    except ValueError:
-        return None
+    return links.place_of(request.GET.get("before", ""))
 
 
 @require_safe
@@ -62,7 +56,7 @@ def message(request: ResidentRequest, pk: int) -> HttpResponse:
         "channels": CHANNELS,
         "may_ask": Scope.ASK in request.resident.scopes,
     }
-    return render(request, "messages/message.html", shown)
+    return render(request, "own_messages/message.html", shown)
 
 
 def _message(request: ResidentRequest, pk: int) -> MessageFacts:
@@ -95,7 +89,7 @@ def reply(request: ResidentRequest, pk: int) -> HttpResponse:
         request,
         form,
         action,
-        template="messages/reply.html",
+        template="own_messages/reply.html",
         following=reverse("resident:request", args=[found.case]),
         said=_("We have your answer. Whoever has your request reads it by the next working day."),
         message=found,
