@@ -27,6 +27,8 @@ KILLED_AT = (0.33, 0.66)
 """When so much has gone, the worker is killed."""
 PEOPLE = 1_000
 MEGABYTE = 1_000_000
+LINE = 37
+"""Bytes that a message adds to the tally: its token, and the end of the line."""
 NOW = dt.datetime(2026, 11, 20, 12, tzinfo=dt.UTC)
 
 FILL = """
@@ -35,11 +37,17 @@ INSERT INTO people_person (id, council_id, restricted_to, reference, title, fore
 SELECT n, %(council)s, 0, 'P-' || n, '', 'Grace', 'Okafor', '', 'unknown', '', '', '', %(now)s
 FROM generate_series(%(first)s, %(first)s + %(people)s - 1) AS n;
 
+INSERT INTO people_contactpoint
+    (id, council_id, restricted_to, person_id, kind, value, note, owner, owner_name, source)
+SELECT n, %(council)s, 0, n, 'email', 'grace@example.test', '', 'self', '', ''
+FROM generate_series(%(first)s, %(first)s + %(people)s - 1) AS n;
+
 WITH written AS (
-    INSERT INTO correspondence_message (council_id, restricted_to, token, key, person_id, subject_of, run, code,
-        version, language, channel, format, because, to_name, to_address, subject, asks, body, preview, is_secret,
-        queued_at, status, backend, backend_reference, failure, settled_words)
-    SELECT %(council)s, 0, gen_random_uuid(), %(run)s || n, %(first)s + n %% %(people)s, '', %(run)s,
+    INSERT INTO correspondence_message (council_id, restricted_to, token, key, person_id, point_id, subject_of,
+        run, code, version, language, channel, format, because, to_name, to_address, subject, asks, body, preview,
+        is_secret, queued_at, status, backend, backend_reference, failure, settled_words)
+    SELECT %(council)s, 0, gen_random_uuid(), %(run)s || n, %(first)s + n %% %(people)s,
+        %(first)s + n %% %(people)s, '', %(run)s,
         'bench.one', 1, 'en', 'email', 'standard', 'By email.', 'Grace Okafor', 'grace@example.test',
         'Your statement', 'You do not need to do anything.',
         repeat('What it says, a line of it.' || chr(10), 40), 'A message.', false,
@@ -131,7 +139,7 @@ def _watch(worker: subprocess.Popen[bytes], tally: Path) -> list[float]:
 
 
 def _lines(tally: Path) -> int:
-    return tally.read_bytes().count(b"\n") if tally.exists() else 0
+    return tally.stat().st_size // LINE if tally.exists() else 0
 
 
 def _check(tally: Path, owner: psycopg.Connection) -> None:

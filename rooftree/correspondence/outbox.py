@@ -17,10 +17,12 @@ from typing import Any
 from django.db import connection, transaction
 from django.db.models import F, QuerySet
 
-from rooftree.correspondence import backends, printing, rules, troubles
+from rooftree.correspondence import backends, catalogue, printing, rules, troubles
 from rooftree.correspondence.backends import Answer, Backend, Envelope, Unavailable
 from rooftree.correspondence.models import Attempt, Message, Waiting
+from rooftree.correspondence.readers import addressees
 from rooftree.correspondence.rules import Channel, Outcome, Status
+from rooftree.foundations.dates import london_day
 from rooftree.foundations.models import Council
 from rooftree.foundations.refusals import Refused
 
@@ -166,12 +168,13 @@ def _hand_over_all(
     tried: list[_Tried] = []
     faults = 0
     channel = Channel(taken[0].channel)
+    stopped_since = _no_longer(council, taken, at=clock())
     for waiting in taken:
         if channel in done.stopped:
             tried.append(_Tried(waiting, None))
             continue
         try:
-            answer = _hand_over(council, waiting, backend, at=clock())
+            answer = _hand_over(council, waiting, backend, stopped_since.get(waiting.pk, ""), at=clock())
         except Unavailable as stopped:
             done.stopped[channel] = stopped
             answer = stopped.answer()
@@ -187,11 +190,31 @@ def _hand_over_all(
     _keep(tried, backend, done, at=clock())
 
 
-def _hand_over(council: Council, waiting: Waiting, backend: Backend, *, at: datetime) -> Answer:
+def _no_longer(council: Council, taken: list[Waiting], *, at: datetime) -> dict[int, str]:
+    """Return why messages may not go any more, by their ids: a death, or an address not safe. Two queries."""
+    messages = [waiting.message for waiting in taken]
+    people = {message.person_id for message in messages}
+    found = addressees(people, council_id=council.pk, on=london_day(at))
+    return {
+        message.pk: rules.no_longer(
+            found[message.person_id].reader,
+            Channel(message.channel),
+            point_id=message.point_id,
+            value=message.to_address,
+            stated_only=message.code in catalogue.known() and catalogue.template(message.code).stated_only,
+        )
+        for message in messages
+        if message.person_id in found
+    }
+
+
+def _hand_over(council: Council, waiting: Waiting, backend: Backend, no_longer: str, *, at: datetime) -> Answer:
     message = waiting.message
     envelope = envelope_of(message, council, secret=waiting.secret)
     if waiting.in_doubt and (found := backend.find(envelope)):
         return found
+    if no_longer:
+        return Answer(Outcome.REFUSED, f"It was not sent after all: {no_longer}.")
     if message.useful_until and message.useful_until <= at:
         return Answer(Outcome.REFUSED, "It waited until it was of no use any more, and was not sent.")
     return backend.hand_over(envelope)

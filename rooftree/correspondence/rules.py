@@ -240,6 +240,20 @@ def choose_point(reader: Reader, wanted: Wanted, point: Point, *, sending: Colle
     return Choice(Status.QUEUED, language, f"To {point.value}, as was asked for.", channel, Format.STANDARD, point)
 
 
+def no_longer(reader: Reader, channel: Channel, *, point_id: int | None, value: str, stated_only: bool) -> str:
+    """Return why a message that waited may not go where it was to go any more, as a clause; nothing if it may.
+
+    Between writing and sending somebody may have died, moved, or told us that it is not safe.
+    """
+    if reader.has_died:
+        return f"{reader.name} has died"
+    point = next((each for each in reader.points if (each.id, each.value) == (point_id, value)), None)
+    if point is None:
+        return f"{value} no longer holds"
+    why_not = _unsafe(reader, point, channel, Wanted((channel,), {}, stated_only))
+    return f"{value}, {why_not}" if why_not else ""
+
+
 def _not_written_to(reader: Reader) -> str:
     if reader.has_died:
         return (

@@ -21,6 +21,7 @@ from rooftree.correspondence.tests.letterbox import (
 )
 from rooftree.correspondence.tests.stand_in import error
 from rooftree.foundations.isolation import acting_for
+from rooftree.people.models import ContactPoint, Person
 from tests.builders import NOON, a_group, a_person, the_council
 
 pytestmark = [
@@ -171,6 +172,34 @@ def test_a_receipt_that_was_faster_stays(notify):
     drain()
 
     assert (now(message).status, now(message).sent_at) == (Status.DELIVERED, NOON)
+
+
+@pytest.mark.parametrize(
+    ("since", "says"),
+    [
+        ({"safe_to_write": False}, "grace@example.test, which is not safe."),
+        ({"until_on": NOON.date()}, "grace@example.test no longer holds."),
+        ({"value": "grace.lee@example.test"}, "grace@example.test no longer holds."),
+    ],
+)
+def test_what_was_said_since_it_was_written_is_obeyed(folder, since, says):
+    message = a_message()
+    ContactPoint.objects.filter(pk=message.point_id).update(**since)
+
+    drain()
+
+    assert (now(message).status, files(folder)) == (Status.FAILED, [])
+    assert now(message).failure == f"It was not sent after all: {says}"
+
+
+def test_nothing_goes_to_somebody_who_died_since_it_was_written(folder):
+    message = a_message()
+    Person.objects.filter(pk=message.person_id).update(deceased_on=NOON.date())
+
+    drain()
+
+    assert files(folder) == []
+    assert now(message).failure == "It was not sent after all: Grace Okafor has died."
 
 
 def test_only_so_many_as_are_asked_for_are_handed_over(folder, monkeypatch):
