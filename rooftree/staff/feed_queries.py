@@ -44,7 +44,7 @@ def feed_in_use(feed_id: int, *, at: datetime) -> CalendarFeed | None:
         .select_related("officer__sign_in", "officer__council", "team")
         .first()
     )
-    if feed is None:
+    if feed is None or feed.officer.sign_in is None:
         return None
     days = IDLE.version(on=london_day(at), council=feed.council_id).value
     last = feed.officer.sign_in.last_login
