@@ -22,7 +22,7 @@ def tenants_born(typed: str, born: date, *, on: date) -> list[int]:
 def ways_to_write(typed: str) -> list[str]:
     """Return the references that may be meant: as typed, without spaces, and as one of ours."""
     plain = typed.strip().upper()
-    ways = [plain, "".join(plain.split())]
+    ways = [typed.strip(), plain, "".join(plain.split())]
     with suppress(Refused):
         ways.append(references.parse(plain))
     return list(dict.fromkeys(ways))
