@@ -4,9 +4,10 @@ import logging
 from collections.abc import Callable
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.http.response import HttpResponseBase
 
+from rooftree.foundations.links import LARGEST_NUMBER
 from rooftree.foundations.tries import TooMany
 from rooftree.pages import errors
 from rooftree.staffweb.security_events import where
@@ -86,6 +87,12 @@ class RefuseAtTheDoor:
             said = {"title": "Forbidden", "status": 403, "detail": words}
             return JsonResponse(said, status=403, content_type="application/problem+json")
         return self.get_response(request)
+
+    def process_view(self, request: HttpRequest, view: object, args: object, found: dict[str, object]) -> None:
+        """Find nothing under a number or a sign that the database does not know: asked for it, it would break."""
+        for part in found.values():
+            if (isinstance(part, int) and part > LARGEST_NUMBER) or (isinstance(part, str) and "\0" in part):
+                raise Http404("There is nothing under this address.")
 
 
 def _length(request: HttpRequest) -> int:

@@ -16,6 +16,7 @@ from django.db import connection
 from rooftree.cases.permissions import may_read_cases
 from rooftree.foundations.dates import london_day
 from rooftree.foundations.isolation import OPEN_TO_ALL
+from rooftree.foundations.links import moment_of, number_of
 from rooftree.people.permissions import may_read_vulnerability
 from rooftree.record.opening import log_opening
 from rooftree.record.reading import by_column
@@ -61,13 +62,10 @@ class Mark:
         """Return the mark that a link carries, or None for anything else."""
         at, _, rest = text.partition("~")
         arm, _, number = rest.partition("~")
-        try:
-            moment = dt.datetime.fromisoformat(at)
-        except ValueError:
+        moment, row = moment_of(at), number_of(number)
+        if moment is None or row is None or not arm.isidentifier():
             return None
-        if moment.tzinfo is None or not arm.isidentifier() or not number.isdecimal() or len(number) > 18:
-            return None
-        return cls(moment, arm, int(number))
+        return cls(moment, arm, row)
 
 
 @dataclass(frozen=True)

@@ -1,7 +1,6 @@
 """My requests: all of them, one with its whole story, and what a resident adds to it or says of its answer."""
 
 from collections.abc import Callable
-from datetime import datetime
 from functools import partial
 from typing import Any
 
@@ -15,7 +14,7 @@ from django.views.decorators.http import require_safe
 
 from rooftree.contact import actions, rules
 from rooftree.contact.actions.residents import own_case, own_enquiry
-from rooftree.foundations import dates, files
+from rooftree.foundations import dates, files, links
 from rooftree.pages.forms import Form, sent
 from rooftree.people.portal import Scope
 from rooftree.record.resident import requests_of
@@ -70,12 +69,7 @@ def _page(request: ResidentRequest, reference: str, *, before: EventPlace | None
 
 def _before(request: ResidentRequest) -> EventPlace | None:
     """Return the event before which the story begins, as the address has it; None for anything else."""
-    moment, _tilde, event = request.GET.get("before", "").rpartition("~")
-    try:
-        at = datetime.fromisoformat(moment)
-        return (at, int(event)) if at.tzinfo and len(event) < 19 else None
-    except ValueError:
-        return None
+    return links.place_of(request.GET.get("before", ""))
 
 
 @require_safe

@@ -1,6 +1,5 @@
 """The page of a case: what, who, by when, what next, who has it and why, and its story."""
 
-from datetime import datetime
 from types import SimpleNamespace
 from typing import Any
 
@@ -11,7 +10,7 @@ from django.views.decorators.http import require_safe
 from rooftree.cases import permissions
 from rooftree.cases.kinds import kind_of
 from rooftree.cases.models import Assignment, Case, Clock, Task, TeamRequest, WeightChallenge
-from rooftree.foundations import dates, rulebook
+from rooftree.foundations import dates, links, rulebook
 from rooftree.pages.labels import Labels
 from rooftree.people.permissions import may_read_vulnerability
 from rooftree.record.case_story import CasePage, ClockFacts, EventPlace, TaskFacts, case_page
@@ -64,11 +63,7 @@ WORDS: dict[str, Any] = {
 
 def _before(request: StaffRequest) -> EventPlace | None:
     """Return the event before which the story begins, as the address has it; None for anything else."""
-    moment, _, event = request.GET.get("before", "").rpartition("~")
-    try:
-        return (datetime.fromisoformat(moment), int(event))
-    except ValueError:
-        return None
+    return links.place_of(request.GET.get("before", ""))
 
 
 def _written(place: EventPlace | None) -> str:

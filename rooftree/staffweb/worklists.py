@@ -16,7 +16,7 @@ from django.views.decorators.http import require_POST, require_safe
 from rooftree.cases.alarms import HEAD_OF_SERVICE
 from rooftree.cases.kinds import all_kinds
 from rooftree.cases.permissions import may_read_cases, may_see_service, may_work_cases
-from rooftree.foundations import audit, dates
+from rooftree.foundations import audit, dates, links
 from rooftree.foundations.downloads import Cell
 from rooftree.pages.forms import Form, sent, was_done
 from rooftree.record.desk import Desk, Missed, OwnTeam, View, desk, every_team
@@ -108,11 +108,12 @@ def _place(written: str) -> Place | None:
     moment, _, rest = written.partition("~")
     weight, _, case = rest.partition("~")
     try:
-        if moment not in ("infinity", "-infinity"):
-            datetime.fromisoformat(moment)
-        return (moment, str(forms.DecimalField().clean(weight)), int(case))
-    except (ValueError, forms.ValidationError):
+        points = forms.DecimalField(max_digits=12).clean(weight)
+    except forms.ValidationError:
         return None
+    row = links.number_of(case)
+    is_a_moment = moment in ("infinity", "-infinity") or links.moment_of(moment)
+    return (moment, str(points), row) if is_a_moment and row is not None else None
 
 
 @dataclass(frozen=True)
@@ -219,13 +220,9 @@ def desk_of(who: Asked, page: str, *, also: int | None = None) -> Desk:
     )
 
 
-LARGEST_NUMBER = 2**63 - 1
-"""The database knows no larger one."""
-
-
 def team_and_desk(who: Asked, pk: int, page: str = TEAM) -> tuple[OwnTeam, Desk]:
     """Return a team of somebody's councils, and what stands about its list, or raise Http404."""
-    about = desk_of(who, page, also=pk if pk <= LARGEST_NUMBER else None)
+    about = desk_of(who, page, also=pk)
     for team in about.teams:
         if team.id == pk and team.council_id in who.officers:
             return team, about
