@@ -26,7 +26,7 @@ _SECRETS = (
     ),
     (re.compile(r"(?i)\b((?:one[_-]time[_-])?code)=\d{4,}"), rf"\1={LEFT_OUT}"),
     (re.compile(r"(?<=/calendars/)[\w-]{8,}(?=\.ics)"), LEFT_OUT),
-    (re.compile(r"(?<=/)(?=[^/\s?]*\d)[\w:=~-]{24,}(?=[/\s?\"']|$)"), LEFT_OUT),
+    (re.compile(r"(?<=/)(?=[^/\s?]*\d)[\w:=~-]{24,}(?=[/\s?\"']|\.ics\b|$)"), LEFT_OUT),
     (re.compile(r"(?m)^(.*\bDETAIL:).*$"), rf"\1 {LEFT_OUT}"),
 )
 """What a secret looks like, and what stands in its place: passwords in addresses, tokens of ours and of others,

@@ -33,6 +33,7 @@ def line(message: str, *arguments: object, error: BaseException | None = None) -
         ("ROOFTREE_SMTP_PASSWORD=hunter2", "hunter2"),
         ("ROOFTREE_NOTIFY_API_KEY: hunter2", "hunter2"),
         ("checked code=482913", "482913"),
+        ("Not Found: /calendars/hT7pQ2mN8xZ4wJ9rK3vB6cL1yD5fG0aS.ics", "hT7pQ2mN8"),
         ("Not Found: /staff/set-up/MTI:1uYkq2:Zm9vYmFyYmF6cXV4/", "Zm9vYmFy"),
         ("duplicate key\nDETAIL:  Key (email)=(grace@home.example) already exists.", "grace@home.example"),
     ],
