@@ -30,6 +30,7 @@ from rooftree.staff.models import OfficeClosure, Officer
 from rooftree.staff.tests.making import a_cover, a_group, a_member, a_role, a_team, an_office
 from tests.browser.whole_cases import NO_CASE_PAGES, a_case_at_work
 from tests.browser.whole_messages import NO_MESSAGE_PAGES, messages_at_work
+from tests.browser.whole_rights import NO_RIGHTS_PAGES, RIGHTS
 from tests.builders import (
     a_home,
     a_past_case,
@@ -169,6 +170,8 @@ CONTACT = {
 }
 NO_PAGES = {
     *NO_CASE_PAGES,
+    *NO_RIGHTS_PAGES,
+    *RIGHTS,
     *NO_MESSAGE_PAGES,
     *("verify_contact_point", "record_needs_asked", "end_strength", "officer_stays", "give_sign_in"),
     *(
@@ -185,7 +188,7 @@ NO_PAGES = {
     *("rota", "add_turn", "hand_on_turn", "remove_turn", "calendar_feeds"),
     *("directory_roles", "map_group", "end_mapping", "move_visit"),
 }
-"""Buttons, which lead back to a page, files to take away, and what `test_sign_on_pages` walks."""
+"""Buttons, which lead back to a page, files to take away, and what `test_sign_on_pages` and `test_rights_pages` walk."""
 
 
 def staff_names() -> set[str]:
