@@ -28,6 +28,7 @@ urlpatterns = [
     path("messages/<uuid:token>/dealt-with/", messages.settle, name="settle_message"),
     path("messages/<uuid:token>/again/", messages.send_again, name="send_message_again"),
     path("people/<str:reference>/messages/", messages.of_person, name="messages_to"),
+    path("people/<str:reference>/messages/works/<int:number>/", messages.end_trouble, name="end_trouble"),
     path("cases/<str:reference>/messages/", messages.of_case, name="messages_about"),
     path("cases/<str:reference>/write/", messages_writing.write, name="write_message"),
 ]

@@ -1,5 +1,6 @@
 """Pages of what was sent: to a person, about a case, one message read again, and what did not arrive."""
 
+from collections.abc import Iterable
 from functools import partial
 from typing import Any
 
@@ -11,10 +12,12 @@ from django.views.decorators.http import require_POST, require_safe
 
 from rooftree.cases.permissions import may_read_cases
 from rooftree.correspondence import actions, catalogue, printing, queries
-from rooftree.correspondence.models import Message
+from rooftree.correspondence.models import InboundMail, Message
 from rooftree.correspondence.permissions import may_read_messages, may_settle_messages
 from rooftree.correspondence.rules import OWNED_WORK, Channel, Format, Status
 from rooftree.pages.forms import Form, sent
+from rooftree.people.permissions import may_change_contact_points
+from rooftree.people.queries import records_of
 from rooftree.record.opening import log_opening
 from rooftree.record.worklist import log_opening_of_cases
 from rooftree.staff.models import Team
@@ -23,6 +26,8 @@ from rooftree.staffweb.council_pages import address_of_page, asked, asked_of, ch
 from rooftree.staffweb.requests import StaffRequest
 from rooftree.staffweb.subject import about
 
+MAILS = 50
+"""Emails that a list shows, the newest first."""
 COLOURS = {
     Status.QUEUED: "grey",
     Status.SENT: "blue",
@@ -72,7 +77,7 @@ def undelivered(request: StaffRequest) -> HttpResponse:
     """List the messages that somebody must deal with, the oldest first."""
     who = asked(request, may_read_messages)
     page = page_of(request, queries.list_of_undelivered(who.officers))
-    _log_shown(page)
+    log_shown(page)
     nobodys = Team.objects.filter(council_id__in=who.officers, function="contact").order_by("pk")
     context = {
         "page": page,
@@ -88,9 +93,17 @@ def undelivered(request: StaffRequest) -> HttpResponse:
 def of_person(request: StaffRequest, reference: str) -> HttpResponse:
     """List what was sent to a person, and what they answered by email, the newest first."""
     subject = about(request, reference, may_read_messages)
-    page = page_of(request, queries.messages_to(subject.person))
+    records = records_of(subject.person)
     log_opening(subject.officer.council_id, [vars(subject.person)])
-    context = {"subject": subject, "page": page, "page_address": address_of_page(request), **words_of_messages()}
+    context = {
+        "subject": subject,
+        "page": page_of(request, queries.messages_to(subject.person)),
+        "mails": list(InboundMail.objects.filter(person__in=records).order_by("-taken_at")[:MAILS]),
+        "troubles": list(queries.open_troubles(records)),
+        "may_settle": bool(may_change_contact_points(subject.officer)),
+        "page_address": address_of_page(request),
+        **words_of_messages(),
+    }
     return render(request, "messages/of_person.html", context)
 
 
@@ -98,17 +111,39 @@ def of_person(request: StaffRequest, reference: str) -> HttpResponse:
 def of_case(request: StaffRequest, reference: str) -> HttpResponse:
     """List what was sent about a case, and what came back by email, the newest first."""
     subject = about_case(request, reference, may_read_cases)
-    if subject.case.restricted_to:
-        log_opening_of_cases(subject.officer.council_id, subject.case.restricted_to, [subject.case.pk])
+    if group := subject.case.restricted_to or subject.case.person_restricted_to:
+        log_opening_of_cases(subject.officer.council_id, group, [subject.case.pk])
     context = {
         "subject": subject,
         "page": page_of(request, queries.messages_about(subject.case)),
-        "mails": list(subject.case.mails.order_by("-taken_at")[:50]),
+        "mails": list(subject.case.mails.order_by("-taken_at")[:MAILS]),
         "may_write": bool(may_settle_messages(subject.officer)),
         "page_address": address_of_page(request),
         **words_of_messages(),
     }
     return render(request, "messages/of_case.html", context)
+
+
+class WorksForm(Form):
+    """How somebody knows that a number or an address works."""
+
+    words = django_forms.CharField(max_length=300, label="how you know")
+
+
+def end_trouble(request: StaffRequest, reference: str, number: int) -> HttpResponse:
+    """Say that a number or an address works after all, so that messages go there again."""
+    subject = about(request, reference, may_change_contact_points)
+    trouble = get_object_or_404(queries.open_troubles(records_of(subject.person)), pk=number)
+    return change(
+        request,
+        WorksForm(sent(request)),
+        partial(actions.end_trouble, trouble, by=subject.officer, at=subject.at),
+        template="messages/works.html",
+        back_to=reverse("staff:messages_to", args=[subject.reference]),
+        said="Messages go there again.",
+        trouble=trouble,
+        subject=subject,
+    )
 
 
 # --- One message ------------------------------------------------------------------------------------
@@ -118,7 +153,7 @@ def of_case(request: StaffRequest, reference: str) -> HttpResponse:
 def message(request: StaffRequest, token: str) -> HttpResponse:
     """Show one message as it was sent: its words, which way it went and why, and what became of it."""
     found = _message(request, token)
-    _log_shown([found])
+    log_shown([found])
     context = {
         "message": found,
         "message_template": catalogue.known().get(found.code),
@@ -139,7 +174,7 @@ def letter(request: StaffRequest, token: str) -> HttpResponse:
     found = _message(request, token)
     if found.channel != Channel.LETTER or found.is_secret:
         raise Http404("This message is no letter that can be read again.")
-    _log_shown([found])
+    log_shown([found])
     words = {name: getattr(found, name) for name in ("subject", "preview", "asks", "body")}
     answer = HttpResponse(printing.as_pdf(found, found.council, words=words), content_type="application/pdf")
     answer["Content-Disposition"] = f'attachment; filename="{printing.reference_of(found)}.pdf"'
@@ -190,7 +225,7 @@ def _message(request: StaffRequest, token: str) -> Message:
     return found
 
 
-def _log_shown(messages: Any) -> None:
+def log_shown(messages: Iterable[Message]) -> None:
     """Log whose restricted records a page of messages shows. A query for each group, none for most pages."""
     for each in messages:
         if each.restricted_to:

@@ -14,7 +14,7 @@ from rooftree.correspondence.print_files import as_zip, name_of, rows_of
 from rooftree.foundations import audit
 from rooftree.foundations.models import Council
 from rooftree.staffweb.council_pages import address_of_page, asked, asked_of, may, page_of, press
-from rooftree.staffweb.messages import tabs, words_of_messages
+from rooftree.staffweb.messages import log_shown, tabs, words_of_messages
 from rooftree.staffweb.requests import StaffRequest
 
 RUNS = 20
@@ -52,9 +52,11 @@ def gather(request: StaffRequest, code: str) -> HttpResponse:
 def print_run(request: StaffRequest, pk: int) -> HttpResponse:
     """Show one run: its letters, its file, and whether it was printed."""
     run = _run(request, pk)
+    rows = list(rows_of(run))
+    log_shown(row.message for row in rows)
     context = {
         "run": run,
-        "rows": list(rows_of(run)),
+        "rows": rows,
         "is_open": not run.outcome,
         "may_print": may(request, run, may_print_letters),
         **words_of_messages(),
@@ -70,6 +72,7 @@ def print_file(request: StaffRequest, pk: int) -> HttpResponse:
     rows = list(rows_of(run))
     if run.outcome:
         raise Http404("These letters were dealt with. Each can be read again on its own page.")
+    log_shown(row.message for row in rows)
     audit.log_download(run.council_id, what=f"Downloaded {len(rows)} letters, print run {run.pk}")
     answer = HttpResponse(as_zip(run, rows), content_type="application/zip")
     answer["Content-Disposition"] = f'attachment; filename="{name_of(run)}"'

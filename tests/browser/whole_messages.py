@@ -5,6 +5,7 @@ from typing import Any
 from django.db import transaction
 
 from rooftree.contact import telling
+from rooftree.correspondence import troubles
 from rooftree.correspondence.models import Attempt, InboundMail, LetterInRun, Message, PrintRun, Waiting
 from rooftree.foundations import dates
 from rooftree.people.models import ContactPoint, Person
@@ -25,6 +26,7 @@ MESSAGES = {
     "message": ["message"],
     "settle_message": ["message"],
     "messages_to": ["person"],
+    "end_trouble": ["person", "trouble"],
     "messages_about": ["written_case"],
     "write_message": ["written_case"],
 }
@@ -50,6 +52,8 @@ def messages_at_work(grace: Person) -> dict[str, Any]:
         message=message, council_id=message.council_id, at=at, backend="smtp", outcome="bad_address", words="550"
     )
     gathered = {"made_at": at, "made_by": an_officer("adviser"), "letters": 1}
+    trouble = troubles.note(message, words="No such mailbox", at=at)
+    assert trouble is not None, "The message went to an address."
     run = PrintRun.objects.create(council_id=grace.council_id, **gathered)
     LetterInRun.objects.create(council_id=grace.council_id, run=run, message=message, number=1)
     mail = InboundMail.objects.create(
@@ -69,6 +73,7 @@ def messages_at_work(grace: Person) -> dict[str, Any]:
     )
     return {
         "message": message.token,
+        "trouble": trouble.pk,
         "print_run": run.pk,
         "mail": mail.pk,
         "template": "contact.written",

@@ -22,6 +22,7 @@ from rooftree.contact.actions.residents_settling import say_not_settled, say_set
 from rooftree.contact.actions.reviews import draw_sample, review_demand
 from rooftree.contact.actions.transfers import transfer
 from rooftree.contact.actions.urgency import watch_urgent
+from rooftree.contact.actions.writing import write
 
 __all__ = [
     "Asked",
@@ -51,4 +52,5 @@ __all__ = [
     "transfer",
     "watch_urgent",
     "withdraw",
+    "write",
 ]

@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from rooftree.cases.models import CaseFile, Event
 from rooftree.contact import telling
+from rooftree.correspondence import troubles
 from rooftree.correspondence.models import InboundMail, Message, PrintRun, TemplateVersion, Waiting
 from rooftree.foundations.isolation import acting_for
 from rooftree.foundations.models import AuditRead
@@ -151,7 +152,7 @@ def test_the_messages_of_a_person_cost_the_same_however_many_there_are(visitor, 
     assert_valid_html(response)
 
 
-PERSON_QUERIES = 13
+PERSON_QUERIES = 16
 
 
 def test_the_messages_of_a_case_cost_the_same_however_many_there_are(visitor, case, django_assert_num_queries):
@@ -283,6 +284,22 @@ def test_an_auditor_reads_messages_and_deals_with_none(client, team, case):
 
     assert "Say how it was dealt with" not in words_of(get(auditor, "message", message.token))
     assert send(auditor, "settle_message", message.token, words="Done").status_code == 403
+
+
+def test_where_messages_do_not_arrive_is_said_until_somebody_knows_that_it_works(visitor, case):
+    message = failed(written(case))
+    trouble = troubles.note(message, words="No such mailbox", at=NOW)
+    assert trouble is not None
+    reference = case.person.reference
+
+    page = get(visitor, "messages_to", reference)
+    assert "Messages do not arrive at grace@example.org" in words_of(page)
+    assert_valid_html(page)
+    form = get(visitor, "end_trouble", reference, trouble.pk)
+    assert_valid_html(form)
+    send(visitor, "end_trouble", reference, trouble.pk, words="She wrote from there")
+
+    assert "do not arrive" not in words_of(get(visitor, "messages_to", reference))
 
 
 # --- Writing ----------------------------------------------------------------------------------------
