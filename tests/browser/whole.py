@@ -188,7 +188,8 @@ NO_PAGES = {
     *("rota", "add_turn", "hand_on_turn", "remove_turn", "calendar_feeds"),
     *("directory_roles", "map_group", "end_mapping", "move_visit"),
 }
-"""Buttons, which lead back to a page, files to take away, and what `test_sign_on_pages` and `test_rights_pages` walk."""
+"""Buttons, which lead back to a page, files to take away, and what `test_sign_on_pages` and
+`test_rights_pages` walk."""
 
 
 def staff_names() -> set[str]:
