@@ -18,7 +18,7 @@ from rooftree.people import portal_codes, portal_reach, rules
 from rooftree.people.actions import portal as accounts
 from rooftree.people.models import PortalAccount, PortalCode
 from rooftree.people.portal_reach import Reach
-from rooftree.tenancies.naming import tenants_born
+from rooftree.tenancies.naming import people_named
 
 HOUR = timedelta(hours=1)
 DAY = timedelta(days=1)
@@ -61,7 +61,7 @@ def ask_to_sign_in(council_id: int, *, typed: str, language: str, where: str, at
 def ask_to_open_account(
     council_id: int, *, reference: str, born: date, language: str, where: str, at: datetime
 ) -> PortalCode:
-    """Keep that somebody named a tenancy and a date of birth, and have a code sent to what we hold.
+    """Keep that somebody gave a reference and a date of birth, and have a code sent to what we hold.
 
     Raises TooMany. Says nothing of whether they belong together.
     """
@@ -70,7 +70,7 @@ def ask_to_open_account(
     code = accounts.ask_for_code(
         council_id,
         purpose=PortalCode.Purpose.OPEN_ACCOUNT,
-        people=tenants_born(reference, born, on=london_day(at)),
+        people=people_named(reference, born, on=london_day(at)),
         value="",
         question=question,
         language=language,

@@ -1,4 +1,4 @@
-"""A tenant opens an account: by a reference and a date of birth, then a code to what we hold of them."""
+"""Somebody opens an account: by a reference and a date of birth, then a code to what we hold of them."""
 
 from allauth.account.adapter import get_adapter
 from django import forms as django_forms
@@ -17,11 +17,11 @@ from rooftree.residentweb.requests import PortalRequest, open_to_all
 
 
 class OpenAccountForm(Form):
-    """What a tenant knows of the tenancy, and of who they are."""
+    """What somebody knows of their tenancy or their record, and of who they are."""
 
     reference = django_forms.CharField(
         max_length=40,
-        error_messages={"required": _("Enter your tenancy reference or the reference that you pay rent with")},
+        error_messages={"required": _("Enter a reference: of your tenancy, of your rent, or your own")},
     )
     born = DateField(error_messages={"required": _("Enter your date of birth")})
 

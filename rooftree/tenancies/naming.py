@@ -1,4 +1,4 @@
-"""Finds the tenants whom a reference and a date of birth name, before anybody is signed in."""
+"""Finds whom a reference and a date of birth name, before anybody is signed in."""
 
 from contextlib import suppress
 from datetime import date
@@ -9,13 +9,14 @@ from rooftree.foundations import references
 from rooftree.foundations.refusals import Refused
 
 
-def tenants_born(typed: str, born: date, *, on: date) -> list[int]:
-    """Return the ids of current tenants, by a reference of the tenancy or of its payments, and birthday.
+def people_named(typed: str, born: date, *, on: date) -> list[int]:
+    """Return the ids of the people whom a reference and a birthday name.
 
-    Restricted people too: whoever calls this tells nobody what it found. One query, whatever the answer.
+    Current tenants by the reference of the tenancy or of its payments, and anybody by their own. Restricted
+    people too: whoever calls this tells nobody what it found. One query, whatever the answer.
     """
     with connection.cursor() as cursor:
-        cursor.execute("SELECT tenants_born(%s, %s, %s)", [ways_to_write(typed), born, on])
+        cursor.execute("SELECT people_named(%s, %s, %s)", [ways_to_write(typed), born, on])
         return list(cursor.fetchone()[0])
 
 

@@ -66,7 +66,7 @@ def she_opens_an_account(she: Resident) -> None:
     she.page.get_by_label("Alder Borough Council").check()
     she.presses("Go on")
     she.reads("Open an account")
-    she.page.get_by_label("The reference of your tenancy").fill("t-2222-2222")
+    she.page.get_by_label("A reference of yours").fill("t-2222-2222")
     born = she.page.get_by_role("group", name="Your date of birth")
     born.get_by_label("Day").fill("27")
     born.get_by_label("Month").fill("March")

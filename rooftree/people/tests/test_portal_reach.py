@@ -6,7 +6,7 @@ from django.db import ProgrammingError, connection, transaction
 from rooftree.foundations.isolation import acting_for
 from rooftree.people import portal_reach
 from rooftree.people.models import PortalCode
-from rooftree.tenancies.naming import tenants_born, ways_to_write
+from rooftree.tenancies.naming import people_named, ways_to_write
 from tests.builders import NOON, TODAY, a_home, a_person, a_phone, a_tenancy
 from tests.residents import an_account, an_email
 
@@ -28,7 +28,7 @@ def what_is_told(grace) -> list:
     return [
         portal_reach.reached_by("grace@example.org"),
         list(portal_reach.records_of_these([grace.pk])),
-        tenants_born("T-2222-2222", BORN, on=TODAY),
+        people_named("T-2222-2222", BORN, on=TODAY),
     ]
 
 

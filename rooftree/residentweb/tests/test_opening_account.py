@@ -60,6 +60,17 @@ def test_a_tenant_opens_an_account_with_a_reference_of_the_tenancy_or_the_rent(b
         assert PortalAccount.objects.get().person == grace
 
 
+def test_who_is_no_tenant_opens_an_account_with_a_reference_of_their_own(browser, council):
+    with building():
+        hope = a_person("Hope", "Okafor", born=BORN, reference="P-2222-2222")
+        an_email(hope, "hope@example.org")
+
+    [message] = open_with(browser, "P-2222-2222")
+
+    assert message.to_address == "hope@example.org"
+    assert is_in(browser)
+
+
 def test_the_code_that_arrived_confirms_the_address(browser, grace):
     open_with(browser)
 

@@ -1,0 +1,1 @@
+DROP FUNCTION people_named(text[], date, date);
