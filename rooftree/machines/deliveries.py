@@ -172,7 +172,11 @@ def _tell_whoever_made(endpoint: Endpoint, sentence: str, *, at: datetime) -> No
 
 
 def sweep(council: Council, *, at: datetime) -> int:
-    """Forget what was delivered or withheld long ago. Returns how many. What was given up stays."""
+    """Forget what was delivered or withheld long ago. Returns how many. What was given up stays.
+
+    Signing secrets that sign no more are forgotten too.
+    """
+    SigningSecret.objects.filter(council=council, signs_until__lte=at).delete()
     over = Delivery.objects.filter(
         council=council,
         status__in=(Delivery.Status.DELIVERED, Delivery.Status.WITHHELD),

@@ -348,3 +348,14 @@ def test_what_was_delivered_long_ago_is_forgotten(listener):
     forgotten = deliveries.sweep(endpoint.council, at=LATER + dt.timedelta(days=91))
 
     assert (kept, forgotten) == (0, 1)
+
+
+def test_a_signing_secret_that_signs_no_more_is_forgotten(listener):
+    endpoint = an_endpoint(listener.address)
+    actions.change_signing_secret(endpoint, **by("administrator"))
+
+    deliveries.sweep(endpoint.council, at=LATER)
+    still = SigningSecret.objects.count()
+    deliveries.sweep(endpoint.council, at=LATER + DAY)
+
+    assert (still, SigningSecret.objects.count()) == (2, 1)
