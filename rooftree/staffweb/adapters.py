@@ -92,7 +92,8 @@ class AccountAdapter(DefaultAccountAdapter):
         records = get_authentication_records(request, request.user)
         if records and time.time() - records[-1]["at"] <= FRESH_SECONDS:
             return False
-        if not get_reauthentication_flows(request.user):
+        only = directories.only_way_for(settings.DIRECTORIES, request.user.email)
+        if only or not get_reauthentication_flows(request.user):
             raise ImmediateHttpResponse(_to_their_directory(request, records))
         return True
 

@@ -7,8 +7,10 @@ import time
 from dataclasses import replace
 
 import pytest
+from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
+from allauth.mfa.webauthn.forms import LoginWebAuthnForm
 from django.core.cache import cache
 from django.test import Client
 from django.urls import reverse
@@ -257,6 +259,17 @@ def test_after_five_minutes_the_directory_is_asked_again_before_a_passkey_is_add
 
     assert answer["Location"] == f"{BEGIN}?next=%2Fstaff%2Faccount%2Fpasskeys%2Fadd%2F"
     assert "prompt=login" in client.get(answer["Location"])["Location"]
+
+
+def test_where_the_directory_is_the_only_way_it_is_asked_again_and_no_password(
+    client, directory, asha, settings, monkeypatch
+):
+    settings.DIRECTORIES = (replace(settings.DIRECTORIES[0], is_only_way=True),)
+    directory.come(client)
+    later = time.time() + 301
+    monkeypatch.setattr("rooftree.staffweb.adapters.time.time", lambda: later)
+
+    assert client.get("/staff/account/passkeys/add/")["Location"].startswith(BEGIN)
 
 
 # --- Nobody whom we should not let in ---------------------------------------------------------------
@@ -559,6 +572,27 @@ def test_a_password_is_not_asked_of_its_addresses_and_says_nothing_of_who_is_kno
 
     assert page.status_code == 422
     assert "Whoever has an address at alder.test signs in with Alder’s directory." in words_of(page)
+
+
+@pytest.fixture
+def a_passkey(asha, monkeypatch) -> Authenticator:
+    """A passkey that is right whatever the browser sends: here it only matters whose it is."""
+    passkey = Authenticator.objects.create(user=asha.sign_in, type=Authenticator.Type.WEBAUTHN, data={})
+    monkeypatch.setattr(LoginWebAuthnForm, "clean_credential", lambda form: passkey)
+    return passkey
+
+
+def test_a_passkey_alone_lets_an_officer_in(client, a_passkey):
+    client.post("/staff/sign-in/passkey/", {"credential": '{"id": "x"}'})
+
+    assert is_signed_in(client)
+
+
+def test_a_passkey_alone_does_not_do_for_its_addresses(client, only_way, a_passkey):
+    answer = client.post("/staff/sign-in/passkey/", {"credential": '{"id": "x"}'}, follow=True)
+
+    assert "Whoever has an address at alder.test signs in with Alder’s directory." in words_of(answer)
+    assert not is_signed_in(client)
 
 
 def test_addresses_elsewhere_still_sign_in_with_a_password(client, only_way, acting, settings):
