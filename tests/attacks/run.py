@@ -128,30 +128,25 @@ def _crawl(name: str, address: str, var: Path, *arguments: str) -> None:
         return
     report = var / f"{name}.json"
     skipped = [part for each in LEAVE_ALONE for part in ("--exclude", f"{address}*{each.strip('/')}*")]
-    subprocess.run(
-        [
-            *(
-                "/usr/bin/python3",
-                "-c",
-                WAPITI,
-                "--url",
-                address,
-                "--scope",
-                "folder",
-                "--module",
-                MODULES,
-                "--level",
-                "1",
-            ),
-            *("--max-scan-time", str(60 * MINUTES), "--max-attack-time", str(60 * MINUTES), "--flush-session"),
-            *("--format", "json", "--output", str(report), "--no-bugreport", "--store-session", str(var)),
-            *skipped,
-            *arguments,
-        ],
-        cwd=var,
-        env={**os.environ, **NOWHERE_ELSE},
-        timeout=60 * MINUTES * 3,
-    )
+    told_to = {"--url": address, "--scope": "folder", "--module": MODULES, "--level": "1"}
+    told_to |= {"--max-scan-time": str(60 * MINUTES), "--max-attack-time": str(60 * MINUTES)}
+    told_to |= {"--format": "json", "--output": str(report), "--store-session": str(var)}
+    options = [part for option in told_to.items() for part in option]
+    command = [
+        "/usr/bin/python3",
+        "-c",
+        WAPITI,
+        *options,
+        "--flush-session",
+        "--no-bugreport",
+        *skipped,
+        *arguments,
+    ]
+    try:
+        subprocess.run(command, cwd=var, env={**os.environ, **NOWHERE_ELSE}, timeout=60 * MINUTES * 3)
+    except subprocess.TimeoutExpired:
+        left_out.append(f"{name}: wapiti was not done in {3 * MINUTES} minutes. Give it longer: ATTACK_MINUTES")
+        return
     if not report.exists():
         left_out.append(f"{name}: wapiti wrote no report.")
         return
@@ -159,7 +154,7 @@ def _crawl(name: str, address: str, var: Path, *arguments: str) -> None:
     for kind in ("vulnerabilities", "anomalies"):
         for title, cases in told[kind].items():
             found.extend(f"{name}: {title}: {case['method']} {case['path']}: {case['info']}" for case in cases)
-    print(f"{name}: {told['infos'].get('crawled_pages_nbr', '?')} pages were crawled")
+    print(f"{name}: wapiti has written its report", flush=True)
 
 
 RUNS: dict[str, Callable[[str, Path], None]] = {"api": api, "staff": staff, "stranger": stranger}
