@@ -17,9 +17,9 @@ from rooftree.correspondence import checks as message_checks
 from rooftree.foundations import calendar_table, dates, files, idempotency, nightly, search, tries
 from rooftree.foundations.isolation import acting_for
 from rooftree.foundations.models import Council
+from rooftree.information_rights import checks as rights_checks
 from rooftree.journeys import portal_jobs, replies_jobs, telling_jobs
 from rooftree.people.actions import portal as portal_accounts
-from rooftree.information_rights import checks as rights_checks
 from rooftree.record import find_check
 
 TELLS_WHO_HAS_A_CASE = telling_jobs.tell_who_has_a_case

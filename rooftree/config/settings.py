@@ -122,7 +122,8 @@ TEMPLATES = [
     {
         "BACKEND": "django.template.backends.jinja2.Jinja2",
         "DIRS": [
-            BASE_DIR / "rooftree" / channel / "templates" for channel in ("pages", "staffweb", "residentweb", "api")
+            BASE_DIR / "rooftree" / channel / "templates"
+            for channel in ("pages", "staffweb", "residentweb", "api")
         ],
         "OPTIONS": {
             "environment": "rooftree.pages.jinja.environment",
