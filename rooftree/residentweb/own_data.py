@@ -7,6 +7,7 @@ from typing import Any
 from django import forms as django_forms
 from django.core.exceptions import PermissionDenied
 from django.http import FileResponse, Http404, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -22,7 +23,7 @@ from rooftree.record.resident_data import asked_by, equality_answers, release_to
 from rooftree.residentweb.answering import change, offer, words_for
 from rooftree.residentweb.requests import ResidentRequest
 
-View = Callable[..., HttpResponse]
+View = Callable[..., HttpResponseBase]
 
 RIGHTS = {
     Right.ACCESS.value: gettext_lazy("See what you hold on me"),
@@ -45,7 +46,7 @@ def her_own(view: View) -> View:
     """Let a page be opened by a resident for herself alone: an authority does not reach it."""
 
     @wraps(view)
-    def guarded(request: ResidentRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def guarded(request: ResidentRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if request.resident.is_here_for_another:
             raise PermissionDenied(NOT_FOR_ANOTHER)
         return view(request, *args, **kwargs)

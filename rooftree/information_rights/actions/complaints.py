@@ -13,7 +13,7 @@ from rooftree.foundations.choices import choose
 from rooftree.foundations.dates import london_day
 from rooftree.foundations.idempotency import once
 from rooftree.foundations.refusals import Refused
-from rooftree.information_rights import permissions, rules
+from rooftree.information_rights import permissions, rules, telling
 from rooftree.information_rights.actions.locking import lock_complaint, where_it_goes
 from rooftree.information_rights.models import DataComplaint
 from rooftree.information_rights.rules import ComplaintStatus, Outcome
@@ -85,6 +85,7 @@ def acknowledge_complaint(
         cases.take(complaint.case, by=by, at=at, key=f"{key}/take")
     stop_clock(complaint.case, rules.ACKNOWLEDGE, at=at, by=by)
     record(complaint.case, "data_complaint.acknowledged", by=by, at=at, words=complaint.understood_as)
+    telling.complaint_received(complaint, by=by, at=at)
     return complaint
 
 
@@ -103,6 +104,7 @@ def answer_complaint(
     complaint.answered_by, complaint.answered_at = by, at
     complaint.save()
     stop_clock(complaint.case, rules.TELL_OUTCOME, at=at, by=by)
+    telling.complaint_outcome(complaint, by=by, at=at)
     cases.close(
         complaint.case,
         reason=complaint.answer,

@@ -14,7 +14,7 @@ from rooftree.foundations.file_types import ARCHIVE
 from rooftree.foundations.idempotency import once
 from rooftree.foundations.models import Council, KeptFile
 from rooftree.foundations.refusals import Refused
-from rooftree.information_rights import equality, permissions, rules
+from rooftree.information_rights import equality, permissions, rules, telling
 from rooftree.information_rights.actions.locking import lock_request
 from rooftree.information_rights.actions.requests import end_request
 from rooftree.information_rights.actions.review import NOT_TO_SEE, waiting
@@ -61,6 +61,7 @@ def release(request: RightsRequest, *, by: Officer, at: datetime, key: str) -> R
         by=by,
         at=at,
     )
+    telling.ready(made, by=by, at=at)
     words = _words(made)
     end_request(request, Status.ANSWERED, "rights.given", words=words, by=by, at=at, key=key)
     done.makes(release=made.pk)

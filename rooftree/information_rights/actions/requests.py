@@ -14,7 +14,7 @@ from rooftree.foundations.choices import choose
 from rooftree.foundations.dates import london_day, long_date
 from rooftree.foundations.idempotency import once
 from rooftree.foundations.refusals import Refused
-from rooftree.information_rights import permissions, rules
+from rooftree.information_rights import permissions, rules, telling
 from rooftree.information_rights.actions.locking import lock_request, where_it_goes
 from rooftree.information_rights.models import RightsRequest
 from rooftree.information_rights.rules import Outcome, Right, Status
@@ -57,6 +57,7 @@ def take_request(person: Person, asked: Asked, *, by: Officer, at: datetime, key
     case = cases.open_case(kinds.kind_of(rules.REQUEST), new, by=by, at=at, key=f"{key}/case")
     request = write_request(case, asked)
     record(case, "rights.asked", by=by, at=asked.received_at, words=request.asked)
+    telling.received(request, by=by, at=at)
     done.makes(case=case.pk)
     return request
 
@@ -164,6 +165,7 @@ def give_more_time(
     added = extend_clock(_clock(request), amount=months, reason=reason, by=by, at=at, notified_at=at)
     facts = {"before": long_date(added.due_before), "after": long_date(added.due_after)}
     record(request.case, "rights.extended", by=by, at=at, words=reason, facts=facts)
+    telling.extended(request, reason=reason, by=by, at=at)
     return request
 
 

@@ -14,7 +14,7 @@ from rooftree.foundations.dates import london_day
 from rooftree.foundations.idempotency import once
 from rooftree.foundations.models import KeptFile
 from rooftree.foundations.refusals import Refused
-from rooftree.information_rights import equality, rules
+from rooftree.information_rights import equality, rules, telling
 from rooftree.information_rights.actions.complaints import check_complaint, write_complaint
 from rooftree.information_rights.actions.equality import check_answers
 from rooftree.information_rights.actions.locking import where_it_goes
@@ -67,6 +67,7 @@ def ask_about_my_data(*, right: Right, words: str, by: Resident, at: datetime, k
         case = cases.open_her_case(kind, new, person, pk=pk, by=by, at=at)
         request = write_request(case, asked)
         record(case, "rights.asked", by=by, at=at, words=request.asked)
+        telling.received(request, by=None, at=at)
         done.makes(case=case.pk)
         return RightsRequest.objects.select_related("case__team").get(pk=request.pk)
 
