@@ -21,9 +21,9 @@ from rooftree.people.models import Adjustment, ContactPoint, Person
 from rooftree.people.portal import Scope
 from rooftree.residentweb import drafts, sessions
 from rooftree.residentweb.tests.grace import ABOUT_ME, everything_of_grace, her_browser, sent
-from rooftree.staffweb.tests.visits import sign_in_as
 from tests.builders import a_person, an_officer
 from tests.residents import a_mandate, an_account, let_in, the_code
+from tests.visits import sign_in_as
 
 pytestmark = pytest.mark.django_db
 

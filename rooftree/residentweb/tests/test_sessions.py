@@ -11,9 +11,9 @@ from django.urls import reverse
 from rooftree.people.models import PortalAccount
 from rooftree.residentweb import portal_urls, sessions
 from rooftree.residentweb.tests.getting_in import a_browser, ask, building, figures, is_in, type_code
-from rooftree.staffweb.tests.visits import sign_in_as
 from tests.builders import TODAY, a_person, an_officer
 from tests.residents import an_account, an_email, let_in
+from tests.visits import sign_in_as
 
 pytestmark = pytest.mark.django_db
 PROTECTED = "/for-whom/"
