@@ -82,9 +82,13 @@ class Speaker:
         kind, _, name = who.partition(":")
         if who in self._who:
             return self._who[who]
-        return {"job": f"The job “{name}”", "sign-in": f"Sign-in {name}"}.get(
-            kind, f"By hand at the database: {who}"
-        )
+        kinds = {
+            "job": f"The job “{name}”",
+            "sign-in": f"Sign-in {name}",
+            "directory": f"The directory “{name}”, at a sign-in",
+            "calendar-feed": f"Calendar feed {name}",
+        }
+        return kinds.get(kind, f"By hand at the database: {who}")
 
     def record(self, table: str, row_id: int | None, rows: int = 1) -> Record:
         """Return which record a line is about."""

@@ -9,6 +9,7 @@ from rooftree.pages.tests.html import assert_valid_html
 from rooftree.staff import actions
 from rooftree.staff.actions.directories import Account
 from rooftree.staff.models import DirectoryAccount, DirectoryRole, Officer, RoleHeld
+from rooftree.staffweb.audit_words import Speaker
 from rooftree.staffweb.tests.a_directory import as_settings
 from rooftree.staffweb.tests.asking import on, refused, words_of
 from rooftree.staffweb.tests.visits import sign_in_as
@@ -116,3 +117,7 @@ def test_only_an_administrator(client, acting, address):
 
 def test_an_address_that_is_nothing(client, ada):
     assert client.get(f"{LIST}99/end/").status_code == 404
+
+
+def test_the_audit_says_that_the_directory_gave_a_role():
+    assert Speaker().who("directory:alder") == "The directory “alder”, at a sign-in"
