@@ -8,6 +8,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from rooftree.pages.tests.html import assert_valid_html
 from rooftree.people.models import PortalAccount
 from rooftree.residentweb import portal_urls, sessions
 from rooftree.residentweb.tests.getting_in import a_browser, ask, building, figures, is_in, type_code
@@ -109,6 +110,7 @@ def test_what_was_typed_when_it_was_over_is_given_back_to_the_same_person(browse
     page = browser.get("/typed/")
 
     text = page.content.decode()
+    assert_valid_html(page)
     assert over["Location"] == "/sign-in/?next=%2Ftyped%2F&over=idle"
     assert '<form method="post" action="/for-whom/">' in text
     assert 'name="words" value="The tap drips"' in text

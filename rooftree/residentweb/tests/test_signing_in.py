@@ -12,6 +12,7 @@ from rooftree.foundations.isolation import acting_for
 from rooftree.foundations.models import Try
 from rooftree.pages.tests.html import assert_valid_html
 from rooftree.people import portal_codes
+from rooftree.people.actions import portal
 from rooftree.people.models import ContactPoint, Person, PersonMarker, PortalAccount, PortalCode
 from rooftree.residentweb.tests.getting_in import (
     a_browser,
@@ -580,3 +581,25 @@ def test_no_other_page_shows_a_code(browser, grace, settings, demo, resident):
     ask(browser)
 
     assert figures() not in browser.get("/sign-in/code/").content.decode()
+
+
+# --- What is swept away --------------------------------------------------------------------------------
+
+
+def test_codes_that_are_over_are_forgotten_and_others_are_not(browser, grace):
+    ask(browser)
+    change(PortalCode, ends_at=F("asked_at") + portal_codes.LASTS / 100)
+    ask(a_browser(), "gerda@example.org")
+
+    with building():
+        forgotten = portal.forget_codes(at=newest().asked_at + portal_codes.LASTS / 10)
+        left = PortalCode.objects.count()
+
+    assert (forgotten, left) == (1, 1)
+
+
+def test_the_page_that_asks_who_it_is_is_valid(browser, sam):
+    ask(browser)
+    type_code(browser, figures())
+
+    assert_valid_html(browser.get("/sign-in/who/"))
