@@ -15,7 +15,7 @@ from rooftree.people.models import Person
 from rooftree.staff.models import Officer
 
 EMAIL = "email"
-UNKNOWN = "{} (an address we do not know)"
+UNKNOWN = "{} (not known as theirs)"
 
 
 @transaction.atomic

@@ -8,12 +8,10 @@ from rooftree.cases.models import Case
 from rooftree.cases.story import lock_case
 from rooftree.correspondence import permissions
 from rooftree.correspondence.models import InboundMail
-from rooftree.correspondence.replies.finding import Found
+from rooftree.correspondence.replies.finding import Found, is_theirs
 from rooftree.correspondence.replies.taking import belonging
 from rooftree.foundations.idempotency import once
 from rooftree.foundations.refusals import Refused
-from rooftree.people.models import ContactPoint
-from rooftree.people.queries import records_of
 from rooftree.staff.models import Officer
 from rooftree.staff.permissions import require
 
@@ -34,7 +32,7 @@ def put_on_case(mail: InboundMail, case: Case, *, by: Officer, at: datetime, key
     for name, value in belonging(Found(case=case, person=case.person)).items():
         setattr(mail, name, value)
     mail.known_by = InboundMail.Known.HAND
-    mail.is_from_them = _is_theirs(mail, case)
+    mail.is_from_them = case.person is not None and is_theirs(mail.from_address, case.person)
     mail.status, mail.why = InboundMail.Status.ON_CASE, f"{by.name} found that it belongs to {case.reference}."
     mail.save()
     return mail
@@ -69,10 +67,3 @@ def _lock(mail: InboundMail) -> InboundMail:
 def _check_waits(mail: InboundMail) -> None:
     if mail.status != InboundMail.Status.WAITS:
         raise Refused("Somebody has dealt with this email already. Go back to the list.")
-
-
-def _is_theirs(mail: InboundMail, case: Case) -> bool:
-    if case.person is None or not mail.from_address:
-        return False
-    points = ContactPoint.objects.filter(person__in=records_of(case.person), until_on__isnull=True)
-    return points.filter(kind=ContactPoint.Kind.EMAIL, value__iexact=mail.from_address).exists()

@@ -73,11 +73,17 @@ def _case_in(subject: str, council: Council) -> Case | None:
 
 
 def _is_from(mail: Mail, person: Person | None) -> bool:
-    """Return whether the sender's address is a contact point of the person that has not ended."""
-    if person is None or mail.is_forged or not mail.sender:
-        return False
+    """Return whether the sender's address is the person's own, as far as we know, and was not disowned."""
+    return person is not None and not mail.is_forged and is_theirs(mail.sender, person)
+
+
+def is_theirs(address: str, person: Person) -> bool:
+    """Return whether an email address is a person's own contact point that has not ended.
+
+    That of a carer or a relative, though we know it, is not: it is not she who writes.
+    """
     points = ContactPoint.objects.filter(person__in=records_of(person), kind=ContactPoint.Kind.EMAIL)
-    return points.filter(value__iexact=mail.sender, until_on__isnull=True).exists()
+    return bool(address) and points.filter(value__iexact=address, owner="self", until_on__isnull=True).exists()
 
 
 def _only_one_at(mail: Mail, council: Council) -> Person | None:

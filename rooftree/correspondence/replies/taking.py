@@ -129,7 +129,7 @@ def _where(mail: Mail, found: Found) -> tuple[str, str]:
             status.WAITS,
             f"It is about {found.case.reference}, which is closed. Decide whether that opens again.",
         )
-    who = "from an address of theirs" if found.is_from_them else "from an address that we do not know"
+    who = "from an address of theirs" if found.is_from_them else "from an address that we do not know as theirs"
     return status.ON_CASE, f"{InboundMail.Known(found.known_by).label}, and it came {who}."
 
 

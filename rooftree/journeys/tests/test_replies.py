@@ -115,8 +115,14 @@ def test_what_an_unknown_address_writes_is_kept_marked_and_not_shown_to_her(case
     assert (mail.status, mail.is_from_them) == ("on_case", False)
     assert "an address that we do not know" in mail.why
     assert event.is_shown is False
-    assert event.facts["from"] == "somebody@elsewhere.example (an address we do not know)"
+    assert event.facts["from"] == "somebody@elsewhere.example (not known as theirs)"
     assert Contact.objects.get(mail=mail).caller == "anonymous"
+
+
+def test_what_comes_from_a_relatives_address_is_not_from_her(case, council):
+    ContactPoint.objects.update(owner="child")
+
+    assert take(an_email(case.reference), council).is_from_them is False
 
 
 def test_a_sender_whose_own_domain_disowns_it_is_not_known(case, council):
