@@ -16,8 +16,16 @@ from rooftree.foundations.isolation import acting_for
 from rooftree.foundations.models import AuditChange, KeptFile
 from rooftree.foundations.refusals import Refused
 from rooftree.information_rights import actions, equality
-from rooftree.information_rights.models import Certificate, Disposal, DisposalLine, LegalHold
+from rooftree.information_rights.models import (
+    Certificate,
+    Disposal,
+    DisposalLine,
+    HeldThing,
+    LegalHold,
+    RightsRequest,
+)
 from rooftree.information_rights.retention_queries import broken_certificates
+from rooftree.information_rights.tests.held_things import a_request, gathered, handling
 from rooftree.people.models import Person
 from rooftree.people.search_words import refresh
 from tests.builders import (
@@ -298,6 +306,20 @@ def test_a_person_goes_with_their_words_looks_and_answers():
     assert not Person.objects.filter(pk=person.pk).exists()
     assert proof.counts == {"foundations_searchentry": 1, "people_contactpoint": 1, "people_person": 1}
     assert search.entries(search.Sought("", search.any_of("n", ["quill"]), ""), most=5) == []
+
+
+def test_a_request_goes_with_what_was_gathered_and_its_package(settings, tmp_path):
+    settings.VAR_DIR = tmp_path
+    request, gathering = gathered(request=a_request(at=LONG_AGO), **handling(LONG_AGO))
+    actions.finish_review(request, **handling(LONG_AGO))
+    made = actions.release(request, **handling(LONG_AGO))
+
+    proof = destroyed(reckoned("rights_request"))
+
+    assert proof.files == [made.sha256]
+    assert not HeldThing.objects.filter(gathering=gathering).exists()
+    assert not RightsRequest.objects.exists()
+    assert [path for path in tmp_path.rglob("*") if path.is_file()] == []
 
 
 def test_a_record_that_is_held_stays():

@@ -52,6 +52,7 @@ LEFT_OUT: Mapping[str, str] = MappingProxyType(
         "places_*": ELSEWHERE,
         "cases_alarm": "Sentences for officers, which name no resident",
         "cases_handover": STAFF,
+        "correspondence_printrun": NOT_PERSONAL,
         "correspondence_run": NOT_PERSONAL,
         "correspondence_templateversion": NOT_PERSONAL,
         "machines_client": MACHINES,

@@ -60,6 +60,17 @@ WHO = {
 """The columns that name an officer."""
 
 
+KEPT = (
+    "information_rights_rightsrequest",
+    "information_rights_datacomplaint",
+    "information_rights_gathering",
+    "information_rights_heldthing",
+    "information_rights_release",
+    "information_rights_legalhold",
+)
+"""Tables from which the site's log-in deletes nothing."""
+
+
 class Migration(migrations.Migration):
     dependencies = [
         ("information_rights", "0001_initial"),
@@ -128,6 +139,10 @@ class Migration(migrations.Migration):
         Protect("information_rights_equalityanswer", audited=False),
         BelongsTo("information_rights_equalityanswer", "declaration_id", "information_rights_equalitydeclaration"),
         *(BelongsTo(table, column, "staff_officer") for table, columns in WHO.items() for column in columns),
+        migrations.RunSQL(
+            f"REVOKE DELETE ON {', '.join(KEPT)} FROM rooftree_app",
+            f"GRANT DELETE ON {', '.join(KEPT)} TO rooftree_app",
+        ),
         function("looks"),
         function("equality"),
         function("destruction"),

@@ -23,10 +23,12 @@ def a_thing(number: int = 1, **facts: Any) -> Held:
     return Held("people_othername", number, facts.pop("kind", "Other name"), tuple(said), **facts)
 
 
-def a_request(person: Person | None = None, *, right: Right = Right.ACCESS) -> RightsRequest:
+def a_request(
+    person: Person | None = None, *, right: Right = Right.ACCESS, at: dt.datetime = NOON
+) -> RightsRequest:
     a_team("information_rights", name="Records")
-    asked = Asked(right, "Everything you have on me", "letter", NOON)
-    return actions.take_request(person or a_person(), asked, **by("adviser"))
+    asked = Asked(right, "Everything you have on me", "letter", at)
+    return actions.take_request(person or a_person(), asked, **by("adviser", at=at))
 
 
 def gathered(*things: Held, request: RightsRequest | None = None, **facts: Any) -> tuple[RightsRequest, Gathering]:
