@@ -70,8 +70,16 @@ def can_be_told(point: ContactPoint, *, at: datetime) -> bool:
 
 
 def ask_to_confirm(point: ContactPoint, *, language: str, by: Resident, at: datetime) -> PortalCode:
-    """Send a code to a number or an address of hers, to confirm that it is. Raises TooMany."""
+    """Send a code to a number or an address of hers, to confirm that it is.
+
+    Raises Refused for whoever is here for somebody else, and where a message is not safe; and TooMany.
+    """
+    own_details.check_alone(by)
     point = own_details.own_point(point.pk, by=by)
+    if point.until_on or not can_be_told(point, at=at):
+        raise Refused(
+            gettext("We cannot send a code to it. Say first that it is safe for us to send you messages there.")
+        )
     question = portal_codes.question("confirm", by.council_id, by.account_id, point.pk)
     count_try("portal.confirm.to", question, limit=CODES_AN_HOUR, per=HOUR, at=at)
     return _send_code(point, question, language=language, by=by, at=at)

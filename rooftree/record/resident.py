@@ -91,6 +91,8 @@ class Promised:
 
     what: str
     kind: str
+    starts_at: dt.datetime | None
+    """When a visit begins; it lasts until it is due."""
     due_at: dt.datetime | None
     reference: str
     summary: str

@@ -105,6 +105,8 @@ class PromiseFacts:
     id: int
     kind: str
     what: str
+    starts_at: dt.datetime | None
+    """When a visit begins; it lasts until it is due."""
     due_at: dt.datetime | None
     who: str | None
     added_at: dt.datetime

@@ -9,8 +9,11 @@ from typing import Any
 from uuid import uuid4
 
 from django import forms as django_forms
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from rooftree.contact import actions, rules
@@ -18,6 +21,7 @@ from rooftree.contact.actions.residents import ways_to_answer_her
 from rooftree.foundations import dates
 from rooftree.foundations.isolation import acting_for
 from rooftree.pages.forms import Form, sent, was_done
+from rooftree.people.portal import Resident, Scope
 from rooftree.record.resident_request import request_page
 from rooftree.residentweb import drafts, story_words
 from rooftree.residentweb.answering import Words, offer, today, words_for
@@ -61,12 +65,19 @@ class TopicForm(Form):
 @with_council
 def topic(request: PortalRequest) -> HttpResponse:
     """Ask what it is about, roughly."""
+    _check_may_ask(request.resident)
     form = TopicForm(sent(request), initial={"topic": draft_of(request).get("topic")})
     offer(form, topic=words_of(request).choices("contact.topics"))
     if form.is_valid():
         keep(request, topic=form.cleaned_data["topic"], reason="")
         return redirect("resident:ask_about")
     return render(request, "ask/topic.html", {"form": form}, status=422 if form.errors else 200)
+
+
+def _check_may_ask(resident: Resident | None) -> None:
+    """Raise PermissionDenied for somebody here for another, on an authority that does not let them ask."""
+    if resident and Scope.ASK not in resident.scopes:
+        raise PermissionDenied("The authority on which you are here does not say that you may ask for them.")
 
 
 class ReasonForm(Form):
@@ -183,6 +194,7 @@ class AnswerForm(Form):
 
 def answer(request: ResidentRequest) -> HttpResponse:
     """Ask how we should answer, of the ways that are safe."""
+    _check_may_ask(request.resident)
     draft, known = draft_of(request), words_for(request)
     if not draft.get("words"):
         return redirect("resident:ask")
@@ -220,7 +232,7 @@ def check(request: ResidentRequest) -> HttpResponse:
 
     if was_done(form, send):
         drafts.forget(request, drafts.ASK)
-        return redirect("resident:asked", made[0])
+        return _sent(request, made[0])
     shown = {
         "form": form,
         "reason": known.reason(draft["reason"]),
@@ -229,6 +241,14 @@ def check(request: ResidentRequest) -> HttpResponse:
         "answer_by": known.of("contact.answer_ways", draft["answer_by"]),
     }
     return render(request, "ask/check.html", shown, status=422 if form.errors else 200)
+
+
+def _sent(request: ResidentRequest, reference: str) -> HttpResponse:
+    """Go on to what was sent, or home where an authority lets her ask, but not see requests."""
+    if Scope.SEE_REQUESTS in request.resident.scopes:
+        return redirect("resident:asked", reference)
+    messages.success(request, gettext("We have it. The reference is %(reference)s.") % {"reference": reference})
+    return redirect("resident:home")
 
 
 def asked(request: ResidentRequest, reference: str) -> HttpResponse:

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
+from rooftree.cases.models import Case
 from rooftree.contact import actions, rules
 from rooftree.contact.actions.residents import own_case, own_enquiry
 from rooftree.foundations import dates, files, links
@@ -67,6 +68,13 @@ def _page(request: ResidentRequest, reference: str, *, before: EventPlace | None
     return page
 
 
+def _case(request: ResidentRequest, reference: str) -> Case:
+    case = own_case(reference, by=request.resident)
+    if case is None:
+        raise Http404("No request of yours has this reference.")
+    return case
+
+
 def _before(request: ResidentRequest) -> EventPlace | None:
     """Return the event before which the story begins, as the address has it; None for anything else."""
     return links.place_of(request.GET.get("before", ""))
@@ -103,8 +111,7 @@ def _about_case(
     request: ResidentRequest, reference: str, form: Form, action: Callable[..., Any], *, template: str, said: str
 ) -> HttpResponse:
     """Answer a page on which she adds to a request of hers."""
-    page = _page(request, reference)
-    case = own_case(reference, by=request.resident)
+    page, case = _page(request, reference), _case(request, reference)
     acting = partial(action, case, by=request.resident, at=dates.now())
     following = reverse("resident:request", args=[reference])
     shown = {"page": page, "limit": rules.LONGEST_WORDS}
@@ -140,8 +147,7 @@ class FileForm(Form):
 
 def add_file(request: ResidentRequest, reference: str) -> HttpResponse:
     """Ask for a photograph or a document."""
-    page = _page(request, reference)
-    case = own_case(reference, by=request.resident)
+    page, case = _page(request, reference), _case(request, reference)
     form = FileForm(sent(request), files=request.FILES or None)
 
     def send(file: Any, title: str, key: str) -> None:

@@ -7,9 +7,10 @@ from rooftree.foundations.refusals import Refused
 from rooftree.foundations.tries import TooMany
 from rooftree.journeys import own_details
 from rooftree.people.models import PersonMarker
+from rooftree.people.portal import Scope
 from rooftree.people.rules import Safety
 from tests.builders import NOON, TODAY, a_person, a_phone
-from tests.herself import herself, sent
+from tests.herself import here_for, herself, sent
 from tests.residents import an_email, the_code
 
 pytestmark = pytest.mark.django_db
@@ -91,6 +92,21 @@ def test_a_wrong_code_confirms_nothing(grace):
         own_details.confirm(code, phone, typed="000000", by=herself(grace), at=NOON)
     phone.refresh_from_db()
     assert phone.verified_on is None
+
+
+def test_no_code_goes_where_a_message_is_not_safe(grace):
+    phone = a_phone(grace, safe_to_text=False)
+
+    with pytest.raises(Refused, match="Say first that it is safe"):
+        own_details.ask_to_confirm(phone, language="en", by=herself(grace), at=NOON)
+    assert told() == []
+
+
+def test_whoever_acts_for_her_asks_for_no_code(grace):
+    representative = here_for(grace, *Scope, by=a_person("Samuel", "Okafor"))
+
+    with pytest.raises(Refused, match="changed by the person alone"):
+        own_details.ask_to_confirm(a_phone(grace), language="en", by=representative, at=NOON)
 
 
 def test_codes_are_not_asked_for_without_end(grace):

@@ -245,14 +245,20 @@ def _lock_herself(by: Resident, *, alone: bool = False) -> Person:
     sign in as her, and see more than any authority says.
     """
     require(resident_may_change_details(by))
-    if alone and by.is_here_for_another:
+    if alone:
+        check_alone(by)
+    return lock_person(Person.objects.get(pk=by.for_person_id))
+
+
+def check_alone(by: Resident) -> None:
+    """Raise Refused for whoever is here for another person: this the person does alone."""
+    if by.is_here_for_another:
         raise Refused(
             _(
                 "Phone numbers and email addresses are changed by the person alone, because codes to sign in "
                 "go to them. An officer can change them with the person."
             )
         )
-    return lock_person(Person.objects.get(pk=by.for_person_id))
 
 
 def _records(by: Resident) -> list[int]:

@@ -132,7 +132,8 @@ def promise_of_ours(case: Case, officer: Officer) -> None:
     until = dates.now() + DAY
     cases.promise(case, what="The plumber texts you", until=until, **by(officer=officer, at=dates.now()))
     cases.add_task(
-        case, what="The plumber comes", due_at=until + DAY, kind="visit", is_shown=True,
+        case, what="The plumber comes", starts_at=until + DAY, due_at=until + DAY + DAY / 12, kind="visit",
+        is_shown=True,
         **by(officer=officer, at=dates.now()),
     )  # fmt: skip
 
