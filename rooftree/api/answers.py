@@ -146,6 +146,7 @@ class AuthorityOut(Schema):
     representative_name: str
     representative_reference: str | None
     scope: str
+    may: list[str] = Field(description="What they may do on the website: codes of people.authority_scopes.")
     from_on: date
     until_on: date | None
 
@@ -380,6 +381,7 @@ class ContactOut(Schema):
     accepted: str
     satisfaction: int | None
     handler: str
+    by_resident: str | None = Field(description="Who wrote it in their own account: then it has no handler.")
     note: str
 
 
@@ -462,6 +464,7 @@ class EventOut(Schema):
     label: str
     at: datetime
     by: str | None
+    by_resident: str | None = Field(description="Who did it in their own account, where no officer did.")
     words: str
     is_shown: bool
 

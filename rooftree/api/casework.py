@@ -19,6 +19,7 @@ from rooftree.cases.permissions import may_work_cases
 from rooftree.contact import actions as contact
 from rooftree.contact.models import Enquiry
 from rooftree.contact.permissions import may_answer_enquiries, may_log_contacts
+from rooftree.foundations.refusals import Refused
 from rooftree.people.models import Person
 from rooftree.places.models import Place
 from rooftree.staff.models import Officer, Team
@@ -135,6 +136,7 @@ class TaskIn(Sent):
     what: Words
     kind: Literal["task", "visit"] = "task"
     due_at: Moment | None = None
+    starts_at: Moment | None = Field(None, description="When a visit begins; then it is due when it ends.")
     owner: Annotated[str, StringConstraints(max_length=254, pattern=TEXT)] | None = Field(
         None, description="The email address of a colleague; else whoever has the case."
     )
@@ -147,7 +149,10 @@ def add_task(
 ) -> Status[dict[str, Any]]:
     """Add something to do to an open case."""
     said = body.dict()
-    said |= {"owner": _colleague(request, reference, body.owner), "due_at": sensible(body.due_at)}
+    if body.starts_at is not None and body.kind != "visit":
+        raise Refused("Only a visit begins at a moment. Say by when it is due instead.")
+    said |= {"owner": _colleague(request, reference, body.owner)}
+    said |= {"due_at": sensible(body.due_at), "starts_at": sensible(body.starts_at)}
     return Status(201, _on_case(request, reference, key, cases.add_task, **said))
 
 

@@ -37,4 +37,5 @@ def contact(request: ApiRequest, number: Number) -> dict[str, Any]:
         "tenancy": found.tenancy.reference if found.tenancy else None,
         "case": found.case.reference if found.case else None,
         "handler": found.handler.name if found.handler else found.handler_name,
+        "by_resident": found.by_resident.reference if found.by_resident else None,
     }

@@ -83,6 +83,17 @@ def test_something_to_do_is_added_and_finished(machine):
     assert Task.objects.get(pk=task).is_done
 
 
+def test_a_visit_begins_at_a_moment_and_nothing_else_does(machine):
+    case = an_enquiry().case
+    begins = {"what": "See the door", "starts_at": "2099-01-05T10:00:00Z"}
+
+    visit = machine.post(f"/cases/{case.reference}/tasks", {**begins, "kind": "visit"})
+    task = machine.post(f"/cases/{case.reference}/tasks", begins)
+
+    assert Task.objects.get(pk=visit.json()["task"]).starts_at.year == 2099
+    assert (task.status_code, task.json()["detail"][:27]) == (409, "Only a visit begins at a mo")
+
+
 def test_a_promise_is_made_and_kept(machine):
     case = an_enquiry().case
 
