@@ -11,7 +11,7 @@ from rooftree.cases import actions as cases
 from rooftree.cases import kinds
 from rooftree.cases.models import Case, Event
 from rooftree.cases.story import lock_case, record
-from rooftree.contact import rules
+from rooftree.contact import rules, telling
 from rooftree.contact.actions import resident_checks as checks
 from rooftree.contact.actions.contacts import Call, checked, facts_of, groups_of
 from rooftree.contact.actions.enquiries import new_case_of, start_answer_clocks, tie, write_enquiry
@@ -90,6 +90,7 @@ def _open(
         "answer_by": asked.answer_by,
     }
     record(case, "enquiry.opened", by=by, at=at, words=words, facts=facts)
+    telling.received(enquiry, by=None, at=at)
     if case.owner_id is None and listed.flag(asked.reason, "urgent"):
         raise_for(case, at=at)
     return enquiry

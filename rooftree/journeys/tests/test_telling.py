@@ -12,12 +12,15 @@ from rooftree.contact.jobs import note_missed_of
 from rooftree.contact.telling import by_when
 from rooftree.correspondence.models import Message
 from rooftree.foundations.dates import midnight
+from rooftree.foundations.isolation import acting_for
 from rooftree.foundations.refusals import Refused
 from rooftree.journeys import promises, what_people_need
 from rooftree.people import actions as people
 from rooftree.people.actions.authorities import Mandate
 from rooftree.people.models import ContactPoint, Person, SpokenLanguage
-from tests.builders import NOON, TODAY, a_person, an_enquiry, an_officer, by
+from tests.builders import NOON, TODAY, a_group, a_person, a_team, an_enquiry, an_officer, by
+from tests.herself import as_she_sees, herself
+from tests.herself import sent as own
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("acting")]
 
@@ -240,3 +243,33 @@ def test_the_kernel_of_cases_still_sends_nothing_by_itself():
     task = cases.promise(case, what="We look", by=an_officer("adviser"), at=NOON, key="alone")
 
     assert not Message.objects.filter(subject_of=f"promise {task.pk}").exists()
+
+
+# --- In her own account -----------------------------------------------------------------------------
+
+
+def test_who_asks_in_her_own_account_is_told_that_we_have_it(council):
+    a_team("repairs")
+    a_team("contact")
+    grace = with_email()
+
+    enquiry = actions.ask(actions.Asked("REP-NEW", "The tap drips"), **own(herself(grace)))
+
+    message = sent("enquiry_received")
+    assert (message.case_id, message.queued_by, message.status) == (enquiry.case_id, None, "queued")
+    assert "^ The tap drips" in message.body
+
+
+def test_she_is_told_also_where_only_a_group_may_open_her_record(council):
+    a_team("repairs")
+    a_team("contact")
+    grace, group = with_email(safe_to_write=True), a_group()
+    with acting_for([council.pk], groups=[group.pk], who="test"):
+        Person.objects.filter(pk=grace.pk).update(restricted_to=group.pk)
+
+    with as_she_sees(herself(grace)):
+        actions.ask(actions.Asked("REP-NEW", "The tap drips"), **own(herself(grace)))
+
+    assert not Message.objects.exists()
+    with acting_for([council.pk], groups=[group.pk], who="test"):
+        assert sent("enquiry_received").restricted_to == group.pk
