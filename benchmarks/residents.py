@@ -87,7 +87,7 @@ def signed_in(scratch: Scratch) -> list:
             session = client.session
             session[sessions.KEY] = asdict(sessions.Session(account.pk, scratch.council, now, now))
             session.save()
-            client.cookies["rooftree"] = session.session_key
+            client.cookies["rooftree"] = str(session.session_key)
             clients.append((number, client))
     return clients
 
