@@ -15,13 +15,12 @@ from functools import partial
 from django.db import connection, transaction
 from django.db.models import QuerySet
 
-from rooftree.correspondence import backends, catalogue, outcomes, printing, rules
+from rooftree.correspondence import backends, outcomes, printing, rules
 from rooftree.correspondence.backends import Answer, Backend, Envelope, Unavailable
 from rooftree.correspondence.models import Message, Waiting
 from rooftree.correspondence.outcomes import Drained, Tried
-from rooftree.correspondence.readers import addressees
+from rooftree.correspondence.readers import no_longer
 from rooftree.correspondence.rules import Channel, Outcome
-from rooftree.foundations.dates import london_day
 from rooftree.foundations.models import Council
 from rooftree.foundations.refusals import Refused
 
@@ -148,7 +147,7 @@ def _hand_over_all(
     tried: list[Tried] = []
     faults = 0
     channel = Channel(taken[0].channel)
-    stopped_since = _no_longer(council, taken, at=clock())
+    stopped_since = no_longer(council, [waiting.message for waiting in taken], at=clock())
     for waiting in taken:
         if channel in done.stopped:
             tried.append(Tried(waiting, None))
@@ -168,24 +167,6 @@ def _hand_over_all(
             done.stopped[channel] = Unavailable(answer.words, wait=rules.WAITS[0])
         tried.append(Tried(waiting, answer))
     outcomes.keep(tried, backend, done, at=clock())
-
-
-def _no_longer(council: Council, taken: list[Waiting], *, at: datetime) -> dict[int, str]:
-    """Return why messages may not go any more, by their ids: a death, or an address not safe. Two queries."""
-    messages = [waiting.message for waiting in taken]
-    people = {message.person_id for message in messages}
-    found = addressees(people, council_id=council.pk, on=london_day(at))
-    return {
-        message.pk: rules.no_longer(
-            found[message.person_id].reader,
-            Channel(message.channel),
-            point_id=message.point_id,
-            value=message.to_address,
-            stated_only=message.code in catalogue.known() and catalogue.template(message.code).stated_only,
-        )
-        for message in messages
-        if message.person_id in found
-    }
 
 
 def _hand_over(council: Council, waiting: Waiting, backend: Backend, no_longer: str, *, at: datetime) -> Answer:

@@ -94,7 +94,8 @@ def standing(council: Council, *, at: datetime) -> str:
     One whose mailbox is full is tried again for a day, and does not count.
     """
     longest = rules.WAITS_AT_MOST.version(on=london_day(at), council=council.pk).value
-    untried = Waiting.objects.filter(council=council, tries=0, channel__in=backends.handed_over())
+    printed = backends.channels() - backends.handed_over()
+    untried = Waiting.objects.filter(council=council, tries=0).exclude(channel__in=printed)
     late = untried.filter(message__queued_at__lte=at - timedelta(minutes=int(longest)))
     first = late.order_by("message__queued_at").select_related("message").first()
     if first is None:

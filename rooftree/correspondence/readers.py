@@ -3,14 +3,18 @@
 import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 from django.db import connection
 
-from rooftree.correspondence.rules import HOME, Point, Reader
+from rooftree.correspondence import catalogue, rules
+from rooftree.correspondence.models import Message
+from rooftree.correspondence.rules import HOME, Channel, Point, Reader
+from rooftree.foundations.dates import london_day
+from rooftree.foundations.models import Council
 from rooftree.foundations.rulebook import open_at
 from rooftree.people import rules as people
 from rooftree.people.rules import Safety
@@ -45,6 +49,26 @@ def addressees(people_ids: Iterable[int], *, council_id: int, on: date) -> dict[
         names = [column.name for column in cursor.description]
         rows = [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
     return {row["asked"]: _addressee(row, languages) for row in rows}
+
+
+def no_longer(council: Council, messages: list[Message], *, at: datetime) -> dict[int, str]:
+    """Return why messages may not go any more, by their ids; nothing where they may. Two queries, however many.
+
+    Since they were written somebody may have died, moved, or said that it is not safe.
+    """
+    people = {message.person_id for message in messages}
+    found = addressees(people, council_id=council.pk, on=london_day(at))
+    return {
+        message.pk: rules.no_longer(
+            found[message.person_id].reader,
+            Channel(message.channel),
+            point_id=message.point_id,
+            value=message.to_address,
+            stated_only=message.code in catalogue.known() and catalogue.template(message.code).stated_only,
+        )
+        for message in messages
+        if message.person_id in found
+    }
 
 
 @cache

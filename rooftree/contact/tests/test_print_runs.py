@@ -189,3 +189,16 @@ def test_large_print_says_so_in_the_table(council):
     telling.written(an_enquiry(person).case, words="Come", by=an_officer("adviser"), at=NOON, key="large")
 
     assert manifest(gathered(council))[0]["Print"] == "Large print"
+
+
+def test_a_letter_to_an_address_that_is_not_safe_any_more_is_not_printed(council):
+    unsafe, safe = a_letter(), a_letter("Femi", words="Come on Monday", address="14 Elm Walk, ZZ1 1AA")
+    ContactPoint.objects.filter(pk=unsafe.point_id).update(safe_to_write=False)
+
+    run = gathered(council)
+
+    assert [row.message for row in rows_of(run)] == [safe]
+    assert status_of(unsafe) == "failed"
+    assert (
+        Message.objects.get(pk=unsafe.pk).failure == "It was not printed: 12 Elm Walk, ZZ1 1AA, which is not safe."
+    )

@@ -8,6 +8,7 @@ from django.db.models import Exists, OuterRef, QuerySet
 from rooftree.correspondence import permissions
 from rooftree.correspondence.models import Attempt, LetterInRun, Message, PrintRun, Waiting
 from rooftree.correspondence.print_files import rows_of
+from rooftree.correspondence.readers import no_longer
 from rooftree.correspondence.rules import Channel, Outcome, Status
 from rooftree.foundations.idempotency import once
 from rooftree.foundations.models import Council
@@ -33,8 +34,8 @@ def letters_waiting(council_ids: list[int], *, at: datetime) -> QuerySet[Waiting
 def gather(council: Council, *, by: Officer, at: datetime, key: str) -> PrintRun:
     """Gather the letters that wait into one run, the oldest first. None of them is in another run.
 
-    A letter that waited until it is of no use any more is given up instead. Raises Refused where no
-    letter waits.
+    A letter that waited until it is of no use any more, or may not go any more, is given up instead.
+    Raises Refused where no letter waits.
     """
     require(permissions.may_print_letters(by, PrintRun(council=council)))
     _lock(council)
@@ -42,6 +43,7 @@ def gather(council: Council, *, by: Officer, at: datetime, key: str) -> PrintRun
     if done.before:
         return PrintRun.objects.get(pk=done.made["run"])
     _give_up_useless(council, at=at)
+    _give_up_unsafe(council, at=at)
     waiting = list(letters_waiting([council.pk], at=at)[:AT_ONCE])
     if not waiting:
         raise Refused("No letter waits to be printed.")
@@ -131,3 +133,14 @@ def _give_up_useless(council: Council, *, at: datetime) -> None:
         status=Status.FAILED, failed_at=at, backend=BACKEND, failure="It waited until it was of no use any more."
     )
     Waiting.objects.filter(pk__in=useless).delete()
+
+
+def _give_up_unsafe(council: Council, *, at: datetime) -> None:
+    """Give up the letters that may not go any more: somebody died, moved, or said that it is not safe."""
+    messages = [each.message for each in letters_waiting([council.pk], at=at)]
+    for pk, why in no_longer(council, messages, at=at).items():
+        if why:
+            Message.objects.filter(pk=pk, status=Status.QUEUED).update(
+                status=Status.FAILED, failed_at=at, backend=BACKEND, failure=f"It was not printed: {why}."
+            )
+            Waiting.objects.filter(pk=pk).delete()

@@ -139,6 +139,22 @@ def test_a_full_mailbox_that_is_tried_again_is_no_still_outbox(council):
     assert owned_work.standing(council, at=HALF_AN_HOUR) == ""
 
 
+def test_what_waits_for_a_channel_that_was_switched_off_is_told(council, settings):
+    a_message()
+    settings.MESSAGES_BY = {"email": "none", "text": "none", "letter": "none"}
+
+    assert owned_work.standing(council, at=HALF_AN_HOUR).startswith("1 message has waited to go")
+
+
+def test_letters_that_wait_for_the_printer_are_no_still_outbox(council, settings):
+    settings.MESSAGES_BY = {"email": "none", "text": "none", "letter": "print"}
+    person = a_person()
+    an_address(person)
+    a_message(person)
+
+    assert owned_work.standing(council, at=HALF_AN_HOUR) == ""
+
+
 def test_the_alarm_is_over_when_messages_go_again(council):
     a_message()
     look_after(council, at=HALF_AN_HOUR)
