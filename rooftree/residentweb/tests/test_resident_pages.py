@@ -19,7 +19,7 @@ from rooftree.foundations.periods import DAY
 from rooftree.pages.tests.html import assert_valid_html
 from rooftree.people.models import Adjustment, ContactPoint, Person
 from rooftree.people.portal import Scope
-from rooftree.residentweb import drafts, sessions
+from rooftree.residentweb import drafts, page_urls, sessions
 from rooftree.residentweb.tests.grace import ABOUT_ME, everything_of_grace, her_browser, sent
 from tests.builders import a_person, an_officer
 from tests.residents import a_mandate, an_account, let_in, the_code
@@ -66,6 +66,18 @@ def test_every_page_opens_and_is_valid(hers, browser):
 
         assert response.status_code == 200, f"{name} answers {response.status_code}."
         assert_valid_html(response)
+
+
+ON_THE_WAY = {
+    *("ask_about", "ask_cause", "ask_words", "ask_answer", "ask_check"),
+    *("change_point", "point_value", "point_safety", "point_check", "send_confirming_code", "confirm_point"),
+    *("about_me", "letter", "request_file"),
+}
+"""Pages that others lead to, and files: tried one by one below."""
+
+
+def test_no_page_is_forgotten(hers):
+    assert {page.name for page in page_urls.urlpatterns} == {*hers.addresses, *ON_THE_WAY}
 
 
 @pytest.mark.parametrize("question", ABOUT_ME)
