@@ -30,6 +30,13 @@ def tokens_of(sign_in: SignIn) -> QuerySet[Credential]:
     return Credential.objects.filter(sign_in=sign_in, kind=Credential.Kind.PERSONAL)
 
 
+def tokens_of_officers(councils: Collection[int], *, at: datetime) -> QuerySet[TokenRecord]:
+    """Return the tokens of the officers of councils that work at a moment, as they were made, by officer."""
+    made = TokenRecord.objects.filter(council__in=councils, what=TokenRecord.What.MADE)
+    working = made.filter(credential__revoked_at__isnull=True, credential__works_until__gt=at)
+    return working.select_related("officer", "credential").order_by("officer__name", "pk")
+
+
 def clients_of(councils: Collection[int]) -> QuerySet[Client]:
     """Return the other systems of councils, those that may come in first, by name."""
     clients = Client.objects.filter(council__in=councils).select_related(

@@ -10,6 +10,7 @@ urlpatterns = [
     path("tokens/<int:pk>/revoke/", tokens.revoke, name="revoke_token"),
     path("council/systems/", machines.systems, name="systems"),
     path("council/systems/add/", machines.let_in, name="let_in"),
+    path("council/systems/tokens/<int:pk>/revoke/", machines.revoke_token_of, name="revoke_token_of"),
     path("council/systems/<int:pk>/", machines.system, name="system"),
     path("council/systems/<int:pk>/secret/", machines.change_secret, name="change_secret"),
     path("council/systems/<int:pk>/end/", machines.end_system, name="end_system"),

@@ -14,7 +14,7 @@ from rooftree.foundations import dates
 from rooftree.machines import actions, queries, rules
 from rooftree.machines.actions.clients import NewClient
 from rooftree.machines.events import all_events, labels_of
-from rooftree.machines.models import Client, Delivery, Endpoint
+from rooftree.machines.models import Client, Delivery, Endpoint, TokenRecord
 from rooftree.machines.permissions import may_manage_machines
 from rooftree.pages.forms import Form, sent, was_done
 from rooftree.pages.labels import Labels
@@ -41,10 +41,21 @@ def systems(request: StaffRequest) -> HttpResponse:
     context = {
         "clients": queries.clients_of(who.officers),
         "endpoints": queries.endpoints_of(who.officers, at=who.at),
+        "tokens": queries.tokens_of_officers(who.officers, at=who.at),
         "several": len(who.councils) > 1,
         "may_add": who.councils,
     }
     return show(request, "machines/systems.html", context)
+
+
+@require_POST
+def revoke_token_of(request: StaffRequest, pk: int) -> HttpResponse:
+    """Revoke the token of an officer."""
+    made = get_object_or_404(TokenRecord, pk=pk, what=TokenRecord.What.MADE)
+    by, at = asked_of(request, made, may_manage_machines)
+    action = partial(actions.revoke_token_of, made, by=by, at=at)
+    said = f"The token “{made.name}” of {made.officer.name} opens nothing any more."
+    return press(request, action, back_to=reverse("staff:systems"), said=said)
 
 
 class ClientForm(Form):

@@ -188,6 +188,7 @@ NO_PAGES = {
     *("rota", "add_turn", "hand_on_turn", "remove_turn", "calendar_feeds"),
     *("directory_roles", "map_group", "end_mapping", "move_visit"),
     *("tokens", "make_token", "revoke_token", "systems", "let_in", "system", "change_secret", "end_system"),
+    "revoke_token_of",
     *("add_endpoint", "endpoint", "change_signing_secret", "switch_on", "end_endpoint", "tell_again"),
 }
 """Buttons, which lead back to a page, files to take away, and what `test_sign_on_pages` and

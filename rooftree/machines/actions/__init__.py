@@ -6,7 +6,7 @@ from rooftree.machines.actions.clients import (
     give_access,
     make_client,
 )
-from rooftree.machines.actions.tokens import Made, make_token, revoke_token
+from rooftree.machines.actions.tokens import Made, make_token, revoke_token, revoke_token_of
 from rooftree.machines.actions.webhooks import (
     add_endpoint,
     change_signing_secret,
@@ -26,6 +26,7 @@ __all__ = [
     "make_client",
     "make_token",
     "revoke_token",
+    "revoke_token_of",
     "switch_on",
     "tell_again",
 ]

@@ -13,6 +13,7 @@ from rooftree.foundations.refusals import Refused
 from rooftree.machines import permissions, rules, secrets
 from rooftree.machines.models import Credential, TokenRecord
 from rooftree.machines.queries import scopes_of
+from rooftree.staff.models import Officer
 from rooftree.staff.permissions import require
 from rooftree.staff.queries import SignedIn
 
@@ -73,6 +74,20 @@ def revoke_token(credential: Credential, *, by: SignedIn, at: datetime, key: str
     credential.revoked_at = at
     credential.save(update_fields=["revoked_at"])
     _record(credential, TokenRecord.What.REVOKED, by=by, at=at)
+    return credential
+
+
+@transaction.atomic
+def revoke_token_of(made: TokenRecord, *, by: Officer, at: datetime, key: str) -> Credential:
+    """Revoke the token of an officer, as an administrator of a council that it opens. It is done once."""
+    require(permissions.may_manage_machines(by, made))
+    credential = Credential.objects.select_for_update().get(pk=made.credential_id)
+    done = once(key, "machines.revoke_token_of", council_id=made.council_id, at=at)
+    if done.before or credential.revoked_at:
+        return credential
+    credential.revoked_at = at
+    credential.save(update_fields=["revoked_at"])
+    _record(credential, TokenRecord.What.REVOKED, by=SignedIn({made.council_id: made.officer}), at=at)
     return credential
 
 

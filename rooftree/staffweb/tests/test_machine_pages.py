@@ -9,12 +9,14 @@ from allauth.account.internal.flows.login import AUTHENTICATION_METHODS_SESSION_
 from rooftree.foundations import dates
 from rooftree.foundations.isolation import acting_for
 from rooftree.machines import deliveries
-from rooftree.machines.models import Client, Credential, Delivery, Endpoint
+from rooftree.machines.actions import make_token
+from rooftree.machines.models import Client, Credential, Delivery, Endpoint, TokenRecord
 from rooftree.machines.tests.letting_in import a_client, an_endpoint
 from rooftree.machines.tests.listening import listening
 from rooftree.machines.tokens import bearer_of, client_secret
 from rooftree.pages.tests.html import assert_valid_html
 from rooftree.staff.actions import change_council
+from rooftree.staff.queries import SignedIn
 from rooftree.staffweb.tests.asking import refused, text_of, words_of
 from rooftree.staffweb.tests.visits import sign_in_as
 from tests.builders import a_group, a_person, an_enquiry, an_officer
@@ -183,6 +185,31 @@ def test_only_administrators_see_these_pages(client, role):
     assert client.get("/staff/council/systems/").status_code == 403
     assert client.get(f"/staff/council/systems/{held.pk}/").status_code == 403
     assert client.post(f"/staff/council/systems/{held.pk}/end/").status_code == 403
+
+
+def test_the_token_of_an_officer_is_revoked(client, ada):
+    asha = an_officer("adviser", name="Asha Bell")
+    made = make_token(SignedIn({asha.council_id: asha}), name="Callbacks", at=dates.now(), key="k")
+
+    listed = client.get("/staff/council/systems/")
+    page = client.post(f"/staff/council/systems/tokens/{TokenRecord.objects.get().pk}/revoke/", follow=True)
+
+    assert_valid_html(listed)
+    assert "Asha Bell Callbacks rtp_" in words_of(listed)
+    assert "The token “Callbacks” of Asha Bell opens nothing any more." in words_of(page)
+    assert bearer_of(made.token, at=dates.now()) is None
+    assert [each.what for each in TokenRecord.objects.all()] == ["made", "revoked"]
+
+
+def test_only_an_administrator_revokes_the_token_of_a_colleague(client):
+    asha = an_officer("adviser", name="Asha Bell")
+    made = make_token(SignedIn({asha.council_id: asha}), name="Callbacks", at=dates.now(), key="k")
+    sign_in_as(client, an_officer("service_manager"))
+
+    answer = client.post(f"/staff/council/systems/tokens/{TokenRecord.objects.get().pk}/revoke/")
+
+    assert answer.status_code == 403
+    assert bearer_of(made.token, at=dates.now())
 
 
 # --- Webhooks -------------------------------------------------------------------------------------
