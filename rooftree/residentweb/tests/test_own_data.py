@@ -14,7 +14,8 @@ from rooftree.pages.tests.html import assert_valid_html
 from rooftree.people.models import PortalAccount
 from rooftree.record.person import person_page
 from rooftree.residentweb.tests.getting_in import a_browser, building
-from tests.builders import TODAY, a_person, a_team, an_officer, by, the_council
+from rooftree.staff.models import Officer
+from tests.builders import TODAY, a_group, a_person, a_team, an_officer, by, the_council
 from tests.residents import an_account, an_email, let_in
 
 pytestmark = pytest.mark.django_db
@@ -55,14 +56,15 @@ def asked(browser: Client) -> RightsRequest:
         return RightsRequest.objects.select_related("case").get()
 
 
-def given(request: RightsRequest) -> Release:
+def given(request: RightsRequest, officer: Officer | None = None) -> Release:
     """Everything that is held on her, gathered, looked through and given."""
     now = dates.now()
     with building():
+        officer = officer or an_officer("records_officer")
         held = Everything((Held("people_person", 1, "Who you are", (("surname", "Okafor"),)),), ())
-        actions.keep_gathered(request, held, **by("records_officer", at=now))
-        actions.finish_review(request, **by("records_officer", at=now))
-        return actions.release(request, **by("records_officer", at=now))
+        actions.keep_gathered(request, held, **by(officer=officer, at=now))
+        actions.finish_review(request, **by(officer=officer, at=now))
+        return actions.release(request, **by(officer=officer, at=now))
 
 
 def text(answer) -> str:
@@ -213,6 +215,24 @@ def test_no_page_is_opened_for_somebody_else(browser, account, council):
 
     assert acting.get("/my-data/").status_code == 403
     assert acting.post("/my-data/ask/", {"right": "access", "words": "Hers"}).status_code == 403
+
+
+def test_somebody_whose_record_is_restricted_asks_and_fetches_like_anybody(council):
+    with building():
+        member = an_officer("records_officer")
+        group = a_group("Protected persons", member)
+    with building():
+        a_team("information_rights", name="Records")
+        grace = a_person("Grace", "Okafor", restricted_to=group.pk)
+        account = an_account(grace)
+    browser = let_in(a_browser(), account)
+
+    request = asked(browser)
+    given(request, member)
+    package = browser.get(f"/my-data/{request.case.reference}/package/")
+
+    assert b"".join(package.streaming_content).startswith(b"PK")
+    assert "Fetched on" in text(browser.get("/my-data/"))
 
 
 def test_it_is_late_after_a_month(browser):
