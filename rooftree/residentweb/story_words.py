@@ -68,6 +68,7 @@ OUR_EVENTS: dict[str, Promise] = {
     "case.task_added": gettext_lazy("To be done"),
     "case.task_finished": gettext_lazy("Done"),
     "case.task_dropped": gettext_lazy("Not to be done after all"),
+    "case.visit_moved": gettext_lazy("The time of a visit changed"),
     "case.clock_extended": gettext_lazy("We need more time"),
     "case.clock_paused": gettext_lazy("The time limit stands still"),
     "case.clock_resumed": gettext_lazy("The time limit goes on"),

@@ -87,6 +87,9 @@ class Speaker:
             "sign-in": f"Sign-in {name}",
             "directory": f"The directory “{name}”, at a sign-in",
             "calendar-feed": f"Calendar feed {name}",
+            "resident": f"A resident, in account {name}",
+            "command": f"The command “{name}”",
+            "notify": "GOV.UK Notify, telling what became of a message",
         }
         return kinds.get(kind, f"By hand at the database: {who}")
 

@@ -190,7 +190,7 @@ def test_her_first_page_says_what_we_promised_who_has_it_and_where_she_lives(her
 
     assert "The plumber texts you due tomorrow by" in said
     assert "It waits for somebody in Repairs team." in said
-    assert "You hold 12 Elm Walk, ZZ1 1AA on a secure" in said
+    assert "You hold 12 Elm Walk, ZZ1 1AA, since" in said
     assert re.search(r"The plumber comes , .* from \d\d:\d\d to \d\d:\d\d", said)
 
 
