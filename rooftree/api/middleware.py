@@ -104,7 +104,7 @@ def _not_heard(request: HttpRequest) -> HttpResponse | None:
     if "\0" in request.path or "%00" in query or "\0" in query or not _is_text(query):
         return problem(400, "The address holds a sign that stands for nothing.")
     if len(query) > LONGEST_QUERY:
-        return problem(414, f"What stands after the ? has at most {LONGEST_QUERY:,} characters.")
+        return problem(400, f"What stands after the ? has at most {LONGEST_QUERY:,} characters.")
     if any(
         name in ("access_token", "token") or any(map(looks_like_ours, held)) for name, held in request.GET.lists()
     ):

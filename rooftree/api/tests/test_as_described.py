@@ -38,18 +38,20 @@ def token(site) -> str:
         return a_token(asha)
 
 
-KNOWN = """
+KNOWN = f"""
+hooks = "{Path(__file__).with_name("own_keys.py")}"
+
 [[operations]]
 include-path-regex = "^/api/v1/people/"
-parameters = { "path.reference" = "P-AAAA-0001" }
+parameters = {{ "path.reference" = "P-AAAA-0001" }}
 
 [[operations]]
 include-path-regex = "^/api/v1/places/"
-parameters = { "path.reference" = "H-AAAA-0001" }
+parameters = {{ "path.reference" = "H-AAAA-0001" }}
 
 [[operations]]
 include-path-regex = "^/api/v1/tenancies/"
-parameters = { "path.reference" = "T-AAAA-0001" }
+parameters = {{ "path.reference" = "T-AAAA-0001" }}
 """
 """What is there to be asked for, so that more is tried than what is not there."""
 
