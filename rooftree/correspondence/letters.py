@@ -19,6 +19,7 @@ import typst
 
 from rooftree.foundations.colour import is_colour
 from rooftree.foundations.dates import long_date
+from rooftree.foundations.marks import blocks
 
 FOLDER = Path(__file__).parent / "typst"
 FONTS = FOLDER / "fonts"
@@ -61,7 +62,7 @@ class Letter:
     """To be quoted by whoever replies."""
     greeting: str
     body: str
-    """Plain text; `blocks` says what it may hold."""
+    """Plain text with the marks of `foundations.marks`."""
     signed: tuple[str, ...]
     accent: str = "#1d5d5a"
     asks: str = ""
@@ -149,50 +150,6 @@ def window_lines(address: Iterable[str]) -> list[str]:
     while len(lines) > ADDRESS_LINES:
         lines[2:4] = [f"{lines[2]}, {lines[3]}"]
     return lines
-
-
-# --- What a body may hold --------------------------------------------------------------------------
-
-_BEGINNINGS = (
-    ("heading", re.compile(r"#{1,3}\s+")),
-    ("bullets", re.compile(r"[*•-]\s+")),
-    ("steps", re.compile(r"[0-9]{1,2}[.)]\s+")),
-    ("inset", re.compile(r"\^\s*")),
-)
-_RULE = re.compile(r"[-*_]{3,}\s*")
-
-
-def blocks(body: str) -> list[dict[str, Any]]:
-    """Return a text as headings, lists, steps, insets, rules and paragraphs, in its own order.
-
-    The marks are those of GOV.UK Notify: a line begins with "# " for a heading, "* " for a bullet,
-    "1. " for a step and "^ " for an inset; "---" is a rule. Everything else is text, also what looks
-    like any other mark.
-    """
-    found: list[dict[str, Any]] = []
-    is_new = True
-    for line in body.replace("\r\n", "\n").replace("\r", "\n").split("\n"):
-        kind, words = _kind_of(line.strip())
-        if not words and kind == "text":
-            is_new = True
-            continue
-        if found and found[-1]["kind"] == kind and (not is_new or kind in ("bullets", "steps")):
-            found[-1]["lines"].append(words)
-        else:
-            found.append({"kind": kind, "lines": [words] if words else []})
-        is_new = kind in ("heading", "rule")
-    return found
-
-
-def _kind_of(line: str) -> tuple[str, str]:
-    """Return what kind of line this is, and its words."""
-    if _RULE.fullmatch(line):
-        return "rule", ""
-    for kind, beginning in _BEGINNINGS:
-        begins = beginning.match(line)
-        if begins and line[begins.end() :].strip():
-            return kind, line[begins.end() :].strip()
-    return "text", line
 
 
 # --- Signs -----------------------------------------------------------------------------------------

@@ -9,7 +9,7 @@ import phonenumbers
 from babel.dates import format_date
 from django.utils.translation import get_language, gettext, ngettext
 
-from rooftree.foundations import dates, money
+from rooftree.foundations import dates, marks, money
 
 NO_BREAK = "\N{NO-BREAK SPACE}"
 
@@ -111,4 +111,5 @@ FILTERS = {
     "due_state": due_state,
     "plural": plural,
     "phone": phone,
+    "blocks": marks.blocks,
 }

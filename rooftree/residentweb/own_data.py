@@ -14,11 +14,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
-from rooftree.foundations import dates, files
+from rooftree.foundations import dates
 from rooftree.information_rights import actions
 from rooftree.information_rights.actions.residents import NOT_FOR_ANOTHER
 from rooftree.information_rights.rules import PREFER_NOT_TO_SAY, Right
 from rooftree.pages.forms import Form, sent
+from rooftree.pages.sending_files import as_kept
 from rooftree.record.resident_data import asked_by, equality_answers, release_to, who_looked
 from rooftree.residentweb.answering import change, offer, words_for
 from rooftree.residentweb.requests import ResidentRequest
@@ -113,7 +114,7 @@ def package(request: ResidentRequest, reference: str) -> FileResponse:
     if made is None:
         raise Http404("Nothing that was given to you has this reference.")
     kept, content = actions.fetch(made, by=request.resident, at=dates.now())
-    return FileResponse(content, headers=files.headers(kept))
+    return as_kept(kept, content)
 
 
 @require_safe

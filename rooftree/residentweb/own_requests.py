@@ -15,8 +15,9 @@ from django.views.decorators.http import require_safe
 from rooftree.cases.models import Case
 from rooftree.contact import actions, rules
 from rooftree.contact.actions.residents import own_case, own_enquiry
-from rooftree.foundations import dates, files, links
+from rooftree.foundations import dates, links
 from rooftree.pages.forms import Form, sent
+from rooftree.pages.sending_files import as_kept
 from rooftree.people.portal import Scope
 from rooftree.record.resident import requests_of
 from rooftree.record.resident_request import EventPlace, RequestPage, file_of, request_page
@@ -87,8 +88,7 @@ def request_file(request: ResidentRequest, reference: str, pk: int) -> FileRespo
     if found is None:
         raise Http404("No file of yours has this number.")
     kept, content = found
-    headers = files.headers(kept)
-    return FileResponse(content, content_type=headers.pop("Content-Type"), headers=headers)
+    return as_kept(kept, content)
 
 
 # --- Adding to a request ------------------------------------------------------------------------------

@@ -19,6 +19,7 @@ from rooftree.foundations import files, references
 from rooftree.foundations.models import RestrictedGroup
 from rooftree.foundations.refusals import Refused
 from rooftree.pages.forms import Form, sent
+from rooftree.pages.sending_files import as_kept
 from rooftree.record.worklist import log_opening_of_cases
 from rooftree.staffweb.case_changes import acting, row_of, to_work_on, with_reason
 from rooftree.staffweb.case_subject import about_case
@@ -112,7 +113,7 @@ def open_file(request: StaffRequest, reference: str, number: int) -> FileRespons
     if group := case.restricted_to or case.person_restricted_to:
         log_opening_of_cases(case.council_id, group, [case.pk])
     kept, content = files.open_again(attached.file_id, council=subject.officer.council)
-    return FileResponse(content, headers=files.headers(kept))
+    return as_kept(kept, content)
 
 
 def take_off(request: StaffRequest, reference: str, number: int) -> HttpResponse:

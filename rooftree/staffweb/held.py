@@ -11,7 +11,6 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
-from rooftree.foundations import files
 from rooftree.foundations.refusals import Refused
 from rooftree.information_rights import actions
 from rooftree.information_rights.actions.review import waiting
@@ -20,6 +19,7 @@ from rooftree.information_rights.permissions import may_handle_rights
 from rooftree.information_rights.queries import kinds_held, newest_gathering, release_of, things_of
 from rooftree.information_rights.rules import Decision, Right, Status
 from rooftree.pages.forms import Form, sent, was_done
+from rooftree.pages.sending_files import as_kept
 from rooftree.record.everything import everything_on
 from rooftree.record.worklist import log_opening_of_cases
 from rooftree.staffweb.case_subject import CaseSubject
@@ -201,7 +201,7 @@ def package(request: StaffRequest, reference: str) -> HttpResponse | FileRespons
         return redirect(_page_of(subject))
     for group in made.groups:
         log_opening_of_cases(asked.council_id, group, [asked.case_id])
-    return FileResponse(content, headers=files.headers(kept))
+    return as_kept(kept, content)
 
 
 def _given(asked: RightsRequest) -> Release:

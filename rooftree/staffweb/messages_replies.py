@@ -18,6 +18,7 @@ from rooftree.foundations import files, references
 from rooftree.foundations.refusals import Refused
 from rooftree.journeys import replies as journey
 from rooftree.pages.forms import Form, sent
+from rooftree.pages.sending_files import as_kept
 from rooftree.record.opening import log_opening
 from rooftree.staff.models import Team
 from rooftree.staffweb.council_pages import address_of_page, asked, asked_of, change, may, page_of
@@ -62,7 +63,7 @@ def reply_file(request: StaffRequest, pk: int, number: int) -> FileResponse:
     mail = _mail(request, pk)
     held = get_object_or_404(InboundFile.objects.filter(mail=mail), pk=number)
     kept, file = files.open_again(held.file_id, council=mail.council)
-    return FileResponse(file, headers=files.headers(kept))
+    return as_kept(kept, file)
 
 
 class MatchForm(Form):

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from typing import Protocol
 
 from rooftree.correspondence.rules import Channel, Outcome
+from rooftree.foundations.marks import as_plain
 
 
 @dataclass(frozen=True)
@@ -32,6 +33,11 @@ class Envelope:
     @property
     def plain_text(self) -> str:
         """What an email says: first the preview, since the first line shows before it is opened."""
+        return "\n\n".join(part for part in (self.preview, self.asks, as_plain(self.body)) if part)
+
+    @property
+    def marked_text(self) -> str:
+        """What an email says, with the marks of its body, for a backend that understands them."""
         return "\n\n".join(part for part in (self.preview, self.asks, self.body) if part)
 
 

@@ -13,6 +13,7 @@ from django.conf import settings
 
 from rooftree.correspondence.backends.base import Answer, Envelope
 from rooftree.correspondence.rules import Channel, Outcome
+from rooftree.foundations.marks import as_plain
 
 ENDINGS = {Channel.EMAIL: "txt", Channel.TEXT: "txt", Channel.LETTER: "pdf"}
 
@@ -59,4 +60,4 @@ def _bytes(envelope: Envelope) -> bytes:
     if envelope.channel is Channel.EMAIL:
         heading.append(f"Subject: {envelope.subject}")
         return "\n".join([*heading, "", envelope.plain_text, ""]).encode()
-    return "\n".join([*heading, "", envelope.body, ""]).encode()
+    return "\n".join([*heading, "", as_plain(envelope.body), ""]).encode()

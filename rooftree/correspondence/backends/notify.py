@@ -17,6 +17,7 @@ from urllib3.exceptions import NewConnectionError
 
 from rooftree.correspondence.backends.base import Answer, Envelope, Unavailable
 from rooftree.correspondence.rules import Channel, Outcome
+from rooftree.foundations.marks import as_plain
 
 SOON = timedelta(minutes=1)
 LATER = timedelta(minutes=10)
@@ -87,14 +88,14 @@ def _post(client: NotificationsAPIClient, envelope: Envelope) -> Any:
         return client.send_email_notification(
             email_address=envelope.to_address,
             template_id=_setting("NOTIFY_EMAIL_TEMPLATES", envelope.council),
-            personalisation={"subject": envelope.subject, "body": envelope.plain_text},
+            personalisation={"subject": envelope.subject, "body": envelope.marked_text},
             reference=envelope.token,
         )
     if envelope.channel is Channel.TEXT:
         return client.send_sms_notification(
             phone_number=envelope.to_address,
             template_id=_setting("NOTIFY_TEXT_TEMPLATES", envelope.council),
-            personalisation={"body": envelope.body},
+            personalisation={"body": as_plain(envelope.body)},
             reference=envelope.token,
         )
     return client.send_precompiled_letter_notification(

@@ -9,7 +9,7 @@ import pytest
 from pypdf import PdfReader
 
 from rooftree.correspondence import letters
-from rooftree.correspondence.letters import Letter, blocks, typeset, window_lines
+from rooftree.correspondence.letters import Letter, typeset, window_lines
 
 MILLIMETRES_A_POINT = 25.4 / 72
 A4_HIGH = 297.0
@@ -174,22 +174,7 @@ def test_the_same_letter_gives_the_same_bytes():
     assert typeset(a_letter()) == typeset(a_letter())
 
 
-# --- What a body may hold ---------------------------------------------------------------------------
-
-
-def test_a_body_is_read_as_headings_lists_steps_insets_rules_and_paragraphs():
-    body = "One\ntwo\n\n# Next\nThree\n* a\n* b\n\n1. c\n2. d\n^ e\n---\nFour"
-
-    assert [(part["kind"], part["lines"]) for part in blocks(body)] == [
-        ("text", ["One", "two"]),
-        ("heading", ["Next"]),
-        ("text", ["Three"]),
-        ("bullets", ["a", "b"]),
-        ("steps", ["c", "d"]),
-        ("inset", ["e"]),
-        ("rule", []),
-        ("text", ["Four"]),
-    ]
+# --- Hostile words ----------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(

@@ -428,6 +428,7 @@ def test_a_file_is_attached_once_opened_and_taken_off(visitor, case, kept_files)
     opened = page_of(visitor, case, "case_file", attached.pk)
     assert b"the door does not close" in opened.getvalue()
     assert opened["Content-Disposition"].startswith("attachment")
+    assert opened["Content-Type"] == "text/plain"
     shown_after(visitor, send(visitor, case, "take_off_file", attached.pk, reason="Not hers", key="1" + KEY[1:]))
     assert page_of(visitor, case, "case_file", attached.pk).status_code == 404
 
