@@ -63,7 +63,8 @@ def missing(council: Council, *, at: datetime) -> Iterator[tuple[ExpectedRun, st
     for run in expected():
         newest = Run.objects.filter(council=council, name=run.name).order_by("-ended_at").first()
         if newest is None:
-            yield run, f"The run “{run.label}” has never been made. Is a worker running?"
+            if _has_sent_since(council, before=at - run.every - GRACE):
+                yield run, f"The run “{run.label}” has never been made. Is a worker running?"
         elif at - newest.ended_at > run.every + GRACE:
             when = short_date(london_day(newest.ended_at))
             yield run, f"The run “{run.label}” was last made on {when}. Is a worker running?"
@@ -76,6 +77,11 @@ def missing(council: Council, *, at: datetime) -> Iterator[tuple[ExpectedRun, st
                     "Look at what it was given."
                 ),
             )
+
+
+def _has_sent_since(council: Council, *, before: datetime) -> bool:
+    """Return whether a council wrote messages before a moment: one that has just begun owes no run yet."""
+    return Message.objects.filter(council=council, queued_at__lt=before).exists()
 
 
 def watch(council: Council, *, at: datetime) -> None:

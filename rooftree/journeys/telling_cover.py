@@ -9,14 +9,19 @@ from rooftree.cases import handover_rules as rules
 from rooftree.cases.models import Handover, HandoverPiece
 from rooftree.contact.telling import common_facts, written_day
 from rooftree.correspondence import actions as correspondence
+from rooftree.correspondence import runs
 from rooftree.correspondence.models import Message
 from rooftree.correspondence.previews import way_to
 from rooftree.correspondence.rules import Status
+from rooftree.correspondence.runs import ExpectedRun
 from rooftree.foundations.dates import london_day
 from rooftree.foundations.models import Council
 from rooftree.people.models import Person
 from rooftree.staff.absence_queries import in_force
 from rooftree.staff.models import Absence
+
+RUN = ExpectedRun("cases.who_has_a_case", "Telling residents who has their case", every=timedelta(days=1))
+runs.register(RUN)
 
 AWAY = "cases.officer_away"
 CHANGED = "cases.officer_changed"
@@ -72,6 +77,7 @@ def tell(piece: HandoverPiece, *, at: datetime) -> Message | None:
         key=f"handover {piece.handover_id} {piece.covered_by_id}",
         case=case,
         subject_of=f"handover {piece.handover_id}",
+        run=RUN.name,
     )
 
 

@@ -3,9 +3,10 @@
 from procrastinate.contrib.django import app
 
 from rooftree.cases.jobs import acting_for_all_of
+from rooftree.correspondence import runs
 from rooftree.foundations import dates
 from rooftree.foundations.models import Council
-from rooftree.journeys.telling_cover import tell_of_absences
+from rooftree.journeys.telling_cover import RUN, tell_of_absences
 
 EACH_MORNING = "37 8 * * *"
 """In UTC: after breakfast in London, in summer and in winter. Nobody is texted at night."""
@@ -19,3 +20,4 @@ def tell_who_has_a_case(timestamp: int) -> None:
     for council in Council.objects.all():
         with acting_for_all_of(council, who="job:tell-who-has-a-case"):
             tell_of_absences(council, at=at)
+            runs.ended(RUN.name, council_id=council.pk, started_at=at, at=dates.now())

@@ -39,8 +39,19 @@ def sentences(council, at=NOON) -> list[str]:
     return [sentence for _, sentence in runs.missing(council, at=at)]
 
 
+BEFORE_IT_WAS_DUE = NOON - DAY - runs.GRACE - dt.timedelta(seconds=1)
+
+
 def test_a_run_that_was_never_made(council, statements):
+    a_message(at=BEFORE_IT_WAS_DUE)
+
     assert sentences(council) == ["The run “Quarterly statements” has never been made. Is a worker running?"]
+
+
+def test_a_council_that_has_just_begun_owes_no_run(council, statements):
+    a_message(at=NOON - DAY)
+
+    assert sentences(council) == []
 
 
 def test_a_run_that_was_made_and_sent_enough(council, statements):
@@ -76,6 +87,8 @@ def test_a_run_told_of_twice_is_kept_once(council, statements):
 
 
 def test_the_alarm_is_raised_once_and_over_when_the_run_was_made(council, statements):
+    a_message(at=BEFORE_IT_WAS_DUE)
+
     jobs.look_after(council, at=NOON)
     jobs.look_after(council, at=NOON)
     assert Alarm.objects.filter(code=runs.MISSING, closed_at__isnull=True).count() == 1

@@ -6,8 +6,9 @@ import pytest
 
 from rooftree.cases import actions as cases
 from rooftree.cases.actions import covering
-from rooftree.correspondence.models import Message
-from rooftree.journeys import absence
+from rooftree.correspondence.models import Message, Run
+from rooftree.foundations import dates
+from rooftree.journeys import absence, telling_jobs
 from rooftree.journeys.telling_cover import tell_of_absences
 from rooftree.people.models import ContactPoint
 from tests.builders import NOON, a_person, an_enquiry, an_officer, by
@@ -115,3 +116,13 @@ def test_of_who_leaves_for_good_each_is_told_who_has_the_case_now(asha, ben, cou
     tell_of_absences(council, at=NOON)
 
     assert "Ben Carr of Contact has your case now, in place of Asha Bell." in told()[0].body
+
+
+def test_the_run_is_kept_with_how_many_it_told(asha, ben, council, monkeypatch):
+    monkeypatch.setattr(dates, "now", lambda: NOON)
+    a_case_with(asha, reached())
+    away(asha, ben)
+
+    telling_jobs.tell_who_has_a_case(timestamp=0)
+
+    assert Run.objects.get(council=council).sent == 1
