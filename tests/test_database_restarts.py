@@ -96,9 +96,9 @@ class Visitor:
 
 
 def hidden_in(page: str) -> dict[str, str]:
-    """The hidden fields of the form in the middle of a page."""
+    """The hidden fields of the form in the middle of a page, without those that a script fills in."""
     main = page[page.index("<main") :]
-    fields = re.findall(r'<input[^>]*type="hidden"[^>]*>', main)
+    fields = re.findall(r'<input[^>]*type="hidden"[^>]*value=[^>]*>', main)
     return {found(r'name="([^"]*)"', field): found(r'value="([^"]*)"', field) for field in fields}
 
 

@@ -43,6 +43,7 @@ class WithoutScripts(Mouse):
 
     def look_over(self) -> None:
         """Fail if something on the page keeps somebody from using it."""
+        expect(self.page.get_by_role("contentinfo")).to_be_visible()  # The page is whole, to its foot.
         self.looking_over.set_content(re.sub(r"<script.*?</script>", "", self.page.content(), flags=re.DOTALL))
         assert_no_axe_violations(self.looking_over)
 

@@ -34,6 +34,7 @@ class Resident:
     def reads(self, heading: str) -> None:
         """Find herself on a page with this heading, which everybody can use."""
         expect(self.page.get_by_role("heading", level=1)).to_have_text(heading)
+        expect(self.page.get_by_role("contentinfo")).to_be_visible()  # The page is whole, to its foot.
         self.looking_over.set_content(re.sub(r"<script.*?</script>", "", self.page.content(), flags=re.DOTALL))
         assert_no_axe_violations(self.looking_over)
 

@@ -21,6 +21,8 @@ from rooftree.people.models import (
     PersonMarkerProposal,
     PersonMerge,
     PersonRestriction,
+    PortalAccount,
+    PortalCode,
     PossibleMatch,
     SpokenLanguage,
     Strength,
@@ -46,6 +48,19 @@ def twice(table: type[models.Model], **facts: Any) -> Callable[[], None]:
 
 def backwards(table: type[models.Model], **facts: Any) -> Callable[[], None]:
     return lambda: hang(table, {"from_on": TODAY, "until_on": EARLIER, **facts})
+
+
+def a_code_that_ends_before_it_was_asked_for() -> None:
+    PortalCode.objects.create(
+        council_id=the_council().pk,
+        purpose="sign_in",
+        people=[],
+        asked_with="0" * 64,
+        seed=b"0" * 32,
+        language="en",
+        asked_at=NOON,
+        ends_at=NOON,
+    )
 
 
 MARKER = {
@@ -136,6 +151,9 @@ def merged_into_itself() -> None:
 
 
 MUST_NOT_BE: dict[str, Callable[[], object]] = {
+    "one_open_portal_account": twice(PortalAccount, opened_at=NOON),
+    "closed_portal_account_says_who_and_why": lambda: hang(PortalAccount, {"opened_at": NOON, "closed_at": NOON}),
+    "portal_code_ends_after_asked": a_code_that_ends_before_it_was_asked_for,
     "one_person_a_reference": lambda: [a_person(reference="P-1"), a_person(reference="P-1")],
     "birth_date_says_how_sure": lambda: a_person(date_of_birth=EARLIER, birth_date_certainty="unknown"),
     "death_follows_birth": lambda: a_person(born=TODAY, deceased_on=EARLIER),

@@ -213,7 +213,8 @@ def test_where_a_number_reaches_says_who_uses_it_and_what_is_on_its_way(grace):
 
     page = reach_page(herself(grace), phone.pk, ways=["text"], at=NOON)
 
-    assert ([each.summary for each in page.requests], len(page.on_their_way)) == (["The tap drips"], 1)
+    assert [each.summary for each in page.requests] == ["The tap drips"]
+    assert len(page.on_their_way) == 2, "That we have her request, and that the number was given."
 
 
 def test_who_lives_with_her_is_told_by_name_alone(grace):
