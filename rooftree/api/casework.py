@@ -20,6 +20,7 @@ from rooftree.contact import actions as contact
 from rooftree.contact.models import Enquiry
 from rooftree.contact.permissions import may_answer_enquiries, may_log_contacts
 from rooftree.foundations.refusals import Refused
+from rooftree.journeys import promises
 from rooftree.people.models import Person
 from rooftree.places.models import Place
 from rooftree.staff.models import Officer, Team
@@ -171,7 +172,11 @@ def promise(
     """Promise something on an open case: its clock starts, and the resident can read it."""
     said = body.dict()
     said |= {"owner": _colleague(request, reference, body.owner), "until": sensible(body.until)}
-    return Status(201, _on_case(request, reference, key, cases.promise, **said))
+    return Status(201, _on_case(request, reference, key, promises.promise, **said))
+
+
+ENDS = {Task.Kind.PROMISE: promises.keep, Task.Kind.CALLBACK: cases.keep_promise}
+"""What ends a task of a kind: a promise that was kept is told in writing. Every other is finished."""
 
 
 class EndingIn(Sent):
@@ -191,7 +196,7 @@ def finish_task(
     """Say that something was done, or that a promise was kept."""
     case, officer = _case(request, reference)
     task = get_object_or_404(Task, case=case, pk=number)
-    ends = cases.keep_promise if task.kind in ("promise", "callback") else cases.finish_task
+    ends = ENDS.get(Task.Kind(task.kind), cases.finish_task)
 
     def finish(own: str) -> Task:
         return ends(task, ending=body.ending, by=officer, at=request.caller.at, key=own)

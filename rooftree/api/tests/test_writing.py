@@ -5,8 +5,10 @@ import pytest
 from rooftree.api.tests.coming_in import as_officer
 from rooftree.cases.models import Case, Event, Task
 from rooftree.contact.models import Contact
+from rooftree.correspondence.models import Message
 from rooftree.foundations.models import AuditChange
 from rooftree.machines.models import Credential
+from rooftree.people.models import ContactPoint
 from tests.builders import a_home, a_person, a_team, an_enquiry, an_officer
 
 ASKED = {"channel": "web_form", "reasons": ["GEN-OTH"], "asked": "Is my gas check booked?", "demand": "value"}
@@ -101,6 +103,18 @@ def test_a_promise_is_made_and_kept(machine):
     kept = machine.post(f"/cases/{case.reference}/tasks/{task}/finish", {})
 
     assert kept.json()["code"] == "case.promise_kept"
+
+
+def test_a_promise_by_the_api_is_told_in_writing_when_made_and_when_kept(machine):
+    grace = a_person("Grace", "Okafor")
+    ContactPoint.objects.create(council_id=grace.council_id, person=grace, kind="email", value="g@example.org")
+    case = an_enquiry(grace).case
+
+    task = machine.post(f"/cases/{case.reference}/promises", {"what": "We ring on Monday."}).json()["task"]
+    machine.post(f"/cases/{case.reference}/tasks/{task}/finish", {})
+
+    told = Message.objects.filter(person=grace).order_by("pk").values_list("code", flat=True)
+    assert list(told)[1:] == ["contact.promise_made", "contact.promise_kept"]
 
 
 def test_a_case_is_taken_given_handed_over_and_passed_on(machine, asha):
