@@ -5,7 +5,7 @@ import datetime as dt
 import pytest
 
 from rooftree.cases.models import Alarm
-from rooftree.correspondence import actions, checks, jobs, owned_work
+from rooftree.correspondence import actions, checks, jobs, owned_work, runs
 from rooftree.correspondence.models import Attempt, Waiting
 from rooftree.correspondence.tests.letterbox import (
     CODE,
@@ -21,6 +21,13 @@ from rooftree.foundations.isolation import acting_for
 from tests.builders import NOON, TODAY, a_case, a_group, a_person, a_team, an_officer, by
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("acting", "folder")]
+
+
+@pytest.fixture(autouse=True)
+def _no_run_is_expected(monkeypatch) -> None:
+    """What other packages expect to send is theirs to test."""
+    monkeypatch.setattr(runs, "_RUNS", {})
+
 
 HALF_AN_HOUR = NOON + dt.timedelta(minutes=30)
 
