@@ -1,0 +1,1 @@
+"""Accounts, and movements of money between them. Knows nothing of rent, tenancies or homes."""

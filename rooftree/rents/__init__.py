@@ -1,0 +1,1 @@
+"""Rent accounts, charges, the rent year, the debit run, and money in."""
