@@ -2,6 +2,7 @@
 
 from rooftree.rents.models.accounts import AccountPart, ExpectedBenefit, RentAccount
 from rooftree.rents.models.charges import ChangedSince, Charge, DebitRun, RentYear
+from rooftree.rents.models.loaded import LoadedBalance, TransactionLegacyReference
 
 __all__ = [
     "AccountPart",
@@ -9,6 +10,8 @@ __all__ = [
     "Charge",
     "DebitRun",
     "ExpectedBenefit",
+    "LoadedBalance",
     "RentAccount",
     "RentYear",
+    "TransactionLegacyReference",
 ]
