@@ -2,16 +2,32 @@
 
 from rooftree.rents.models.accounts import AccountPart, ExpectedBenefit, RentAccount
 from rooftree.rents.models.charges import ChangedSince, Charge, DebitRun, RentYear
+from rooftree.rents.models.journals import Apology, Journal, JournalLine, JournalPosting, SetOffAgreement
 from rooftree.rents.models.loaded import LoadedBalance, TransactionLegacyReference
+from rooftree.rents.models.periods import AccountingPeriod, Explanation, Reconciliation, YearClose
+from rooftree.rents.models.refunds import Refund, RefundCheck, RefundPayee, RefundPayment
 
 __all__ = [
     "AccountPart",
+    "AccountingPeriod",
+    "Apology",
     "ChangedSince",
     "Charge",
     "DebitRun",
     "ExpectedBenefit",
+    "Explanation",
+    "Journal",
+    "JournalLine",
+    "JournalPosting",
     "LoadedBalance",
+    "Reconciliation",
+    "Refund",
+    "RefundCheck",
+    "RefundPayee",
+    "RefundPayment",
     "RentAccount",
     "RentYear",
+    "SetOffAgreement",
     "TransactionLegacyReference",
+    "YearClose",
 ]
