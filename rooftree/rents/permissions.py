@@ -42,3 +42,8 @@ may_set_up_rent_years = Permission(
     "may_set_up_rent_years", "Set up a rent year: its first week, how many, and which are free", ACCOUNTING
 )
 may_run_debits = Permission("may_run_debits", "Rehearse and make a debit run, and put charges right", ACCOUNTING)
+may_see_rent_accounting = Permission(
+    "may_see_rent_accounting",
+    "See the pages of rent accounting: runs, files, suspense, journals, reconciliations and periods",
+    ACCOUNTING | LEADING | {"senior_income_officer", "auditor"},
+)
