@@ -1,0 +1,24 @@
+"""Which control account stands against a transaction of each code: where what a payer owes comes from or goes to."""
+
+INCOME = "income"
+
+_CONTROLS = {
+    "hb": ("RHB", "RHA"),
+    "uc": ("RUC", "RDT"),
+    "direct_debit": ("RDD", "RDN"),
+    "card": ("RCP",),
+    "wages": ("RDP", "RDS"),
+    "refunds": ("REF", "RDR"),
+    "write_offs": ("WOF", "WON"),
+    "suspense": ("RIT",),
+    INCOME: ("RCI", "RPD", "RWA", "RTM"),  # Given up or paid out as an incentive: less income.
+}
+"""Receipts, by the control account that they come through. Others come as cash."""
+
+CONTROL_OF = {code: control for control, codes in _CONTROLS.items() for code in codes}
+
+
+def control_of(code: str, *, family: str, group: str) -> str:
+    """Return the control account of a transaction code, whose family is debit or credit, in a rent group."""
+    control = INCOME if family == "debit" else CONTROL_OF.get(code, "cash")
+    return f"{INCOME}.{group}" if control == INCOME else control
