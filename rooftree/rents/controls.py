@@ -1,4 +1,4 @@
-"""Which control account stands against a transaction of each code: where what a payer owes comes from or goes to."""
+"""Which control account stands against a transaction of each code: where the money comes from or goes to."""
 
 INCOME = "income"
 
