@@ -47,3 +47,50 @@ may_see_rent_accounting = Permission(
     "See the pages of rent accounting: runs, files, suspense, journals, reconciliations and periods",
     ACCOUNTING | LEADING | {"senior_income_officer", "auditor"},
 )
+
+# Journals, refunds, write-offs, reconciliations and periods.
+may_prepare_journals = Permission(
+    "may_prepare_journals",
+    "Prepare a journal: a reversal, a transfer, an adjustment, a waiver",
+    ACCOUNTING | {"senior_income_officer", "income_recovery_officer", "former_arrears_officer"},
+)
+may_approve_journals = Permission(
+    "may_approve_journals",
+    "Approve or refuse a journal that a colleague prepared",
+    ACCOUNTING | {"senior_income_officer", "team_leader"},
+)
+may_propose_write_offs = Permission(
+    "may_propose_write_offs", "Propose to write a debt off, or back on", ACCOUNTING | INCOME
+)
+may_approve_write_offs = Permission(
+    "may_approve_write_offs",
+    "Approve or refuse a write-off that a colleague proposed, up to the value that the rule book gives the role",
+    {"senior_income_officer", "team_leader", "service_manager", "head_of_service"},
+)
+may_request_refunds = Permission(
+    "may_request_refunds", "Ask for a credit to be given back, and note what was checked", ACCOUNTING | INCOME
+)
+may_approve_refunds = Permission(
+    "may_approve_refunds",
+    "Approve or refuse a refund that a colleague asked for",
+    ACCOUNTING | {"senior_income_officer", "team_leader"},
+)
+may_pay_refunds = Permission(
+    "may_pay_refunds", "Hand approved refunds over to be paid, as a file or a cheque", ACCOUNTING
+)
+may_prepare_reconciliations = Permission(
+    "may_prepare_reconciliations", "Prepare a reconciliation, and explain its difference", ACCOUNTING
+)
+may_review_reconciliations = Permission(
+    "may_review_reconciliations",
+    "Review a reconciliation that a colleague prepared",
+    ACCOUNTING | {"senior_income_officer", "team_leader"},
+)
+may_close_periods = Permission(
+    "may_close_periods", "Lay out the periods of a year, and close a period or the year", ACCOUNTING
+)
+may_settle_apologies = Permission(
+    "may_settle_apologies",
+    "Say sorry for what rested on a wrong balance, or say why no apology is due",
+    ACCOUNTING | INCOME | LEADING,
+)
