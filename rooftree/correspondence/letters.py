@@ -111,7 +111,15 @@ def typeset(letter: Letter) -> bytes:
 
     A sign that none of our faces has becomes a blank box. Needs the faces that bin/assets makes.
     """
-    return _compile({**_data(letter), "faces": list(FACES)}, shown=_shown)
+    return typeset_sheet(SHEET, "letter", _data(letter))
+
+
+def typeset_sheet(sheet: Path, name: str, data: dict[str, Any]) -> bytes:
+    """Return a sheet of whatever kind as a tagged PDF (PDF/UA-1): it finds its data in the input of this name.
+
+    The data reach the sheet with `faces`, the names of the typefaces, and no sign that none of them has.
+    """
+    return _compile(sheet, name, {**data, "faces": list(FACES)}, shown=_shown)
 
 
 def _data(letter: Letter) -> dict[str, Any]:
@@ -190,14 +198,16 @@ def _has(sign: str) -> bool:
     return True
 
 
-def _compile(data: dict[str, Any], *, shown: Callable[[str], str]) -> bytes:
-    """Return the PDF of what the sheet is given, every text made such that it can be shown."""
+def _compile(sheet: Path, name: str, data: dict[str, Any], *, shown: Callable[[str], str]) -> bytes:
+    """Return the PDF of what a sheet is given, every text made such that it can be shown."""
     try:
-        return _set(SHEET, {"letter": json.dumps(_each(data, shown))})
+        return _set(sheet, {name: json.dumps(_each(data, shown))})
     except typst.TypstError as error:
         if shown is _plain or "could not be displayed" not in str(error):
             raise
-        return _compile(data, shown=_plain)  # Signs that can be shown alone, but not one after the other.
+        return _compile(
+            sheet, name, data, shown=_plain
+        )  # Signs that can be shown alone, but not one after the other.
 
 
 def _set(sheet: Path, inputs: dict[str, str]) -> bytes:
