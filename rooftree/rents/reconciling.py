@@ -1,0 +1,110 @@
+"""Two ways to the same sum: what a reconciliation is made of, and when its difference is explained."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from rooftree.foundations.money import in_words
+from rooftree.foundations.refusals import Refused
+
+EXPECTED, POSTED = "expected", "posted"
+NOTHING = Decimal("0.00")
+
+
+@dataclass(frozen=True)
+class Part:
+    """One part of one of the two sums: which side it is of, what it is, and its pounds."""
+
+    side: str
+    """EXPECTED or POSTED."""
+    code: str
+    pounds: Decimal
+    count: int = 0
+    """How many rows it is made of."""
+
+    @property
+    def label(self) -> str:
+        """What officers call it."""
+        name, _, detail = self.code.partition(":")
+        return PARTS[name].format(detail=detail)
+
+
+PARTS = {
+    "file": "File {detail}",
+    "held_back": "In files that were refused or taken back",
+    "to_accounts": "Posted to accounts",
+    "to_suspense": "Posted to suspense",
+    "from_suspense": "Found for an account, from suspense",
+    "sent_back": "Sent back by the bank",
+    "reversed": "Taken back by a reversal",
+    "submitted": "Submitted to the bank",
+    "unpaid": "Reported unpaid",
+    "captured": "Paid by card, as the provider says",
+    "given_back": "Given back to cards",
+    "roll": "Expected roll: every charge due",
+    "of_voids": "Of it, of homes without a tenancy",
+    "caught_up": "Caught up or put right from earlier",
+    "debited": "Debited to payers",
+    "debited_to_voids": "Debited to void accounts",
+    "balances": "Balances of rent accounts",
+    "control": "Control account {detail}",
+    "open_items": "Items that are open",
+    "loaded": "Brought in by an old system",
+    "brought": "Balance of the control account before",
+    "moved": "Movements of the period",
+    "approved": "Approved",
+    "authorised": "Authorised: {detail}",
+    "code": "Posted under {detail}",
+}
+"""What each part is called. What stands after a colon in its code is filled in."""
+
+
+@dataclass(frozen=True)
+class Reckoned:
+    """One reconciliation as it was reckoned: the parts of both sums."""
+
+    parts: tuple[Part, ...]
+
+    @property
+    def expected(self) -> Decimal:
+        """Pounds, by the other way."""
+        return sum((part.pounds for part in self.parts if part.side == EXPECTED), NOTHING)
+
+    @property
+    def posted(self) -> Decimal:
+        """Pounds, by the books."""
+        return sum((part.pounds for part in self.parts if part.side == POSTED), NOTHING)
+
+    @property
+    def difference(self) -> Decimal:
+        """Pounds: expected less posted."""
+        return self.expected - self.posted
+
+    def as_json(self) -> list[list[str]]:
+        """Return the parts as they are kept: side, code, pounds and count."""
+        return [[part.side, part.code, f"{part.pounds:.2f}", str(part.count)] for part in self.parts]
+
+    @classmethod
+    def from_json(cls, kept: Iterable[Sequence[str]]) -> "Reckoned":
+        """Return what was kept."""
+        return cls(tuple(Part(side, code, Decimal(pounds), int(count)) for side, code, pounds, count in kept))
+
+
+def check_explained(difference: Decimal, explained: Iterable[Decimal]) -> None:
+    """Raise Refused unless what explains a difference makes the whole of it. All in pounds."""
+    left = difference - sum(explained, NOTHING)
+    if left:
+        raise Refused(
+            f"{in_words(left)} of the difference is not explained. Explain all of it, or find what is wrong "
+            "and prepare this again."
+        )
+
+
+def check_explains(amount: Decimal, difference: Decimal, words: str) -> None:
+    """Raise Refused for an explanation of nothing, or without words, or where there is no difference."""
+    if not difference:
+        raise Refused("The two sums are the same, so there is nothing to explain.")
+    if not amount:
+        raise Refused("Say how much of the difference this explains.")
+    if not words.strip():
+        raise Refused("Say what the difference comes from.")
