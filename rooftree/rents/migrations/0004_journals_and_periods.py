@@ -393,7 +393,11 @@ class Migration(migrations.Migration):
                         db_comment="What rested on it: message, or action of an old system.", max_length=10
                     ),
                 ),
-                ("source_id", models.BigIntegerField(db_comment="Its row: which tells two of one journal apart.")),
+                ("source_id", models.BigIntegerField(db_comment="Its row.")),
+                (
+                    "reversal",
+                    models.BigIntegerField(db_comment="The movement that took the wrong one back."),
+                ),
                 (
                     "what",
                     models.CharField(db_comment="What was said or done, as officers call it.", max_length=300),
@@ -487,8 +491,10 @@ class Migration(migrations.Migration):
                 (
                     "journal",
                     models.ForeignKey(
-                        db_comment="The journal that put the balance right.",
+                        blank=True,
+                        db_comment="The journal that put the balance right, if it was one.",
                         db_constraint=False,
+                        null=True,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="apologies",
                         to="rents.journal",
@@ -983,7 +989,7 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="apology",
             constraint=models.UniqueConstraint(
-                fields=("council", "journal", "source", "source_id", "rent_account"), name="one_apology_a_wrong"
+                fields=("council", "source", "source_id", "rent_account"), name="one_apology_a_wrong"
             ),
         ),
         migrations.AddConstraint(

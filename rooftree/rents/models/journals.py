@@ -172,19 +172,22 @@ class Apology(RestrictedRecord):
         SENT = "sent", "Sent"
         WAIVED = "waived", "Waived"
 
+    reversal = models.BigIntegerField(db_comment="The movement that took the wrong one back.")
     journal = models.ForeignKey(
         Journal,
         models.PROTECT,
+        null=True,
+        blank=True,
         related_name="apologies",
         db_constraint=False,
-        db_comment="The journal that put the balance right.",
+        db_comment="The journal that put the balance right, if it was one.",
     )
     rent_account = models.ForeignKey(RentAccount, models.PROTECT, related_name="apologies", db_constraint=False)
     person = models.ForeignKey(
         Person, models.PROTECT, related_name="+", db_constraint=False, db_comment="To whom it was said or done."
     )
     source = models.CharField(max_length=10, db_comment="What rested on it: message, or action of an old system.")
-    source_id = models.BigIntegerField(db_comment="Its row: which tells two of one journal apart.")
+    source_id = models.BigIntegerField(db_comment="Its row.")
     what = models.CharField(max_length=300, db_comment="What was said or done, as officers call it.")
     done_at = models.DateTimeField(db_comment="When it was said or done.")
     balance_then = models.DecimalField(max_digits=12, decimal_places=2, db_comment="Pounds, as we had it.")
@@ -207,7 +210,7 @@ class Apology(RestrictedRecord):
         ordering = ["flagged_at", "id"]
         constraints = [
             models.UniqueConstraint(
-                fields=["council", "journal", "source", "source_id", "rent_account"], name="one_apology_a_wrong"
+                fields=["council", "source", "source_id", "rent_account"], name="one_apology_a_wrong"
             ),
             models.CheckConstraint(
                 condition=Q(status="due", settled_at__isnull=True, message_id__isnull=True)
