@@ -94,3 +94,26 @@ may_settle_apologies = Permission(
     "Say sorry for what rested on a wrong balance, or say why no apology is due",
     ACCOUNTING | INCOME | LEADING,
 )
+
+# Money in: files, suspense.
+may_take_money_files = Permission(
+    "may_take_money_files", "Take in a file of money, and say how a sender lays its files out", ACCOUNTING
+)
+may_skip_money_files = Permission(
+    "may_skip_money_files",
+    "Ask, or agree, that a file is posted although an earlier one of its series is missing",
+    ACCOUNTING | {"senior_income_officer", "team_leader"},
+)
+may_work_suspense = Permission(
+    "may_work_suspense",
+    "Look into money in suspense: own it, note what was found, and post it or ask for it to be given back",
+    ACCOUNTING | INCOME,
+)
+may_approve_suspense = Permission(
+    "may_approve_suspense",
+    "Approve or refuse what a colleague prepared to do with money in suspense",
+    ACCOUNTING | {"senior_income_officer", "team_leader"},
+)
+may_give_suspense = Permission(
+    "may_give_suspense", "Give money in suspense to a colleague or a team to look into", ACCOUNTING | LEADING
+)
