@@ -1,0 +1,181 @@
+"""What every file of money has in common: lines, what the file says of itself, and what is wrong with it.
+
+A reader gives one line after another, so that the largest file takes no more memory than a small one. What
+a file says of itself (its totals, its number in the series) often stands at its end: it is compared when the
+last line has been read. Plain values; nothing here knows of the database.
+"""
+
+from abc import ABC, abstractmethod
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from typing import BinaryIO, NamedTuple
+
+from rooftree.foundations import money
+
+FAULTS_SHOWN = 100
+"""Faults that are kept in words. A file with more is the wrong file: the rest are counted."""
+REFERENCE_AT_MOST = 40
+PAYER_AT_MOST = 100
+TEXT_AT_MOST = 300
+AMOUNT_BELOW = Decimal(10) ** 10
+"""Pounds: no line is as large. An amount of this size is a reference in the wrong column."""
+
+
+class Line(NamedTuple):
+    """One amount of money in a file."""
+
+    number: int
+    """Where it stands in the file: the line's number, or the how manieth entry."""
+    code: str
+    """The transaction code with which it is posted: RCP, RBP, RHB."""
+    reference: str
+    """What the payer quoted, without spaces. Empty if nothing was quoted."""
+    amount: Decimal
+    """Pounds. Above nought came in; below nought went back: a returned cheque, an unpaid direct debit."""
+    paid_on: date
+    payer: str = ""
+    text: str = ""
+    source_id: str = ""
+    """What the sender calls this line, where it has a name for it."""
+    control: str = ""
+    """The control account to which the whole line belongs, for money that another file brings to accounts."""
+    part: int = 0
+    """Which of the file's parts it stands in, counted from nought."""
+
+
+class Fault(NamedTuple):
+    """Something wrong with a file, in a sentence. `number` is the line's, or nought for the whole file."""
+
+    number: int
+    sentence: str
+
+
+class Total(NamedTuple):
+    """How many lines, and the pounds that they add up to."""
+
+    lines: int
+    pounds: Decimal
+
+
+NOTHING = Total(0, Decimal())
+
+
+@dataclass
+class Part:
+    """One series of numbered deliveries in a file: most files have one; a bank's has one an account."""
+
+    feed: str
+    """Which series it belongs to: a cash office, a bank account, a service user number."""
+    sequence: int | None = None
+    """Its number in the series, which goes up by one each time. None where the sender does not number."""
+    made_on: date | None = None
+    name: str = ""
+    """What the sender calls it: a statement's id."""
+    said: Total | None = None
+    """What the sender says that there is."""
+    said_of: dict[str, Total] = field(default_factory=dict)
+    """What the sender says that there is of each code."""
+    opening: Decimal | None = None
+    closing: Decimal | None = None
+    found: Total = field(default_factory=lambda: NOTHING)
+    found_of: dict[str, Total] = field(default_factory=dict)
+
+    def faults(self) -> Iterator[Fault]:
+        """Compare what is there with what the sender says is there, and yield each difference."""
+        about = f"{self.name}: " if self.name else ""
+        if self.said is not None:
+            yield from _differences(about, "", self.said, self.found)
+        for code in sorted({*self.said_of, *(self.found_of if self.said_of else ())}):
+            said, found = self.said_of.get(code, NOTHING), self.found_of.get(code, NOTHING)
+            yield from _differences(about, f" of {code}", said, found)
+        if self.opening is not None and self.closing is not None:
+            reckoned = self.opening + self.found.pounds
+            if reckoned != self.closing:
+                yield Fault(
+                    0,
+                    f"{about}The opening balance and the entries make {money.in_words(reckoned)}, "
+                    f"but the closing balance is {money.in_words(self.closing)}.",
+                )
+
+
+def _differences(about: str, of: str, said: Total, found: Total) -> Iterator[Fault]:
+    if said.lines != found.lines:
+        yield Fault(
+            0, f"{about}The file says that it has {said.lines:,} lines{of}, but {found.lines:,} are there."
+        )
+    if said.pounds != found.pounds:
+        yield Fault(
+            0,
+            f"{about}The file says that its lines{of} add up to {money.in_words(said.pounds)}, "
+            f"but they add up to {money.in_words(found.pounds)}.",
+        )
+
+
+class Reading(ABC):
+    """A file while it is read. Go through it once; then ask for `parts` and `faults`.
+
+    No content makes it raise: whatever is wrong becomes a fault, and a file with a fault is refused whole.
+    """
+
+    def __init__(self, stream: BinaryIO) -> None:
+        self.stream = stream
+        self.parts: list[Part] = []
+        self.faults: list[Fault] = []
+        self.more_faults = 0
+        """Faults beyond those that are kept in words."""
+
+    def __iter__(self) -> Iterator[Line]:
+        try:
+            yield from self._tallied()
+        except RecursionError:
+            self.fault(0, "The file is nested too deeply to be read.")
+        for part in self.parts:
+            for each in part.faults():
+                self.fault(*each)
+        if not self.parts and not self.faults:
+            self.fault(0, "There is nothing in the file.")
+
+    @abstractmethod
+    def lines(self) -> Iterator[Line]:
+        """Yield the lines; put what is wrong into `faults`, and what the file says of itself into `parts`."""
+
+    def fault(self, number: int, sentence: str) -> None:
+        """Keep that something is wrong."""
+        if len(self.faults) < FAULTS_SHOWN:
+            self.faults.append(Fault(number, sentence))
+        else:
+            self.more_faults += 1
+
+    @property
+    def is_sound(self) -> bool:
+        """Whether nothing was found wrong."""
+        return not self.faults
+
+    def _tallied(self) -> Iterator[Line]:
+        tallies: dict[tuple[int, str], list[int | Decimal]] = {}
+        for line in self.lines():
+            tally = tallies.get((line.part, line.code))
+            if tally is None:
+                tally = tallies[line.part, line.code] = [0, Decimal()]
+            tally[0] += 1
+            tally[1] += line.amount
+            yield line
+        for (number, code), (count, pounds) in tallies.items():
+            part = self.parts[number]
+            part.found_of[code] = Total(int(count), Decimal(pounds))
+        for part in self.parts:
+            totals = part.found_of.values()
+            part.found = Total(
+                sum(each.lines for each in totals), sum((each.pounds for each in totals), Decimal())
+            )
+
+
+def tidy(text: str, at_most: int) -> str:
+    """Return a sender's words on one line, without what cannot be shown or kept, and not too long."""
+    if not text.isprintable():
+        text = "".join(each if each.isprintable() else " " for each in text)
+    if "  " in text or text[:1] == " " or text[-1:] == " ":
+        text = " ".join(text.split())
+    return text[:at_most]

@@ -1,0 +1,237 @@
+"""Reads a delimited file of money by its layout: cash receipts, benefit schedules."""
+
+import csv
+import io
+from collections.abc import Callable, Iterator, Sequence
+from datetime import date
+from decimal import Decimal
+from typing import BinaryIO
+
+from rooftree.rents.files import amounts
+from rooftree.rents.files.layouts import Layout, Record
+from rooftree.rents.files.lines import (
+    AMOUNT_BELOW,
+    PAYER_AT_MOST,
+    REFERENCE_AT_MOST,
+    TEXT_AT_MOST,
+    Line,
+    Part,
+    Reading,
+    Total,
+    tidy,
+)
+
+LINE_AT_MOST = 10_000
+"""Characters: a longer line is not one of a money file."""
+
+_NO_SPACES = str.maketrans("", "", " \t\u00a0-/")
+
+csv.field_size_limit(LINE_AT_MOST)
+
+
+class Table(Reading):
+    """A delimited file: lines of details, among them perhaps a header, totals of types and a trailer."""
+
+    def __init__(self, stream: BinaryIO, layout: Layout) -> None:
+        super().__init__(stream)
+        self.layout = layout
+        self.part = Part(layout.feed)
+        self._records: dict[str, Callable[[int, Sequence[str]], None]] = {}
+        for record, take in (
+            (layout.header, self._take_header),
+            (layout.subtotal, self._take_subtotal),
+            (layout.trailer, self._take_trailer),
+        ):
+            if record:
+                self._records[record.mark.upper()] = take
+        self._seen: set[str] = set()
+        self._days: dict[str, date | None] = {}
+        self._amount = amounts.pence if layout.amounts == "pence" else amounts.pounds
+
+    def lines(self) -> Iterator[Line]:
+        places: list[int] = [] if self.layout.has_headings else self._places({})
+        number, any_line = 0, False
+        try:
+            for number, cells in enumerate(self._rows(), 1):
+                if not cells or (len(cells) == 1 and not cells[0].strip()):
+                    continue
+                any_line = True
+                mark = cells[0].strip().upper()
+                if take := self._records.get(mark):
+                    take(number, cells)
+                elif not places:
+                    places = self._headings(cells)
+                    if not places:
+                        break
+                elif self.layout.mark and mark != self.layout.mark.upper():
+                    self.fault(
+                        number,
+                        f"Line {number:,} begins with “{cells[0][:20]}”, which no line of this layout does.",
+                    )
+                elif "trailer" in self._seen:
+                    self.fault(number, f"Line {number:,} stands after the trailer.")
+                elif line := self._detail(number, cells, places):
+                    yield line
+        except UnicodeDecodeError:
+            words = "UTF-8" if self.layout.encoding == "utf-8" else "Windows-1252"
+            self.fault(number + 1, f"After line {number:,} the file has letters that are not {words}.")
+        except csv.Error as error:
+            self.fault(number + 1, f"After line {number:,} the file is no table: {error}.")
+        if any_line:
+            self.part.made_on = self.part.made_on or max(filter(None, self._days.values()), default=None)
+            self.parts.insert(0, self.part)
+            self._check_marks()
+
+    def _rows(self) -> Iterator[list[str]]:
+        encoding = "utf-8-sig" if self.layout.encoding == "utf-8" else self.layout.encoding
+        text = io.TextIOWrapper(self.stream, encoding=encoding, newline="")
+        try:
+            yield from csv.reader(_without_nought(text), delimiter=self.layout.delimiter, strict=True)
+        finally:
+            text.detach()
+
+    # --- Details -----------------------------------------------------------------------------------
+
+    def _headings(self, cells: Sequence[str]) -> list[int]:
+        names = {cell.strip().lower(): place for place, cell in enumerate(cells, 1)}
+        needed = [where for where in self.layout.detail.values() if isinstance(where, str)]
+        if missing := [name for name in needed if name.lower() not in names]:
+            self.fault(1, f"The file has no column “{missing[0]}”. Its first line has to name the columns.")
+            return []
+        return self._places(names)
+
+    def _places(self, names: dict[str, int]) -> list[int]:
+        """Return where each fact of a detail stands, counted from nought; -1 for what the file does not have."""
+        detail = self.layout.detail
+        wheres = [
+            detail.get(name, 0)
+            for name in ("reference", "amount", "paid_on", "type", "payer", "text", "source_id")
+        ]
+        return [(names[where.lower()] if isinstance(where, str) else where) - 1 for where in wheres]
+
+    def _detail(self, number: int, cells: Sequence[str], places: list[int]) -> Line | None:
+        at_reference, at_amount, at_day, at_type, at_payer, at_text, at_source = places
+        width = len(cells)
+        if width <= max(at_reference, at_amount, at_day, at_type):
+            self.fault(number, f"Line {number:,} has {width} cells: it was cut off, or is no line of this layout.")
+            return None
+        pounds = self._amount(cells[at_amount].strip())
+        if pounds is None or not -AMOUNT_BELOW < pounds < AMOUNT_BELOW:
+            self.fault(number, f"Line {number:,}: “{cells[at_amount][:30]}” is not an amount of money.")
+            return None
+        if not pounds:
+            self.fault(number, f"Line {number:,} is of £0.00.")
+            return None
+        paid_on = self._day(cells[at_day].strip())
+        if paid_on is None:
+            self.fault(number, f"Line {number:,}: “{cells[at_day][:30]}” is not a day.")
+            return None
+        kind = cells[at_type].strip() if at_type >= 0 else self.layout.type
+        code = self._code(kind)
+        if code is None:
+            self.fault(number, f"Line {number:,}: “{kind[:30]}” is no type that the layout knows.")
+            return None
+        reference = cells[at_reference].translate(_NO_SPACES).upper()
+        if not reference.isprintable():
+            reference = "".join(each for each in reference if each.isprintable())
+        return Line(
+            number,
+            code,
+            reference[:REFERENCE_AT_MOST],
+            _by_code(code, pounds),
+            paid_on,
+            tidy(cells[at_payer], PAYER_AT_MOST) if 0 <= at_payer < width else "",
+            tidy(cells[at_text], TEXT_AT_MOST) if 0 <= at_text < width else "",
+            tidy(cells[at_source], REFERENCE_AT_MOST) if 0 <= at_source < width else "",
+        )
+
+    def _code(self, kind: str) -> str | None:
+        return self.layout.codes.get(kind) or self.layout.codes.get(kind.upper())
+
+    def _day(self, text: str) -> date | None:
+        if text not in self._days:
+            if len(self._days) > 5_000:
+                self._days.clear()
+            self._days[text] = amounts.day(text, self.layout.dates)
+        return self._days[text]
+
+    # --- What the file says of itself -----------------------------------------------------------------
+
+    def _take_header(self, number: int, cells: Sequence[str]) -> None:
+        assert self.layout.header
+        said = _cells(cells, self.layout.header)
+        if not self._first("header", number):
+            return
+        self.part.feed = tidy(said.get("feed", ""), REFERENCE_AT_MOST) or self.part.feed
+        if "sequence" in said:
+            self.part.sequence = _whole(said["sequence"])
+            if self.part.sequence is None:
+                self.fault(number, f"Line {number:,}: “{said['sequence'][:30]}” is no number of a file.")
+        if "made_on" in said:
+            self.part.made_on = self._day(said["made_on"])
+            if self.part.made_on is None:
+                self.fault(number, f"Line {number:,}: “{said['made_on'][:30]}” is not a day.")
+
+    def _take_subtotal(self, number: int, cells: Sequence[str]) -> None:
+        assert self.layout.subtotal
+        said = _cells(cells, self.layout.subtotal)
+        code = self._code(said.get("type", ""))
+        total = self._total(number, said)
+        if code is None:
+            self.fault(number, f"Line {number:,}: “{said.get('type', '')[:30]}” is no type that the layout knows.")
+        elif total:
+            before = self.part.said_of.get(code, Total(0, Decimal()))
+            pounds = _by_code(code, total.pounds)
+            self.part.said_of[code] = Total(before.lines + total.lines, before.pounds + pounds)
+
+    def _take_trailer(self, number: int, cells: Sequence[str]) -> None:
+        assert self.layout.trailer
+        if self._first("trailer", number):
+            self.part.said = self._total(number, _cells(cells, self.layout.trailer))
+
+    def _total(self, number: int, said: dict[str, str]) -> Total | None:
+        count, pounds = _whole(said.get("count", "")), self._amount(said.get("total", ""))
+        if count is None or pounds is None:
+            self.fault(number, f"Line {number:,} says no count and total that can be read.")
+            return None
+        return Total(count, pounds)
+
+    def _first(self, record: str, number: int) -> bool:
+        if record in self._seen:
+            self.fault(number, f"Line {number:,} is a second {record}: two files may have been put together.")
+            return False
+        self._seen.add(record)
+        return True
+
+    def _check_marks(self) -> None:
+        """Refuse a file without what stands at its beginning and its end: it was cut off."""
+        if self.layout.header and "header" not in self._seen:
+            self.fault(0, "The file has no header. Its beginning is missing, or it has another layout.")
+        if self.layout.trailer and "trailer" not in self._seen:
+            self.fault(0, "The file has no trailer. Its end is missing: fetch it again from its sender.")
+
+
+BACK = frozenset({"RRC", "RDN", "RHA"})
+"""Codes of money that went back: a sender may write their amounts without a sign."""
+
+
+def _by_code(code: str, pounds: Decimal) -> Decimal:
+    return -abs(pounds) if code in BACK else pounds
+
+
+def _cells(cells: Sequence[str], record: Record) -> dict[str, str]:
+    return {name: cells[place - 1].strip() for name, place in record.columns.items() if place <= len(cells)}
+
+
+def _whole(text: str) -> int | None:
+    return int(text) if text.isascii() and text.isdigit() and len(text) <= 9 else None
+
+
+def _without_nought(text: io.TextIOWrapper) -> Iterator[str]:
+    """Yield the lines of a text, and stop at one that is none."""
+    while line := text.readline(LINE_AT_MOST + 1):
+        if len(line) > LINE_AT_MOST:
+            raise csv.Error(f"a line is longer than {LINE_AT_MOST:,} characters")
+        if "\0" in line:
+            raise csv.Error("it holds bytes that are no letters")
+        yield line
