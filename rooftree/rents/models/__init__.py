@@ -2,6 +2,15 @@
 
 from rooftree.rents.models.accounts import AccountPart, ExpectedBenefit, RentAccount
 from rooftree.rents.models.charges import ChangedSince, Charge, DebitRun, RentYear
+from rooftree.rents.models.files import (
+    FileLine,
+    FileMapping,
+    MoneyFile,
+    MoneyFilePart,
+    SuspenseItem,
+    SuspenseMove,
+    SuspenseNote,
+)
 from rooftree.rents.models.journals import Apology, Journal, JournalLine, JournalPosting, SetOffAgreement
 from rooftree.rents.models.loaded import LoadedBalance, TransactionLegacyReference
 from rooftree.rents.models.periods import AccountingPeriod, Explanation, Reconciliation, YearClose
@@ -16,10 +25,14 @@ __all__ = [
     "DebitRun",
     "ExpectedBenefit",
     "Explanation",
+    "FileLine",
+    "FileMapping",
     "Journal",
     "JournalLine",
     "JournalPosting",
     "LoadedBalance",
+    "MoneyFile",
+    "MoneyFilePart",
     "Reconciliation",
     "Refund",
     "RefundCheck",
@@ -28,6 +41,9 @@ __all__ = [
     "RentAccount",
     "RentYear",
     "SetOffAgreement",
+    "SuspenseItem",
+    "SuspenseMove",
+    "SuspenseNote",
     "TransactionLegacyReference",
     "YearClose",
 ]
