@@ -1,6 +1,6 @@
 """The tables of rents, one file a subject."""
 
-from rooftree.rents.models.accounts import AccountPart, ExpectedBenefit, RentAccount
+from rooftree.rents.models.accounts import AccountPart, ExpectedBenefit, RentAccount, Suspension
 from rooftree.rents.models.charges import ChangedSince, Charge, DebitRun, RentYear
 from rooftree.rents.models.files import (
     FileLine,
@@ -41,6 +41,7 @@ __all__ = [
     "RentAccount",
     "RentYear",
     "SetOffAgreement",
+    "Suspension",
     "SuspenseItem",
     "SuspenseMove",
     "SuspenseNote",

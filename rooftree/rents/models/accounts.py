@@ -7,6 +7,7 @@ from rooftree.foundations.constraints import one_at_a_time
 from rooftree.foundations.models import CouncilOwned
 from rooftree.ledger.models import Account
 from rooftree.places.models import Place
+from rooftree.staff.models import Officer
 from rooftree.tenancies.models import Tenancy
 
 
@@ -77,6 +78,33 @@ class AccountPart(CouncilOwned):
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["council", "rent_account", "part"], name="one_ledger_account_a_part")
+        ]
+
+
+class Suspension(CouncilOwned):
+    """Days on which an account is not charged, and why: its charges fall to the void account meanwhile."""
+
+    rent_account = models.ForeignKey(RentAccount, models.PROTECT, related_name="suspensions", db_constraint=False)
+    from_on = models.DateField()
+    until_on = models.DateField(null=True, blank=True, db_comment="The first day that is charged again.")
+    why = models.CharField(max_length=300)
+    by = models.ForeignKey(Officer, models.PROTECT, related_name="+", db_constraint=False)
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["from_on", "id"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(until_on__isnull=True) | Q(until_on__gt=F("from_on")),
+                name="suspension_ends_after_start",
+            ),
+            one_at_a_time(
+                "council_id",
+                "rent_account_id",
+                name="one_suspension_at_a_time",
+                starts="from_on",
+                ends="until_on",
+            ),
         ]
 
 

@@ -1,9 +1,13 @@
 """What is charged: the rent year, the dated charges of homes and accounts, and the debit runs."""
 
-from django.contrib.postgres.fields import ArrayField
-from django.db import models
-from django.db.models import F, Q
+from typing import Any, ClassVar
 
+from django.contrib.postgres.constraints import ExclusionConstraint
+from django.contrib.postgres.fields import ArrayField, RangeOperators
+from django.db import models
+from django.db.models import F, Func, Q
+
+from rooftree.foundations.constraints import DateSpan, IdSpan
 from rooftree.foundations.models import CouncilOwned
 from rooftree.places.models import Place
 from rooftree.rents.models.accounts import RentAccount
@@ -27,6 +31,13 @@ class RentYear(CouncilOwned):
             models.UniqueConstraint(fields=["council", "group", "starts_on"], name="one_rent_year_a_start"),
             models.CheckConstraint(condition=Q(weeks__in=[52, 53]), name="rent_year_of_52_or_53_weeks"),
         ]
+
+
+class CodeSpan(Func):
+    """A code as a range of one, so that a plain index can keep two lines of it apart."""
+
+    template = "int8range(letters_as_number(%(expressions)s), letters_as_number(%(expressions)s), '[]')"
+    output_field: ClassVar[Any] = models.Field()
 
 
 class Charge(CouncilOwned):
@@ -63,6 +74,16 @@ class Charge(CouncilOwned):
             models.CheckConstraint(
                 condition=Q(until_on__isnull=True) | Q(until_on__gt=F("from_on")), name="charge_ends_after_start"
             ),
+            ExclusionConstraint(
+                name="one_charge_of_a_code_at_a_home",
+                expressions=[
+                    (IdSpan("council_id"), RangeOperators.OVERLAPS),
+                    (IdSpan("place_id"), RangeOperators.OVERLAPS),
+                    (CodeSpan(F("code")), RangeOperators.OVERLAPS),
+                    (DateSpan(F("from_on"), F("until_on")), RangeOperators.OVERLAPS),
+                ],
+                condition=Q(place__isnull=False),
+            ),
         ]
         indexes = [
             models.Index(fields=["council", "place"], name="charges_of_a_place", condition=Q(place__isnull=False)),
@@ -78,7 +99,7 @@ class DebitRun(CouncilOwned):
     """One debit run: a week (a month, a night) of charges of one group of accounts, posted once."""
 
     class Status(models.TextChoices):
-        REHEARSED = "rehearsed", "Rehearsed"
+        STARTED = "started", "Started"  # Whoever runs it again goes on with it.
         POSTED = "posted", "Posted"
 
     group = models.CharField(max_length=20, db_comment="A code of rents.groups.")
@@ -105,7 +126,7 @@ class DebitRun(CouncilOwned):
             models.UniqueConstraint(
                 fields=["council", "group", "cycle", "period_from_on"],
                 name="a_period_is_charged_once",
-                condition=Q(status="posted") & ~Q(cycle="catch_up"),
+                condition=~Q(cycle="catch_up"),
             ),
             models.CheckConstraint(
                 condition=Q(period_until_on__gt=F("period_from_on")), name="charged_period_has_days"

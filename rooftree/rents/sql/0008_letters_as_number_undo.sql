@@ -1,0 +1,1 @@
+DROP FUNCTION letters_as_number(text);
