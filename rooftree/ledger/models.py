@@ -1,4 +1,7 @@
-"""Accounts of one council's books. Movements between them stand in `movements.sql`."""
+"""Accounts of one council's books, what moved between them, and until when the books are closed.
+
+Movements and balances are written by SQL alone (`sql/0003_movements.sql`); their models here only read.
+"""
 
 from django.db import models
 from django.db.models import Q
@@ -37,3 +40,59 @@ class Account(CouncilOwned):
 
     def __str__(self) -> str:
         return self.code or f"Account {self.pk}"
+
+
+class Movement(CouncilOwned):
+    """An amount that moved from one account to another, once and for ever. Only read through this model."""
+
+    class Kind(models.TextChoices):
+        CHARGE = "charge", "Charge"
+        RECEIPT = "receipt", "Receipt"
+        JOURNAL = "journal", "Journal"
+        REVERSAL = "reversal", "Reversal"
+        OPENING = "opening", "Opening balance"
+
+    debit = models.ForeignKey(Account, models.PROTECT, related_name="debits", db_constraint=False)
+    credit = models.ForeignKey(Account, models.PROTECT, related_name="credits", db_constraint=False)
+    run = models.ForeignKey("Run", models.PROTECT, null=True, related_name="movements", db_constraint=False)
+    reverses_id = models.BigIntegerField(null=True)
+    posted_at = models.DateTimeField()
+    effective_on = models.DateField()
+    posted_on = models.DateField()
+    by_run = models.BooleanField()
+    amount = models.DecimalField(max_digits=12, decimal_places=2)
+    kind = models.CharField(max_length=8, choices=Kind)
+    code = models.CharField(max_length=3)
+    narrative = models.CharField(max_length=300)
+    reference = models.CharField(max_length=60)
+    batch = models.CharField(max_length=60)
+    who = models.CharField(max_length=100)
+
+    class Meta:
+        managed = False
+
+
+class Run(CouncilOwned):
+    """One run: a set of charges that was posted as one, once."""
+
+    key = models.CharField(max_length=120)
+    effective_on = models.DateField(db_comment="The day, or the first day, that most of it is for.")
+    posted_on = models.DateField(db_comment="The accounting day.")
+    posted_at = models.DateTimeField()
+    who = models.CharField(max_length=100)
+    rows = models.BigIntegerField(db_comment="How many movements.")
+    total = models.DecimalField(max_digits=14, decimal_places=2, db_comment="Pounds.")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["council", "key"], name="run_is_posted_once_a_key")]
+
+
+class Closing(CouncilOwned):
+    """The books were closed: nothing is posted on a day before this one any more."""
+
+    until_on = models.DateField(db_comment="The first day on which something may still be posted.")
+    closed_at = models.DateTimeField()
+    who = models.CharField(max_length=100)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["council", "until_on"], name="books_close_once_a_day")]

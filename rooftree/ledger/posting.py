@@ -1,0 +1,175 @@
+"""Posts movements of money, and takes them back. Nobody writes a movement in any other way.
+
+A movement is posted once under its key: sent again, it is not posted again, and its first id is the answer. What
+is posted stands for ever; the only correction is a reversal, once for each movement, with a reason.
+"""
+
+from collections.abc import Sequence
+from dataclasses import astuple, dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from pathlib import Path
+
+from django.db import connection, transaction
+
+from rooftree.foundations.refusals import Refused
+from rooftree.ledger.refusing import refusals
+from rooftree.ledger.statements import Params, literal
+
+_POST = (Path(__file__).parent / "sql" / "post.sql").read_text(encoding="utf-8")
+
+
+@dataclass(frozen=True)
+class Posting:
+    """One movement to post: so many pounds, above nought, from the account debited to the one credited."""
+
+    debit: int
+    credit: int
+    amount: Decimal
+    kind: str
+    """charge, receipt, journal or opening. A reversal is asked for with `reverse`."""
+    code: str
+    """A transaction code of three letters, which the ledger does not read."""
+    effective_on: date
+    """The day, or the first day, that it is for."""
+    key: str
+    """What it is posted under, once."""
+    narrative: str = ""
+    reference: str = ""
+    batch: str = ""
+
+
+_GIVEN = """
+    SELECT debit_id, credit_id, amount, kind, code, effective_on, NULL::bigint AS reverses_id, key, narrative,
+           reference, batch
+    FROM unnest(%s::bigint[], %s::bigint[], %s::numeric[], %s::text[], %s::text[], %s::date[], %s::text[],
+                %s::text[], %s::text[], %s::text[])
+      AS given (debit_id, credit_id, amount, kind, code, effective_on, key, narrative, reference, batch)
+"""
+
+_SELECTED = """
+    SELECT debit_id, credit_id, amount, kind, code, effective_on, NULL::bigint AS reverses_id, key, narrative,
+           reference, batch
+    FROM ({sql}) AS selected
+"""
+
+_REVERSED = """
+    SELECT m.credit_id AS debit_id, m.debit_id AS credit_id, m.amount, 'reversal' AS kind, m.code, m.effective_on,
+           m.id AS reverses_id, given.key, %s AS narrative, m.reference, m.batch
+    FROM unnest(%s::bigint[], %s::text[]) AS given (id, key) JOIN ledger_movement AS m USING (id)
+"""
+
+_IDS = """
+    SELECT k.key, k.movement_id, m.debit_id, m.credit_id, m.amount, m.reverses_id
+    FROM ledger_key AS k JOIN ledger_movement AS m ON m.id = k.movement_id
+    WHERE k.council_id = %s AND k.key = ANY (%s)
+"""
+
+
+def post(postings: Sequence[Posting], *, council_id: int, posted_on: date, at: datetime, who: str) -> list[int]:
+    """Post movements, all or none, and return their ids in the order given; a repeated key's first id.
+
+    Amounts are pounds. Personal accounts are locked in the order of their ids, so two that post at once wait for
+    each other and both are posted. Raises Refused in a closed period, for a closed account, for a sum that is not
+    above nought, and for a key that was posted before with other accounts or another sum.
+    """
+    if not postings:
+        return []
+    _check(postings)
+    columns = [list(column) for column in zip(*map(astuple, postings), strict=True)]
+    _run(_GIVEN, columns, council_id=council_id, posted_on=posted_on, at=at, who=who)
+    found = _found([each.key for each in postings], council_id=council_id)
+    for each in postings:
+        _, debit, credit, amount, reverses = found[each.key]
+        if (debit, credit, amount, reverses) != (each.debit, each.credit, each.amount, None):
+            raise Refused(f"“{each.key}” was posted before, with other accounts or another sum.")
+    return [found[each.key][0] for each in postings]
+
+
+def post_from(sql: str, params: Params, *, council_id: int, posted_on: date, at: datetime, who: str) -> int:
+    """Post what a SELECT gives, all or none, in one statement; return how many were new.
+
+    It gives debit_id, credit_id, amount, kind, code, effective_on, key, narrative, reference and batch, and runs
+    as whoever asks. Raises Refused as `post` does.
+    """
+    source = _SELECTED.format(sql=sql)
+    return _run(source, params, council_id=council_id, posted_on=posted_on, at=at, who=who)
+
+
+def reverse(
+    movement_ids: Sequence[int],
+    *,
+    reason: str,
+    council_id: int,
+    posted_on: date,
+    at: datetime,
+    who: str,
+    keys: Sequence[str] | None = None,
+) -> list[int]:
+    """Take movements back, all or none, and return the ids of their reversals in the order given.
+
+    A reversal moves the same sum back for the same effective day. Each movement is reversed once: asked again
+    under the same key (`keys`, one a movement) the first reversal is the answer; under another, or under none, it
+    is refused. Raises Refused for a reversal, for a movement that is not this council's, without a reason, and in
+    a closed period.
+    """
+    if not reason.strip():
+        raise Refused("Say why it is reversed.")
+    if not movement_ids:
+        return []
+    asked = list(keys or (f"reversal:{each}" for each in movement_ids))
+    assert len(asked) == len(movement_ids), "One key a movement."
+    new = _run(
+        _REVERSED,
+        [reason.strip(), list(movement_ids), asked],
+        council_id=council_id,
+        posted_on=posted_on,
+        at=at,
+        who=who,
+    )
+    found = _found(asked, council_id=council_id)
+    if len(found) < len(set(asked)):
+        raise Refused("Only a movement of this council can be reversed.")
+    if keys is None and new < len(asked):
+        raise Refused("This was reversed before. To undo that, post it anew.")
+    for each, key in zip(movement_ids, asked, strict=True):
+        if found[key][4] != each:
+            raise Refused(f"“{key}” was used before, to post something else.")
+    return [found[key][0] for key in asked]
+
+
+def _check(postings: Sequence[Posting]) -> None:
+    for each in postings:
+        assert each.kind != "reversal", "A reversal is asked for with reverse()."
+        assert each.key, "A movement is posted under a key."
+    if any(each.amount <= 0 for each in postings):
+        raise Refused("A sum to post is above nought. Turn the two accounts round instead.")
+
+
+def _run(
+    source: str,
+    params: Params,
+    *,
+    council_id: int,
+    posted_on: date,
+    at: datetime,
+    who: str,
+) -> int:
+    statement = _POST.format(
+        source=source,
+        council=literal(council_id),
+        posted_on=literal(posted_on),
+        at=literal(at),
+        who=literal(who),
+    )
+    with refusals(), transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("SELECT ledger_make_years(%s, %s)", [posted_on, posted_on])
+        cursor.execute(statement, params)
+        (new,) = cursor.fetchone()
+    return int(new)
+
+
+def _found(keys: Sequence[str], *, council_id: int) -> dict[str, tuple[int, int, int, Decimal, int | None]]:
+    with connection.cursor() as cursor:
+        cursor.execute(_IDS, [council_id, list(keys)])
+        return {key: tuple(facts) for key, *facts in cursor.fetchall()}
