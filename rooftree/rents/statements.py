@@ -101,6 +101,14 @@ class Statement:
         return last
 
 
+@dataclass(frozen=True)
+class StatementWords:
+    """What codes and parts of an account are called on a statement."""
+
+    code: Callable[[str], str]
+    part: Callable[[str], str]
+
+
 def lines_of(posted: Iterable[Posted], *, opening: Decimal, called: Callable[[str], str]) -> tuple[Line, ...]:
     """Return the lines of what was posted, in its order, from what stood before. `called` names a code."""
     lines: list[Line] = []

@@ -6,16 +6,17 @@ from rooftree.foundations.models import RestrictedRecord
 
 
 class Look(RestrictedRecord):
-    """Somebody opened the page of a person, or of a case about one. Told to the person on request."""
+    """Somebody opened the page of a person, of a case about one, or of their rent account. Told on request."""
 
     class What(models.TextChoices):
         PERSON = "person", "The person's page"
         CASE = "case", "The page of a case"
+        ACCOUNT = "account", "The page of a rent account"
 
     id = models.BigAutoField(primary_key=True)
     at = models.DateTimeField()
     what = models.CharField(max_length=10, choices=What)
-    record_id = models.BigIntegerField(db_comment="Of the person, or of the case.")
+    record_id = models.BigIntegerField(db_comment="Of the person, the case or the account.")
     person_id = models.BigIntegerField(null=True, db_comment="Whose record it is; a key would slow every page.")
     who = models.CharField(max_length=100, db_comment="As the audit says it: sign-in:12.")
 

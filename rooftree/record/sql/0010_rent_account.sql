@@ -1,0 +1,127 @@
+-- Everything on the page of one rent account but what was posted to it, as one line of JSON. It runs as the asker,
+-- so row security decides what is in it; it is a function so that a connection plans it once. `sought` is the
+-- account's id, `today` the London day, `since` the first day of the year that the page shows.
+CREATE FUNCTION rent_account_page(sought bigint, today date, since date, protecting text[]) RETURNS TABLE (page text)
+LANGUAGE plpgsql VOLATILE SET plan_cache_mode = force_generic_plan SET max_parallel_workers_per_gather = 0 AS $$
+BEGIN
+    RETURN QUERY
+    WITH a AS MATERIALIZED (
+        SELECT rents_rentaccount.* FROM rents_rentaccount WHERE rents_rentaccount.id = sought
+    ), let AS MATERIALIZED (
+        SELECT t.* FROM a JOIN tenancies_tenancy t ON t.council_id = a.council_id AND t.id = a.tenancy_id
+    ), place AS MATERIALIZED (
+        SELECT p.* FROM a JOIN places_place p ON p.council_id = a.council_id AND p.id = a.place_id
+    ), holders AS MATERIALIZED (
+        -- Who answers for it: today, or, of a tenancy that is over, at its end.
+        SELECT DISTINCT ON (s.id) s.*, party.role, party.from_on AS part_from_on
+        FROM let JOIN tenancies_tenancyparty party ON party.council_id = let.council_id AND party.tenancy_id = let.id
+        JOIN people_person p ON p.council_id = party.council_id AND p.id = party.person_id
+        JOIN people_person s ON s.council_id = p.council_id
+            AND s.id = CASE WHEN p.merged_into_id IS NULL THEN p.id ELSE p.merged_into_id END
+        WHERE party.role IN ('tenant', 'joint_tenant')
+          AND (party.until_on IS NULL OR party.until_on > today OR party.until_on = let.until_on)
+        ORDER BY s.id, party.role DESC
+    ), records AS MATERIALIZED (
+        SELECT h.id, h.id AS holder FROM holders h
+        UNION SELECT same.id, h.id FROM holders h
+            JOIN people_person same ON same.council_id = h.council_id AND same.merged_into_id = h.id
+    ), names AS MATERIALIZED (
+        SELECT h.id, h.restricted_to, h.council_id,
+               CASE WHEN h.preferred_name = '' THEN btrim(h.forenames || ' ' || h.surname) ELSE h.preferred_name END AS known_as
+        FROM holders h
+    ), looked AS MATERIALIZED (
+        SELECT count(log_look(n.council_id, n.restricted_to, 'account', sought, n.id)::text) AS times FROM names n
+    )
+    SELECT json_build_object(
+        'account', (SELECT json_build_object(
+            'id', a.id, 'council_id', a.council_id, 'payment_reference', a.payment_reference, 'group', a.group,
+            'cycle', a.cycle, 'from_on', a.from_on, 'until_on', a.until_on, 'paying_by', a.paying_by,
+            'tenancy_reference', let.reference, 'tenure', let.tenure, 'tenancy_from_on', let.from_on,
+            'tenancy_until_on', let.until_on, 'place_id', place.id, 'place_reference', place.reference,
+            'address', coalesce(nullif(concat_ws(', ', nullif(place.address_1, ''), nullif(place.address_2, ''),
+                nullif(place.address_3, ''), nullif(place.address_4, ''), nullif(place.postcode, '')), ''), place.name),
+            'looked', looked.times)
+            FROM a JOIN place ON true CROSS JOIN looked LEFT JOIN let ON true),
+        'parts', (SELECT json_agg(json_build_object('part', part.part, 'ledger_account_id', part.ledger_account_id,
+                'balance', b.amount::text) ORDER BY part.id)
+            FROM a JOIN rents_accountpart part ON part.council_id = a.council_id AND part.rent_account_id = a.id
+            JOIN ledger_balance b ON b.council_id = part.council_id AND b.account_id = part.ledger_account_id),
+        'people', (SELECT json_agg(json_build_object(
+                'id', h.id, 'restricted_to', h.restricted_to, 'reference', h.reference, 'known_as', n.known_as,
+                'name', btrim(h.forenames || ' ' || h.surname), 'role', h.role, 'deceased_on', h.deceased_on,
+                'interpreter', h.interpreter,
+                'unsafe', EXISTS (SELECT FROM records r JOIN people_contactpoint point ON point.person_id = r.id
+                    WHERE r.holder = h.id AND (point.until_on IS NULL OR point.until_on > today)
+                      AND false IN (point.safe_to_call, point.safe_to_text, point.safe_to_write, point.safe_to_voicemail)),
+                'is_protected', EXISTS (SELECT FROM records r JOIN people_personmarker m ON m.person_id = r.id
+                    WHERE r.holder = h.id AND m.start_on <= today AND m.until_on > today AND m.code = ANY (protecting)))
+                ORDER BY h.role DESC, h.part_from_on, h.id)
+            FROM holders h JOIN names n ON n.id = h.id),
+        'adjustments', (SELECT json_agg(json_build_object('whose', n.known_as, 'code', x.code, 'note', x.note)
+                ORDER BY n.id, x.code, x.id)
+            FROM records r JOIN names n ON n.id = r.holder JOIN people_adjustment x ON x.person_id = r.id
+            WHERE x.until_on IS NULL OR x.until_on > today),
+        'vulnerabilities', (SELECT json_agg(json_build_object('whose', n.known_as, 'code', x.factor, 'note', x.note)
+                ORDER BY n.id, x.factor, x.id)
+            FROM records r JOIN names n ON n.id = r.holder JOIN people_vulnerability x ON x.person_id = r.id
+            WHERE x.until_on IS NULL OR x.until_on > today),
+        'markers', (SELECT json_agg(json_build_object('whose', n.known_as, 'code', m.code,
+                'control_measure', m.control_measure, 'review_on', m.review_on) ORDER BY m.start_on, m.id)
+            FROM records r JOIN names n ON n.id = r.holder JOIN people_personmarker m ON m.person_id = r.id
+            WHERE m.start_on <= today AND m.until_on > today AND m.code <> ALL (protecting)),
+        'place_markers', (SELECT json_agg(json_build_object('whose', '', 'code', m.code,
+                'control_measure', m.control_measure, 'review_on', m.review_on) ORDER BY m.start_on, m.id)
+            FROM place JOIN places_placemarker m ON m.place_id = place.id
+            WHERE m.start_on <= today AND m.until_on > today),
+        'benefits', (SELECT json_agg(json_build_object(
+                'id', e.id, 'kind', e.kind, 'amount', e.amount::text, 'every', e.every, 'next_on', e.next_on,
+                'claimed_on', e.claimed_on, 'from_on', e.from_on, 'until_on', e.until_on, 'note', e.note)
+                ORDER BY e.from_on, e.id)
+            FROM a JOIN rents_expectedbenefit e ON e.council_id = a.council_id AND e.rent_account_id = a.id
+            WHERE e.until_on IS NULL OR e.until_on > today),
+        'charges', (SELECT json_agg(json_build_object(
+                'id', c.id, 'code', c.code, 'amount', c.amount::text, 'per', c.per, 'from_on', c.from_on,
+                'until_on', c.until_on, 'why', c.why, 'of_home', c.place_id IS NOT NULL)
+                ORDER BY c.place_id IS NULL, c.code, c.from_on, c.id)
+            FROM a JOIN rents_charge c ON c.council_id = a.council_id
+                AND (c.place_id = a.place_id OR c.rent_account_id = a.id)
+            WHERE (c.until_on IS NULL OR c.until_on > since - 400)),
+        'years', (SELECT json_agg(json_build_object(
+                'starts_on', y.starts_on, 'weeks', y.weeks, 'free_weeks', y.free_weeks) ORDER BY y.starts_on)
+            FROM a JOIN rents_rentyear y ON y.council_id = a.council_id AND y.group = a.group
+            WHERE y.starts_on + 7 * y.weeks > since - 400),
+        'suspensions', (SELECT json_agg(json_build_object(
+                'id', s.id, 'from_on', s.from_on, 'until_on', s.until_on, 'why', s.why, 'by', o.name)
+                ORDER BY s.from_on, s.id)
+            FROM a JOIN rents_suspension s ON s.council_id = a.council_id AND s.rent_account_id = a.id
+            JOIN staff_officer o ON o.council_id = s.council_id AND o.id = s.by_id
+            WHERE s.until_on IS NULL OR s.until_on > since - 400),
+        'changed', (SELECT json_agg(json_build_object('from_on', d.from_on, 'why', d.why) ORDER BY d.from_on, d.id)
+            FROM a JOIN rents_changedsince d ON d.council_id = a.council_id AND d.place_id = a.place_id
+            WHERE d.done_in_id IS NULL),
+        'others', (SELECT json_agg(DISTINCT jsonb_build_object(
+                'id', o.id, 'payment_reference', o.payment_reference, 'group', o.group, 'until_on', o.until_on,
+                'address', coalesce(nullif(p.address_1, ''), p.name),
+                'balance', (SELECT sum(b.amount)::text FROM rents_accountpart part
+                    JOIN ledger_balance b ON b.council_id = part.council_id AND b.account_id = part.ledger_account_id
+                    WHERE part.council_id = o.council_id AND part.rent_account_id = o.id)))
+            FROM a JOIN records r ON true
+            JOIN tenancies_tenancyparty party ON party.council_id = a.council_id AND party.person_id = r.id
+                AND party.role IN ('tenant', 'joint_tenant')
+            JOIN rents_rentaccount o ON o.council_id = a.council_id AND o.tenancy_id = party.tenancy_id AND o.id <> a.id
+            JOIN places_place p ON p.council_id = o.council_id AND p.id = o.place_id),
+        'messages', (SELECT json_agg(said ORDER BY said.queued_at DESC) FROM (
+            SELECT m.queued_at, m.subject, m.code, m.channel, m.status, h.reference AS person_reference,
+                   n.known_as AS person
+            FROM records r JOIN holders h ON h.id = r.holder JOIN names n ON n.id = h.id
+            CROSS JOIN LATERAL (SELECT msg.* FROM correspondence_message msg
+                WHERE msg.council_id = h.council_id AND msg.person_id = r.id
+                ORDER BY msg.queued_at DESC LIMIT 4) m
+            ORDER BY m.queued_at DESC LIMIT 4) said),
+        'documents', (SELECT json_agg(kept ORDER BY kept.at DESC) FROM (
+            SELECT f.id, f.title, f.at, c.reference AS case_reference
+            FROM let JOIN cases_case c ON c.council_id = let.council_id AND c.tenancy_id = let.id
+            JOIN cases_casefile f ON f.council_id = c.council_id AND f.case_id = c.id
+            WHERE f.taken_off_at IS NULL ORDER BY f.at DESC LIMIT 4) kept)
+    )::text;
+END $$;

@@ -1,0 +1,1 @@
+DROP FUNCTION rent_account_page(bigint, date, date, text[]);
