@@ -11,8 +11,19 @@ from rooftree.rents.models.files import (
     SuspenseMove,
     SuspenseNote,
 )
+from rooftree.rents.models.increases import HomeValue, IncreaseCheck, RentIncrease, RentIncreaseLine
 from rooftree.rents.models.journals import Apology, Journal, JournalLine, JournalPosting, SetOffAgreement
 from rooftree.rents.models.loaded import LoadedBalance, TransactionLegacyReference
+from rooftree.rents.models.paying import (
+    CardPayment,
+    CardRefund,
+    Collection,
+    DirectDebitNotice,
+    LodgedInstruction,
+    Mandate,
+    MandateEvent,
+    Submission,
+)
 from rooftree.rents.models.periods import AccountingPeriod, Explanation, Reconciliation, YearClose
 from rooftree.rents.models.refunds import Refund, RefundCheck, RefundPayee, RefundPayment
 
@@ -20,17 +31,26 @@ __all__ = [
     "AccountPart",
     "AccountingPeriod",
     "Apology",
+    "CardPayment",
+    "CardRefund",
     "ChangedSince",
     "Charge",
+    "Collection",
     "DebitRun",
+    "DirectDebitNotice",
     "ExpectedBenefit",
     "Explanation",
     "FileLine",
     "FileMapping",
+    "HomeValue",
+    "IncreaseCheck",
     "Journal",
     "JournalLine",
     "JournalPosting",
     "LoadedBalance",
+    "LodgedInstruction",
+    "Mandate",
+    "MandateEvent",
     "MoneyFile",
     "MoneyFilePart",
     "Reconciliation",
@@ -39,12 +59,15 @@ __all__ = [
     "RefundPayee",
     "RefundPayment",
     "RentAccount",
+    "RentIncrease",
+    "RentIncreaseLine",
     "RentYear",
     "SetOffAgreement",
-    "Suspension",
+    "Submission",
     "SuspenseItem",
     "SuspenseMove",
     "SuspenseNote",
+    "Suspension",
     "TransactionLegacyReference",
     "YearClose",
 ]
