@@ -117,3 +117,36 @@ may_approve_suspense = Permission(
 may_give_suspense = Permission(
     "may_give_suspense", "Give money in suspense to a colleague or a team to look into", ACCOUNTING | LEADING
 )
+
+# The annual increase.
+may_keep_values = Permission(
+    "may_keep_values", "Keep what the rents of homes are reckoned from: values of 1999, kinds of rent", ACCOUNTING
+)
+may_rehearse_increases = Permission(
+    "may_rehearse_increases", "Rehearse an annual increase, check a sample of it, and withdraw it", ACCOUNTING
+)
+may_approve_increases = Permission(
+    "may_approve_increases",
+    "Approve an annual increase that a colleague rehearsed",
+    {"service_manager", "head_of_service", "senior_income_officer", "rent_accounting_officer"},
+)
+may_apply_increases = Permission(
+    "may_apply_increases", "Write to tenants of an approved increase, charge it, and freeze the year", ACCOUNTING
+)
+
+# Direct debits and cards.
+may_keep_mandates = Permission(
+    "may_keep_mandates", "Set up, change and cancel direct debits", ACCOUNTING | INCOME | LEADING
+)
+may_collect_direct_debits = Permission(
+    "may_collect_direct_debits", "Make the file of direct debits, and heed what banks say of them", ACCOUNTING
+)
+may_take_card_payments = Permission("may_take_card_payments", "Begin a card payment for somebody", EVERYDAY)
+may_ask_card_refunds = Permission(
+    "may_ask_card_refunds", "Ask for a card payment to be given back", ACCOUNTING | INCOME
+)
+may_approve_card_refunds = Permission(
+    "may_approve_card_refunds",
+    "Approve or refuse that a card payment is given back, which a colleague asked for",
+    ACCOUNTING | {"senior_income_officer", "team_leader"},
+)
