@@ -1,4 +1,4 @@
--- A council at work for the benchmarks of pages: %(cases)s open cases of %(officers)s officers.
+-- A council at work for the benchmarks of pages: `cases` open cases of `officers` officers.
 
 -- Residents, each with a home, a phone, and now and then something that we do differently.
 

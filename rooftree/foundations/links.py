@@ -13,7 +13,7 @@ def moment_of(text: str) -> datetime | None:
         moment = datetime.fromisoformat(text)
     except ValueError:
         return None
-    return moment if moment.tzinfo and _EARLIEST <= moment < _LATEST else None
+    return moment.astimezone(UTC) if moment.tzinfo and _EARLIEST <= moment < _LATEST else None
 
 
 def number_of(text: str) -> int | None:
@@ -28,3 +28,8 @@ def place_of(text: str) -> tuple[datetime, int] | None:
     moment, _, number = text.rpartition("~")
     at, row = moment_of(moment), number_of(number)
     return (at, row) if at and row is not None else None
+
+
+def without_nulls(text: str) -> str:
+    """Return a text without the character 0, which no text of ours holds and the database does not take."""
+    return text.replace("\0", "")

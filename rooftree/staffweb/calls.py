@@ -15,6 +15,7 @@ from rooftree.contact.figures import Span, reason_shares
 from rooftree.contact.models import Contact
 from rooftree.contact.permissions import may_log_contacts
 from rooftree.contact.routing import where_it_goes
+from rooftree.foundations import links
 from rooftree.foundations.refusals import Refused
 from rooftree.pages.forms import was_done
 from rooftree.pages.labels import Labels
@@ -55,6 +56,8 @@ def _typed(request: StaffRequest, at: datetime) -> QueryDict:
     if request.method != "POST":
         data.update({name: request.GET[name] for name in FROM_ADDRESS if name in request.GET})
         data["about"] = request.GET.get("case", "")
+    for name, said in data.lists():
+        data.setlist(name, [links.without_nulls(each) for each in said])
     data.setdefault("began", str(int(at.timestamp())))
     if chosen := data.get("choose"):
         what, _, reference = chosen.partition(":")

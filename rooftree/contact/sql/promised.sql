@@ -1,6 +1,6 @@
 -- What we promised in the open cases of a person (all their records), a home or a tenancy, and have not done.
 -- Whoever covers the case keeps the promises of its owner.
--- %(person)s, %(place)s and %(tenancy)s are ids or nothing; %(at)s is now.
+-- `person`, `place` and `tenancy` are ids or nothing; `at` is now.
 WITH RECURSIVE upwards AS (
     SELECT id, merged_into_id FROM people_person WHERE id = %(person)s::bigint
     UNION SELECT p.id, p.merged_into_id FROM people_person p JOIN upwards u ON p.id = u.merged_into_id

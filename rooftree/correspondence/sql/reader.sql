@@ -1,6 +1,6 @@
 -- What decides how to write to each of some people, as they are on a day. Row security decides what is in it.
--- %(people)s are ids, of whichever record of a person; %(on)s the day; %(protecting)s the codes of markers
--- that protect; %(own)s the codes of contact owners that are the person's own.
+-- `people` are ids, of whichever record of a person; `on` the day; `protecting` the codes of markers
+-- that protect; `own` the codes of contact owners that are the person's own.
 WITH RECURSIVE sought AS (
     SELECT id AS asked, id, merged_into_id FROM people_person WHERE id = ANY (%(people)s)
 ), upwards AS (

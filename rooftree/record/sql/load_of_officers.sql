@@ -1,5 +1,5 @@
 -- What each officer carries: their own open cases without those that somebody covers, and those they cover.
--- %(team)s or %(officer)s narrows it to a team's officers or to one; %(at)s is now, %(today)s its London day.
+-- `team` or `officer` narrows it to a team's officers or to one; `at` is now, `today` its London day.
 WITH wanted AS (
     SELECT o.id, o.council_id, o.name, o.weekly_hours FROM staff_officer o
     WHERE (o.until_on IS NULL OR o.until_on > %(today)s)

@@ -1,4 +1,4 @@
--- What each team carries, and what waits in its queue or of what it was asked. %(at)s is now, %(today)s its
+-- What each team carries, and what waits in its queue or of what it was asked. `at` is now, `today` its
 -- London day. The counts are those of the team's worklist, by the same function: they are the list.
 WITH summed AS (
     SELECT c.team_id, count(*) AS cases, sum(c.weight) AS points, min(c.opened_at) AS oldest_at,

@@ -1,5 +1,5 @@
 -- Everything on the page of one person, as one row of JSON. Row security decides what is in it.
--- %(reference)s is a person's reference, %(today)s the day that "now" means.
+-- `reference` is a person's reference, `today` the day that "now" means.
 WITH RECURSIVE sought AS (
     SELECT id, merged_into_id FROM people_person WHERE reference = %(reference)s
 ), upwards AS (

@@ -1,5 +1,5 @@
 -- Everything on the page of one place, as one row of JSON. Row security decides what is in it.
--- %(reference)s is the place's reference, %(today)s the day that "now" means.
+-- `reference` is the place's reference, `today` the day that "now" means.
 WITH RECURSIVE here AS (
     SELECT * FROM places_place WHERE reference = %(reference)s
 ), upwards AS (

@@ -1,5 +1,5 @@
 -- Everything on the page of one tenancy, as one row of JSON. Row security decides what is in it.
--- %(reference)s is the tenancy's reference.
+-- `reference` is the tenancy's reference.
 WITH this AS (
     SELECT * FROM tenancies_tenancy WHERE reference = %(reference)s
 ), beside AS (

@@ -1,4 +1,4 @@
--- A council at work: %(rows)s open enquiries of 350 officers in 44 teams, each with a clock, something to do and a story.
+-- A council at work: `rows` open enquiries of 350 officers in 44 teams, each with a clock, something to do and a story.
 INSERT INTO staff_team (council_id, code, name, function)
 SELECT %(council)s, 'scale-' || n, 'Team ' || n, '' FROM generate_series(1, 44) AS n;
 INSERT INTO staff_officer (council_id, name, email, job_title, phone)
