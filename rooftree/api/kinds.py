@@ -47,10 +47,15 @@ EARLIEST, LATEST = datetime(1900, 1, 1, tzinfo=UTC), datetime(2200, 1, 1, tzinfo
 
 
 def sensible(moment: datetime | None) -> datetime | None:
-    """Return a moment that somebody sent. Raises Refused for one that no calendar of ours reaches."""
-    if moment is not None and not EARLIEST <= moment < LATEST:
+    """Return a moment that somebody sent, in UTC: the database knows no clock that is 16 hours off or more.
+
+    Raises Refused for one that no calendar of ours reaches.
+    """
+    if moment is None:
+        return None
+    if not EARLIEST <= moment < LATEST:
         raise Refused("We keep moments from 1900 to 2199. Check the year.")
-    return moment
+    return moment.astimezone(UTC)
 
 
 class Sent(Schema):

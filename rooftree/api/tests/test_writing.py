@@ -105,6 +105,14 @@ def test_a_promise_is_made_and_kept(machine):
     assert kept.json()["code"] == "case.promise_kept"
 
 
+@pytest.mark.parametrize("clock", ["-18:50", "+23:59", "+00:00"])
+def test_a_moment_by_any_clock_is_a_moment(machine, clock):
+    case = an_enquiry().case
+    said = {"what": "We ring on Monday.", "until": f"2093-02-13T23:23:57.5146{clock}"}
+
+    assert machine.post(f"/cases/{case.reference}/promises", said).status_code == 201
+
+
 def test_a_promise_by_the_api_is_told_in_writing_when_made_and_when_kept(machine):
     grace = a_person("Grace", "Okafor")
     ContactPoint.objects.create(council_id=grace.council_id, person=grace, kind="email", value="g@example.org")
