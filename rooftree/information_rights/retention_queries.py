@@ -77,9 +77,9 @@ def due(item: Item, *, council_id: int, on: date, at: datetime, most: int) -> li
 def in_words(item: Item) -> str:
     """Return how long a sort of record is kept, from when, and why, in words."""
     months = int(str(item.flags["months"]))
-    kept = f"{months // 12} years" if months % 12 == 0 and months > 12 else f"{months} months"
-    kept = "1 year" if months == 12 else "for ever" if not months else kept
-    since = f" after: {item.flags['from_what']}" if months else ""
+    count, unit = (months // 12, "year") if months % 12 == 0 else (months, "month")
+    kept = f"{count} {unit}{'' if count == 1 else 's'}" if months else "for ever"
+    since = f", counted from “{item.flags['from_what']}”" if months else ""
     return f"{item.label}: {kept}{since}. {item.flags['basis']}."
 
 
