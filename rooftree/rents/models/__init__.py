@@ -1,7 +1,7 @@
 """The tables of rents, one file a subject."""
 
 from rooftree.rents.models.accounts import AccountPart, ExpectedBenefit, RentAccount, Suspension
-from rooftree.rents.models.charges import ChangedSince, Charge, DebitRun, RentYear
+from rooftree.rents.models.charges import ChangedSince, Charge, DebitRun, DebitRunLine, RentYear
 from rooftree.rents.models.files import (
     FileLine,
     FileMapping,
@@ -37,6 +37,7 @@ __all__ = [
     "Charge",
     "Collection",
     "DebitRun",
+    "DebitRunLine",
     "DirectDebitNotice",
     "ExpectedBenefit",
     "Explanation",

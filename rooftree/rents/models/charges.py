@@ -134,6 +134,22 @@ class DebitRun(CouncilOwned):
         ]
 
 
+class DebitRunLine(CouncilOwned):
+    """What a debit run came to under one code: what the charges say, and what the ledger holds."""
+
+    debit_run = models.ForeignKey(DebitRun, models.PROTECT, related_name="lines", db_constraint=False)
+    code = models.CharField(max_length=3, db_comment="A debit of rents.transaction_codes.")
+    expected = models.DecimalField(
+        max_digits=14, decimal_places=2, db_comment="Pounds of the roll, reckoned from the charges alone."
+    )
+    charged = models.DecimalField(max_digits=14, decimal_places=2, db_comment="Pounds posted to payers.")
+    void = models.DecimalField(max_digits=14, decimal_places=2, db_comment="Pounds posted to void accounts.")
+
+    class Meta:
+        ordering = ["code"]
+        constraints = [models.UniqueConstraint(fields=["council", "debit_run", "code"], name="one_line_a_code")]
+
+
 class ChangedSince(CouncilOwned):
     """Charges or dates of a place changed from a day on that was charged before: the next run puts it right."""
 
