@@ -18,7 +18,7 @@ BEGIN
 END $$;
 
 CREATE TRIGGER rents_journal_stays BEFORE UPDATE ON rents_journal FOR EACH ROW EXECUTE FUNCTION
-    keep_settled_money('{status,settled_by_id,settled_at,settled_why,posted_on}', '{posted,refused,withdrawn}');
+    keep_settled_money('{status,decision,settled_by_id,settled_at,settled_why,posted_on}', '{posted,refused,withdrawn}');
 CREATE TRIGGER rents_refund_stays BEFORE UPDATE ON rents_refund FOR EACH ROW EXECUTE FUNCTION
     keep_settled_money(
         '{status,settled_by_id,settled_at,settled_why,movement,bank_check,bank_checked_by_id,bank_checked_at,payment_id,paid_on,paid_movement}',
