@@ -4,6 +4,7 @@ import django.db.models.deletion
 from django.db import migrations, models
 
 from rooftree.foundations.protection import BelongsTo, Protect
+from rooftree.foundations.sql import read
 
 
 class Migration(migrations.Migration):
@@ -193,7 +194,7 @@ class Migration(migrations.Migration):
                 (
                     "evidence",
                     models.CharField(
-                        db_comment="A code of rents.match_evidence; suspense, or the control account it went to.",
+                        db_comment="A code of rents.match_evidence: how it is known where it goes.",
                         max_length=20,
                     ),
                 ),
@@ -223,6 +224,7 @@ class Migration(migrations.Migration):
                     "file",
                     models.ForeignKey(
                         db_constraint=False,
+                        db_index=False,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="posted_lines",
                         to="rents.moneyfile",
@@ -843,4 +845,8 @@ class Migration(migrations.Migration):
         BelongsTo("rents_suspensemove", "rent_account_id", "rents_rentaccount"),
         BelongsTo("rents_suspensemove", "prepared_by_id", "staff_officer"),
         BelongsTo("rents_suspensemove", "settled_by_id", "staff_officer"),
+        migrations.RunSQL(
+            read("0003_money_in", beside=__file__),
+            read("0003_money_in_undo", beside=__file__),
+        ),
     ]

@@ -149,7 +149,9 @@ class MoneyFilePart(CouncilOwned):
 class FileLine(CouncilOwned):
     """One line of a file that was posted: what it said, where its money went, and on what evidence."""
 
-    file = models.ForeignKey(MoneyFile, models.PROTECT, related_name="posted_lines", db_constraint=False)
+    file = models.ForeignKey(
+        MoneyFile, models.PROTECT, related_name="posted_lines", db_constraint=False, db_index=False
+    )
     row = models.IntegerField(db_comment="Counts the lines of the file from 1; the movement's key ends with it.")
     number = models.IntegerField(db_comment="Where it stands in the file: the line, or the bank's entry.")
     part = models.SmallIntegerField(db_comment="Which part of the file, counted from nought.")
@@ -164,7 +166,7 @@ class FileLine(CouncilOwned):
     source_id = models.CharField(max_length=40, blank=True, db_comment="What the sender calls this line.")
     control = models.CharField(max_length=40, db_comment="The control account through which it came.")
     evidence = models.CharField(
-        max_length=20, db_comment="A code of rents.match_evidence; suspense, or the control account it went to."
+        max_length=20, db_comment="A code of rents.match_evidence: how it is known where it goes."
     )
     rent_account = models.ForeignKey(
         RentAccount,

@@ -1,0 +1,1 @@
+DROP FUNCTION tenants_called(bigint, text[]);

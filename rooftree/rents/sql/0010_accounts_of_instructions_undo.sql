@@ -1,0 +1,1 @@
+DROP FUNCTION accounts_of_instructions(bigint, text[]);
