@@ -19,6 +19,7 @@ from rooftree.foundations.isolation import acting_for
 from rooftree.foundations.models import Council
 from rooftree.information_rights import checks as rights_checks
 from rooftree.journeys import portal_jobs, replies_jobs, telling_jobs
+from rooftree.ledger import checks as ledger_checks
 from rooftree.people.actions import portal as portal_accounts
 from rooftree.record import find_check
 
@@ -50,6 +51,7 @@ CHECKS = (
     nightly.Check("enquiries", "every open enquiry says by when it is answered", contact_checks.enquiries),
     nightly.Check("messages", "what should have been sent was sent", message_checks.messages),
     nightly.Check("find", "Find knows what the record says", find_check.check),
+    nightly.Check("books", "every kept balance is what its movements say", ledger_checks.books),
     nightly.Check("rights", "requests about data are over when their cases are", rights_checks.requests),
     nightly.Check("certificates", "every proof of destruction holds", rights_checks.certificates),
 )

@@ -23,9 +23,12 @@ _DERIVED = """
 def of(account_ids: Iterable[int]) -> dict[int, Decimal]:
     """Return the balances of accounts, in pounds, by id: kept for personal accounts, derived for the others."""
     wanted = list(account_ids)
-    found = dict(_rows(_KEPT, [wanted]))
-    derived = dict(_rows(_DERIVED.format(until=""), {"accounts": [each for each in wanted if each not in found]}))
-    return {each: found.get(each, derived.get(each, NOUGHT)) for each in wanted}
+    found: dict[int, Decimal] = dict(_rows(_KEPT, [wanted]))
+    derived: dict[int, Decimal] = dict(
+        _rows(_DERIVED.format(until=""), {"accounts": [each for each in wanted if each not in found]})
+    )
+    both = found | derived
+    return {each: both.get(each, NOUGHT) for each in wanted}
 
 
 def on(account_ids: Iterable[int], day: date, *, by: str = "posted_on") -> dict[int, Decimal]:
@@ -44,3 +47,13 @@ def _rows(statement: str, params: Any) -> list[tuple[Any, ...]]:
         cursor.execute(statement, params)
         rows: list[tuple[Any, ...]] = cursor.fetchall()
     return rows
+
+
+def disproved(council_id: int) -> list[tuple[int, Decimal | None, Decimal]]:
+    """Return each personal account whose kept balance is not what its movements say, with both sums. One query."""
+    return _rows("SELECT * FROM ledger_disproved(%s)", [council_id])
+
+
+def rebuild(council_id: int) -> int:
+    """Make the kept balances of a council anew from all its movements; return how many rows were wrong."""
+    return int(_rows("SELECT ledger_rebuild(%s)", [council_id])[0][0])

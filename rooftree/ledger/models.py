@@ -96,3 +96,14 @@ class Closing(CouncilOwned):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["council", "until_on"], name="books_close_once_a_day")]
+
+
+class YearClose(CouncilOwned):
+    """What was on every personal account before a day is written down, and proves the balances since."""
+
+    until_on = models.DateField(db_comment="The first day that is not counted.")
+    closed_at = models.DateTimeField()
+    who = models.CharField(max_length=100)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["council", "until_on"], name="year_is_closed_once")]

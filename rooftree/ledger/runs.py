@@ -56,13 +56,14 @@ def post_run(
 
     The SELECT gives debit_id, credit_id, amount (pounds), code, effective_on and narrative, and runs as whoever
     asks. Asked again under the same key, the first run is the answer. Inside a transaction of the caller's it is
-    posted when that ends, and whoever opens an account waits as long; by itself it holds nobody up. Raises Refused in a
-    closed period and for a closed account.
+    posted when that ends, and whoever opens an account waits as long; by itself it holds nobody up. Raises
+    Refused in a closed period and for a closed account.
     """
     with one_at_a_time(council_id), refusals():
         if first := Run.objects.filter(council_id=council_id, key=key).first():
             return RunOutcome(first.pk, first.rows, first.total, before=True)
-        run = _step("SELECT ledger_begin_run(%s)", [council_id])[0]
+        drop_leftovers(council_id)
+        run = step("SELECT ledger_begin_run(%s)", [council_id])[0]
         fill = _FILL.format(
             council=literal(council_id),
             run=literal(run),
@@ -71,9 +72,9 @@ def post_run(
             charges=charges,
         )
         _fill(fill, params)
-        _step("SELECT ledger_key_run(%s, %s)", [council_id, run])
-        _step("SELECT ledger_check_run(%s, %s)", [council_id, run])
-        rows, total = _step(
+        step("SELECT ledger_key_run(%s, %s)", [council_id, run])
+        step("SELECT ledger_check_run(%s, %s)", [council_id, run])
+        rows, total = step(
             "SELECT * FROM ledger_post_run(%s, %s, %s, %s, %s, %s, %s)",
             [council_id, run, key, effective_on, posted_on, at, who],
         )
@@ -83,7 +84,15 @@ def post_run(
 def clear_away(council_id: int) -> int:
     """Drop the tables of runs that were killed on the way; return how many."""
     with one_at_a_time(council_id):
-        return int(_step("SELECT ledger_drop_leftovers(%s)", [council_id])[0])
+        return drop_leftovers(council_id)
+
+
+def drop_leftovers(council_id: int) -> int:
+    """Drop what is left over, one table at a time, for the run or the year's close that goes on."""
+    dropped = 0
+    while step("SELECT ledger_drop_leftover(%s)", [council_id])[0]:
+        dropped += 1
+    return dropped
 
 
 @contextmanager
@@ -101,7 +110,8 @@ def one_at_a_time(council_id: int) -> Iterator[None]:
 
 
 @transaction.atomic
-def _step(statement: str, params: Sequence[Any]) -> tuple[Any, ...]:
+def step(statement: str, params: Sequence[Any]) -> tuple[Any, ...]:
+    """Take one step in a transaction of its own, and return the row that it answers."""
     return _ask(statement, params)
 
 
