@@ -56,7 +56,8 @@ def day(text: str, forms: Sequence[str]) -> date | None:
             found = datetime.strptime(text, form).date()
         except ValueError:
             continue
-        return found if EARLIEST <= found < LATEST else None
+        # A day without its noughts may be a day that was cut off.
+        return found if EARLIEST <= found < LATEST and len(found.strftime(form)) == len(text) else None
     return None
 
 

@@ -1,0 +1,22 @@
+-- Where the file, what was kept of it and the books disagree about a line.
+SELECT coalesce(line.number, kept.number), coalesce(line.reference, kept.reference), line.amount, posted.amount
+FROM money_line AS line
+FULL JOIN (SELECT * FROM rents_fileline WHERE council_id = %(council)s AND file_id = %(file)s) AS kept USING (row)
+LEFT JOIN LATERAL (
+    SELECT CASE WHEN movement.debit_id = control.id THEN movement.amount ELSE -movement.amount END AS amount,
+        CASE WHEN movement.debit_id = control.id THEN movement.credit_id ELSE movement.debit_id END AS other_id
+    FROM ledger_key AS key
+    JOIN ledger_movement AS movement
+        ON movement.id = key.movement_id AND movement.posted_on = %(posted_on)s AND NOT movement.by_run
+    JOIN ledger_account AS control
+        ON control.council_id = %(council)s AND control.code = kept.control
+        AND control.id IN (movement.debit_id, movement.credit_id)
+    WHERE key.council_id = %(council)s AND key.key = %(batch)s || ':' || row
+) AS posted ON true
+LEFT JOIN rents_accountpart AS part
+    ON part.council_id = %(council)s AND part.rent_account_id = kept.rent_account_id AND part.part = 'rent'
+WHERE line.amount IS DISTINCT FROM posted.amount
+    OR line.amount IS DISTINCT FROM kept.amount
+    OR line.reference IS DISTINCT FROM kept.reference
+    OR (part.ledger_account_id IS NOT NULL AND part.ledger_account_id IS DISTINCT FROM posted.other_id)
+ORDER BY row

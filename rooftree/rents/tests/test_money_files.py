@@ -1,0 +1,137 @@
+"""Files of money: taken once, in their turn, whole or not at all."""
+
+from decimal import Decimal
+
+import pytest
+
+from rooftree.foundations.refusals import Refused
+from rooftree.rents.actions import files
+from rooftree.rents.models import FileLine, MoneyFile, SuspenseItem
+from rooftree.rents.tests.files_in import an_account, cash_file, owes, taken
+from tests.builders import NOON, an_officer
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("acting")]
+
+
+def test_a_payment_with_its_reference_is_posted_to_its_account():
+    account = an_account()
+
+    file = taken(cash_file(f"CARD,{account.payment_reference},54.20"))
+
+    assert (file.status, file.to_accounts, file.to_suspense) == ("posted", 1, 0)
+    assert owes(account) == Decimal("-54.20")
+
+
+def test_what_nobody_knows_goes_to_suspense_and_the_file_adds_up():
+    account = an_account()
+
+    file = taken(cash_file(f"CARD,{account.payment_reference},54.20", "BANK,,12.00,2026-11-20,N NOBODY,"))
+
+    assert (file.total, file.to_accounts_total, file.to_suspense_total) == (
+        Decimal("66.20"),
+        Decimal("54.20"),
+        Decimal("12.00"),
+    )
+    item = SuspenseItem.objects.get(line__file=file)
+    assert item.because == "No reference was quoted, and nobody is known by the payer's name."
+
+
+def test_a_returned_cheque_is_debited_back():
+    account = an_account()
+
+    taken(cash_file(f"CHEQUE,{account.payment_reference},25.00", f"RETURNED,{account.payment_reference},25.00"))
+
+    assert owes(account) == 0
+
+
+def test_the_same_file_twice_is_refused_naming_the_first():
+    account = an_account()
+    content = cash_file(f"CARD,{account.payment_reference},54.20")
+    taken(content, name="monday.csv")
+
+    with pytest.raises(Refused, match=r"handed in before, as “monday\.csv” on Fri 20 Nov 2026: its 1 lines"):
+        taken(content, name="tuesday.csv")
+
+    assert owes(account) == Decimal("-54.20")
+
+
+def test_a_number_with_other_contents_is_refused_and_nothing_posted():
+    account = an_account()
+    taken(cash_file(f"CARD,{account.payment_reference},54.20", sequence=1))
+
+    again = taken(cash_file(f"CARD,{account.payment_reference},54.21", sequence=1))
+
+    assert again.status == "refused"
+    assert "Number 1 of TILL was posted" in again.because
+    assert owes(account) == Decimal("-54.20")
+
+
+def test_a_file_that_comes_early_waits_for_the_one_before_it():
+    account = an_account()
+    taken(cash_file(f"CARD,{account.payment_reference},1.00", sequence=1))
+
+    third = taken(cash_file(f"CARD,{account.payment_reference},3.00", sequence=3))
+    waiting = third.status, third.because
+    taken(cash_file(f"CARD,{account.payment_reference},2.00", sequence=2))
+
+    assert waiting == ("held", "It is number 3 of TILL, but number 2 has not come.")
+    third.refresh_from_db()
+    assert (third.status, owes(account)) == ("posted", Decimal("-6.00"))
+
+
+def test_posting_out_of_turn_needs_a_reason_and_two_people():
+    account = an_account()
+    taken(cash_file(f"CARD,{account.payment_reference},1.00", sequence=1))
+    held = taken(cash_file(f"CARD,{account.payment_reference},3.00", sequence=3))
+    asks, agrees = an_officer("rent_accounting_officer"), an_officer("team_leader")
+
+    with pytest.raises(Refused, match="Say why"):
+        files.ask_to_skip(held, why=" ", by=asks, at=NOON, key="k1")
+    held = files.ask_to_skip(held, why="The till was down on Thursday.", by=asks, at=NOON, key="k2")
+    with pytest.raises(Refused, match="You asked for this"):
+        files.agree_to_skip(held, by=asks, at=NOON, key="k3")
+    posted = files.agree_to_skip(held, by=agrees, at=NOON, key="k4")
+
+    assert (posted.status, owes(account)) == ("posted", Decimal("-4.00"))
+
+
+@pytest.mark.parametrize(
+    ("content", "fault"),
+    [
+        (b"H,TILL,1,2026-11-20\nD,CARD,10000000113,54.20,2026-11-20,,,\n", "no trailer"),
+        (cash_file("CARD,10000000113,54.20", total="54.21"), "add up to £54.21, but they add up to £54.20"),
+        (cash_file("CARD,10000000113,54.20", count=2), "says that it has 2 lines, but 1"),
+        (cash_file("CARD,10000000113,fifty"), "“fifty” is not an amount"),
+        (cash_file("CARD,10000000113,5.00,31/02/2026,,"), "“31/02/2026” is not a day"),
+        (cash_file("BARTER,10000000113,5.00"), "“BARTER” is no type"),
+        (b"H,TILL,1,2026-11-20\nD,CARD,10000000113,54.20,2026-11-2", "“2026-11-2” is not a day"),
+        (b"H,TILL,1,2026-11-20\nD,CARD,10000000113,54.20", "it was cut off"),
+    ],
+)
+def test_a_file_with_a_fault_is_refused_whole(content, fault):
+    account = an_account("10000000113")
+
+    file = taken(content)
+
+    assert file.status == "refused"
+    assert any(fault in sentence for _, sentence in file.faults)
+    assert (owes(account), FileLine.objects.count()) == (0, 0)
+
+
+def test_a_refused_file_can_come_again_mended():
+    account = an_account()
+    taken(cash_file(f"CARD,{account.payment_reference},54.20", total="1.00"))
+
+    mended = taken(cash_file(f"CARD,{account.payment_reference},54.20"))
+
+    assert mended.status == "posted"
+
+
+def test_a_form_sent_twice_takes_the_file_once():
+    account = an_account()
+    content = cash_file(f"CARD,{account.payment_reference},54.20")
+
+    first = taken(content, key="one")
+    second = taken(content, key="one")
+
+    assert (first.pk, MoneyFile.objects.count()) == (second.pk, 1)
