@@ -18,7 +18,7 @@ from rooftree.foundations import calendar_table, dates, files, idempotency, nigh
 from rooftree.foundations.isolation import acting_for
 from rooftree.foundations.models import Council
 from rooftree.information_rights import checks as rights_checks
-from rooftree.journeys import portal_jobs, replies_jobs, telling_jobs
+from rooftree.journeys import paying_jobs, portal_jobs, replies_jobs, telling_jobs
 from rooftree.ledger import checks as ledger_checks
 from rooftree.people.actions import portal as portal_accounts
 from rooftree.record import find_check
@@ -26,6 +26,7 @@ from rooftree.record import find_check
 TELLS_WHO_HAS_A_CASE = telling_jobs.tell_who_has_a_case
 READS_MAILBOXES = replies_jobs.read_mailboxes
 SENDS_CODES = portal_jobs.send_code
+WRITES_RENT_LETTERS = paying_jobs.write_rent_letters
 """Named, so that a worker knows the job."""
 
 NIGHT = "17 2 * * *"
