@@ -282,6 +282,20 @@ def money(text: str) -> Cell:
     return Cell(-pounds if below and pounds else pounds)
 
 
+def charge(text: str) -> Cell:
+    """Read what is charged each week: pounds, not below nought, and nought for nothing."""
+    cell = money(text)
+    if cell.value is not None and cell.value < 0:
+        return Cell(None, f"{shown(text)} is below nought, and nobody is charged less than nothing.")
+    return cell if cell.value else Cell(None, cell.fault)
+
+
+def moved(text: str) -> Cell:
+    """Read the pounds that a transaction moves: above nought they are owed, below it they are paid."""
+    cell = money(text)
+    return Cell(None, "A transaction of £0.00 moves nothing.") if cell.value == 0 else cell
+
+
 _HOURS = re.compile(r"\d{1,2}(?:\.\d{1,2})?")
 
 

@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Any, NamedTuple
 
 from rooftree.migration.cells import is_plain_email, items, tidy
-from rooftree.migration.layouts import Column
+from rooftree.migration.layouts import MONEY, Column
 from rooftree.migration.names import first_key, name_key
 from rooftree.migration.phones import plain_phone
 
@@ -155,7 +155,7 @@ def _as_json(column: Column, value: Any) -> Any:
     if isinstance(value, date):
         return value.isoformat()
     if isinstance(value, Decimal):
-        return str(value) if column.later else float(value)
+        return str(value) if column.later or column.sql == MONEY else float(value)
     return value
 
 

@@ -9,6 +9,7 @@ from rooftree.migration import cells, moments, names, phones
 from rooftree.migration.cells import Clean
 
 SMALL = 32_767
+MONEY = "numeric(14,2)"
 LARGEST_EASTING, LARGEST_NORTHING = 700_000, 1_300_000
 
 
@@ -92,11 +93,12 @@ def _own(name: str) -> Column:
     return Column(name, cells.reference, must=True, scattered=True, as_it_stands=cells.is_plain_reference)
 
 
-def _pointer(name: str, points_at: str, *, must: bool = False) -> Column:
+def _pointer(name: str, points_at: str, *, must: bool = False, strict: bool = False) -> Column:
     return Column(
         name,
         cells.reference,
         must=must,
+        strict=strict,
         points_at=points_at,
         scattered=True,
         as_it_stands=cells.is_plain_reference,
@@ -204,8 +206,8 @@ def _tenancies(reading: Reading) -> Layout:
             Column("end_on", reading.day(), "date"),
             _text("end_reason", 60),
             Column("payment_ref", cells.text_of(40), scattered=True, as_it_stands=cells.is_short_number),
-            Column("weekly_rent", cells.money, later=True),
-            Column("weekly_service_charge", cells.money, later=True),
+            Column("weekly_rent", cells.charge, MONEY),
+            Column("weekly_service_charge", cells.charge, MONEY),
             Column("introductory_end_on", reading.day(), "date"),
             _text("conditions_version", 40),
         ),
@@ -322,6 +324,38 @@ def _contacts(reading: Reading) -> Layout:
     )
 
 
+def _rent_transactions(reading: Reading) -> Layout:
+    posted = cells.not_after(reading.today, reading.day(), "Nothing is posted on {day}: it is still to come.")
+    return Layout(
+        "rent_transactions",
+        (
+            _own("transaction_ref"),
+            _pointer("payment_ref", "tenancies", must=True),
+            Column("posted_on", posted, "date", must=True),
+            Column("effective_on", reading.day(), "date"),
+            Column("code", reading.code("rents.transaction_codes", "a transaction code"), must=True),
+            Column("amount", cells.moved, MONEY, must=True, scattered=True),
+            Column("narrative", cells.text_of(200)),
+            _text("batch", 60),
+            _pointer("reversal_of", "rent_transactions", strict=True),
+        ),
+        "transaction_ref",
+    )
+
+
+def _rent_balances(reading: Reading) -> Layout:
+    ended = cells.not_after(reading.today, reading.day(), "No balance stands on {day}: it is still to come.")
+    return Layout(
+        "rent_balances",
+        (
+            _pointer("payment_ref", "tenancies", must=True),
+            Column("as_at", ended, "date", must=True),
+            Column("balance", cells.money, MONEY, must=True, scattered=True),
+        ),
+        known_by=("payment_ref", "as_at"),
+    )
+
+
 _CHANNELS = cells.code_of({channel: channel for channel in CHANNEL_OF_EXTRACT}, "a channel")
 
 
@@ -342,4 +376,6 @@ _LAYOUTS: dict[str, Callable[[Reading], Layout]] = {
     "officers": _officers,
     "cases": _cases,
     "contacts": _contacts,
+    "rent_transactions": _rent_transactions,
+    "rent_balances": _rent_balances,
 }

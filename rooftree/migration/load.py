@@ -23,13 +23,21 @@ from rooftree.foundations.dates import london_day
 from rooftree.foundations.isolation import acting_for
 from rooftree.foundations.models import Council, RestrictedGroup
 from rooftree.foundations.refusals import Refused
-from rooftree.migration import outcome, runs
+from rooftree.migration import outcome, rents, runs
 from rooftree.migration.layouts import Layout, Reading, layout_of
 from rooftree.migration.lists import Lists, lists_on, put_in_stage
 from rooftree.migration.mapping import SourceFile, files_to_load
 from rooftree.migration.models import LoadRun
 from rooftree.migration.reading import opened
-from rooftree.migration.report import MATCHES_SQL, PROBLEMS_SQL, FileReport, LoadReport, kept_columns, write_report
+from rooftree.migration.report import (
+    DIFFERENCES_SQL,
+    MATCHES_SQL,
+    PROBLEMS_SQL,
+    FileReport,
+    LoadReport,
+    kept_columns,
+    write_report,
+)
 from rooftree.migration.residence import people_known, say_who_lives_where
 from rooftree.migration.rows import Cleaned, clean_file
 from rooftree.migration.scripts import Doing, Hear, Runner
@@ -82,6 +90,8 @@ def load(
     ):
         run = runs.begin(council, folder=folder, mapping=mapping, rehearse=rehearse, by=by, at=at)
         began = time.monotonic()
+        if any(file.layout == rents.STAGE for file in files):
+            rents.make_ready(until=london_day(at))
         try:
             return _Load(files, council, run, progress, at, began).carry_out(report)
         except Refused as refusal:
@@ -141,6 +151,8 @@ class _Load:
                 "today": self.today,
                 "longest": self.lists.marker_longest,
                 "review": self.lists.marker_review,
+                "first_charged": self.lists.first_charged,
+                "who": run.started_by,
             },
             hear,
         )
@@ -148,17 +160,17 @@ class _Load:
     def carry_out(self, path: Path | None) -> LoadReport:
         """Do it all in one transaction, and write the report to `path`."""
         with ExitStack() as spools:
-            problems, matches = (spools.enter_context(tempfile.TemporaryFile()) for _ in range(2))
+            problems, *found = (spools.enter_context(tempfile.TemporaryFile()) for _ in range(3))
             aside = path.with_name(f"{path.name}.part") if path else None
             try:
                 with transaction.atomic():
-                    self._in_a_savepoint(problems, matches)
+                    self._in_a_savepoint(problems, *found)
                     self.hear(Doing("report", "Write the report"))
                     self.report.seconds = time.monotonic() - self.began
                     with outcome.told(self.files, self.report, problems) as told:
-                        outcome.keep(self.run, self.report, told, matches)
+                        outcome.keep(self.run, self.report, told, *found)
                         if aside:
-                            write_report(self.report, aside, told, matches)
+                            write_report(self.report, aside, told, *found)
             except BaseException:
                 if aside:
                     aside.unlink(missing_ok=True)
@@ -168,13 +180,14 @@ class _Load:
         self.report.steps = self.runner.seconds
         return self.report
 
-    def _in_a_savepoint(self, problems: IO[bytes], matches: IO[bytes]) -> None:
+    def _in_a_savepoint(self, problems: IO[bytes], matches: IO[bytes], differences: IO[bytes]) -> None:
         """Load; take what is to be said out of the stage; and, for a rehearsal, take all else back."""
         try:
             with transaction.atomic():
                 self._load()
                 _take_out(PROBLEMS_SQL, problems)
                 _take_out(MATCHES_SQL, matches)
+                _take_out(DIFFERENCES_SQL, differences)
                 _drop_stage()
                 if self.run.is_rehearsal:
                     raise _TakenBackError
@@ -204,6 +217,7 @@ class _Load:
         say_who_lives_where([(taken.layout.name, taken.number) for taken in staged])
         for taken in waiting:
             self._carry(taken)
+        rents.prove(self.runner)
         write_search_words(self.runner)
         self._count()
 
@@ -246,6 +260,8 @@ class _Load:
                 "SELECT count(*) FILTER (WHERE certain), count(*) FILTER (WHERE NOT certain) FROM matched"
             )
             self.report.certain, self.report.likely = cursor.fetchone()
+            cursor.execute("SELECT count(*), count(*) FILTER (WHERE balance <> transactions) FROM proven")
+            self.report.balances, self.report.different = cursor.fetchone()
 
 
 @contextmanager

@@ -23,10 +23,12 @@ LAYOUTS = (
     "patches",
     "cases",
     "contacts",
+    "rent_transactions",
+    "rent_balances",
 )
 """In the order of loading, which follows from what points at what."""
 
-LATER_LAYOUTS = frozenset({"rent_transactions", "rent_balances", "agreements", "actions", "repairs", "documents"})
+LATER_LAYOUTS = frozenset({"agreements", "actions", "repairs", "documents"})
 """Layouts that no part of Rooftree takes yet."""
 
 ENDINGS = (".csv", ".tsv", ".txt", ".xlsx")

@@ -1,11 +1,14 @@
 """Loads, file by file, what was wrong with their rows, and the rows that have no legacy reference of their own."""
 
+from decimal import Decimal
+
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 
 from rooftree.foundations.models import CouncilOwned, LegacyReference, RestrictedRecord
 from rooftree.people.models import Person
+from rooftree.rents.models import RentAccount
 
 
 class LoadRun(CouncilOwned):
@@ -28,6 +31,8 @@ class LoadRun(CouncilOwned):
     words = models.TextField(blank=True, db_comment="Why it was refused or failed.")
     certain = models.IntegerField(default=0, db_comment="References joined to a person known by another.")
     likely = models.IntegerField(default=0, db_comment="Pairs held for somebody to decide.")
+    balances = models.IntegerField(default=0, db_comment="Balances of rent accounts that were proven or not.")
+    different = models.IntegerField(default=0, db_comment="Of those, how many differ from their transactions.")
 
     class Meta:
         ordering = ["-started_at", "-id"]
@@ -119,6 +124,37 @@ class LoadMatch(RestrictedRecord):
         ordering = ["-is_certain", "id"]
         verbose_name_plural = "load matches"
         indexes = [models.Index(fields=["council", "run"], name="load_match_by_run")]
+
+
+class LoadDifference(CouncilOwned):
+    """A rent account whose transactions do not come to the balance that its old system gave."""
+
+    run = models.ForeignKey(LoadRun, models.CASCADE, related_name="differences", db_constraint=False)
+    rent_account = models.ForeignKey(
+        RentAccount,
+        models.CASCADE,
+        null=True,
+        related_name="+",
+        db_constraint=False,
+        db_comment="Empty: a rehearsal's.",
+    )
+    source_system = models.CharField(max_length=40)
+    payment_reference = models.CharField(max_length=60, db_comment="As the old system wrote it.")
+    as_at = models.DateField(db_comment="At the end of this day.")
+    balance = models.DecimalField(max_digits=14, decimal_places=2, db_comment="Pounds, as the old system said.")
+    transactions = models.DecimalField(max_digits=14, decimal_places=2, db_comment="Pounds, as our ledger says.")
+
+    class Meta:
+        ordering = ["id"]
+        indexes = [models.Index(fields=["council", "run"], name="load_difference_by_run")]
+        constraints = [
+            models.CheckConstraint(condition=~Q(balance=models.F("transactions")), name="load_difference_is_one")
+        ]
+
+    @property
+    def difference(self) -> Decimal:
+        """Return the pounds by which our ledger has more than the old system said."""
+        return self.transactions - self.balance
 
 
 class LoadedRow(LegacyReference):

@@ -99,13 +99,21 @@ def _array(cells: list[str]) -> str:
     return "{" + ",".join(f'"{cell}"' for cell in inside) + "}"
 
 
-def keep(run: LoadRun, report: LoadReport, problems: IO[bytes], matches: IO[bytes]) -> None:
+def keep(
+    run: LoadRun, report: LoadReport, problems: IO[bytes], matches: IO[bytes], differences: IO[bytes]
+) -> None:
     """Write the outcome of a load, in the load's own transaction. `problems` are as `told` gives them."""
     files = _keep_files(run, report)
     _keep_problems(run, files, problems)
     _keep_matches(run, matches)
+    _keep_differences(run, differences)
     LoadRun.objects.filter(pk=run.pk).update(
-        status=LoadRun.Status.FINISHED, seconds=report.seconds, certain=report.certain, likely=report.likely
+        status=LoadRun.Status.FINISHED,
+        seconds=report.seconds,
+        certain=report.certain,
+        likely=report.likely,
+        balances=report.balances,
+        different=report.different,
     )
 
 
@@ -167,6 +175,24 @@ def _keep_matches(run: LoadRun, matches: IO[bytes]) -> None:
                FROM told t
                LEFT JOIN people_person one ON one.id = t.one_id AND one.council_id = %(council)s
                LEFT JOIN people_person other ON other.id = t.other_id AND other.council_id = %(council)s""",
+            {"council": run.council_id, "run": run.pk},
+        )
+        cursor.execute("DROP TABLE told")
+
+
+def _keep_differences(run: LoadRun, differences: IO[bytes]) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "CREATE TEMP TABLE told (source text, payment_ref text, as_at date, balance numeric,"
+            " transactions numeric, rent_account_id bigint)"
+        )
+        _copy_csv(differences, "told", force_not_null="source, payment_ref")
+        cursor.execute(
+            """INSERT INTO migration_loaddifference (council_id, run_id, rent_account_id, source_system,
+                   payment_reference, as_at, balance, transactions)
+               SELECT %(council)s, %(run)s, a.id, t.source, t.payment_ref, t.as_at, t.balance, t.transactions
+               FROM told t
+               LEFT JOIN rents_rentaccount a ON a.id = t.rent_account_id AND a.council_id = %(council)s""",
             {"council": run.council_id, "run": run.pk},
         )
         cursor.execute("DROP TABLE told")

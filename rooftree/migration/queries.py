@@ -15,7 +15,8 @@ from django.db.models import QuerySet, Sum
 
 from rooftree.foundations.isolation import OPEN_TO_ALL
 from rooftree.migration.layouts import Reading, layout_of
-from rooftree.migration.models import LoadFile, LoadMatch, LoadProblem, LoadRun
+from rooftree.migration.models import LoadDifference, LoadFile, LoadMatch, LoadProblem, LoadRun
+from rooftree.migration.report import difference_in_words
 from rooftree.migration.rows import OTHER_REASON, REASON
 from rooftree.migration.runs import is_loading
 from rooftree.people.models import PossibleMatch
@@ -140,6 +141,11 @@ def matches_answered(councils: Collection[int]) -> QuerySet[PossibleMatch]:
     return answered.select_related("council", "one", "other", "answered_by").order_by("-answered_at", "-id")
 
 
+def differences_of(run: LoadRun) -> QuerySet[LoadDifference]:
+    """Return the rent accounts whose transactions did not come to their balance, as a load found them."""
+    return LoadDifference.objects.filter(run=run).order_by("id")
+
+
 # --- The report again -----------------------------------------------------------------------------
 
 
@@ -153,8 +159,9 @@ def report_parts(run: LoadRun) -> Iterator[str]:
     yield from _apart(map(_pair, matches_of(run, certain=True).iterator(chunk_size=BATCH)))
     yield '], "likely": ['
     yield from _apart(map(_pair, matches_of(run, certain=False).iterator(chunk_size=BATCH)))
+    yield f']}},\n"balances": {{"checked": {run.balances}, "different": ['
+    yield from _apart(map(_difference, differences_of(run).iterator(chunk_size=BATCH)))
     rest = {
-        "balances": {"checked": 0, "different": []},
         "rehearsal": run.is_rehearsal,
         "seconds": None if run.seconds is None else round(run.seconds, 3),
     }
@@ -181,6 +188,14 @@ def _apart(written: Iterable[str]) -> Iterator[str]:
 
 def _problem(problem: LoadProblem) -> str:
     return _json({"row": problem.row, "column": problem.column, "value": problem.value, "reason": problem.reason})
+
+
+def _difference(each: LoadDifference) -> str:
+    return _json(
+        difference_in_words(
+            each.source_system, each.payment_reference, each.as_at.isoformat(), each.balance, each.transactions
+        )
+    )
 
 
 def _pair(match: LoadMatch) -> str:

@@ -10,6 +10,7 @@ import tempfile
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import ExitStack
 from dataclasses import dataclass, field
+from decimal import Decimal
 from itertools import groupby
 from pathlib import Path
 from typing import IO, Any
@@ -44,6 +45,8 @@ class LoadReport:
     files: list[FileReport] = field(default_factory=list)
     certain: int = 0
     likely: int = 0
+    balances: int = 0
+    different: int = 0
     seconds: float = 0.0
     path: Path | None = None
     steps: dict[str, float] = field(default_factory=dict)
@@ -90,6 +93,10 @@ PROBLEMS_SQL = (
     "COPY (SELECT file, row, col, value, reason, refuses::int FROM problem ORDER BY file, row, refuses DESC, id)"
     " TO STDOUT (FORMAT csv)"
 )
+DIFFERENCES_SQL = (
+    "COPY (SELECT source, payment_ref, as_at, balance, transactions, rent_account_id FROM proven"
+    " WHERE balance <> transactions ORDER BY source, payment_ref, as_at) TO STDOUT (FORMAT csv)"
+)
 MATCHES_SQL = (
     "COPY (SELECT certain::int, one_system, one_reference, other_system, other_reference, one_id, other_id"
     " FROM matched ORDER BY certain DESC, id) TO STDOUT (FORMAT csv)"
@@ -107,12 +114,34 @@ def matches_in(spool: IO[bytes]) -> Iterator[list[str]]:
     return _lines(spool)
 
 
+def differences_in(spool: IO[bytes]) -> Iterator[dict[str, str]]:
+    """Yield the balances that differ, as taken out of the stage, each as the report says it: pounds in words."""
+    for source, payment_ref, as_at, balance, transactions, _account in _lines(spool):
+        yield difference_in_words(source, payment_ref, as_at, Decimal(balance), Decimal(transactions))
+
+
+def difference_in_words(
+    source: str, payment_ref: str, as_at: str, balance: Decimal, transactions: Decimal
+) -> dict[str, str]:
+    """Return a balance that differs from the sum of its transactions, as the report writes it: in pounds."""
+    return {
+        "source_system": source,
+        "payment_ref": payment_ref,
+        "as_at": as_at,
+        "balance": f"{balance:.2f}",
+        "transactions": f"{transactions:.2f}",
+        "difference": f"{transactions - balance:.2f}",
+    }
+
+
 def _lines(spool: IO[bytes]) -> Iterator[list[str]]:
     spool.seek(0)
     return csv.reader(line.decode() for line in spool)
 
 
-def write_report(report: LoadReport, path: Path, problems: IO[bytes], matches: IO[bytes]) -> None:
+def write_report(
+    report: LoadReport, path: Path, problems: IO[bytes], matches: IO[bytes], differences: IO[bytes]
+) -> None:
     """Write the report beside where it will stand, and force it to the disk. Raises OSError when that is full."""
     with path.open("w", encoding="utf-8") as out:
         out.write('{"files": {')
@@ -126,11 +155,8 @@ def write_report(report: LoadReport, path: Path, problems: IO[bytes], matches: I
                 waiting = next(by_file, None)
         out.write("},\n")
         _write_matches(matches, out)
-        rest = {
-            "balances": {"checked": 0, "different": []},
-            "rehearsal": report.is_rehearsal,
-            "seconds": round(report.seconds, 3),
-        }
+        _write_balances(report.balances, differences, out)
+        rest = {"rehearsal": report.is_rehearsal, "seconds": round(report.seconds, 3)}
         out.write(json.dumps(rest)[1:] + "\n")
         out.flush()
         os.fsync(out.fileno())
@@ -175,3 +201,10 @@ def _write_matches(matches: IO[bytes], out: IO[str]) -> None:
         out.write(f"{',' if number else ''}\n  {json.dumps(pair, ensure_ascii=False)}")
         number += 1
     out.write('], "likely": []},\n' if is_certain else "]},\n")
+
+
+def _write_balances(checked: int, differences: IO[bytes], out: IO[str]) -> None:
+    out.write(f'"balances": {{"checked": {checked}, "different": [')
+    for number, each in enumerate(differences_in(differences)):
+        out.write(f"{',' if number else ''}\n  {json.dumps(each, ensure_ascii=False)}")
+    out.write("]},\n")

@@ -8,7 +8,8 @@ about one thing. `{words in braces}` are filled in by the stage.
 
 import re
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
@@ -72,12 +73,18 @@ class Runner:
         """Run every step of a script. `filled` are the texts for its words in braces, `more` its parameters."""
         stage = stage or script
         for step in steps_of(script):
-            self.hear(Doing(stage, step.words))
-            began = time.perf_counter()
-            statement = _BLANK.sub(lambda match: (filled or {})[match[1]], step.statement)
-            self._step(step, statement, {**self.parameters, **more})
-            name = f"{stage}: {step.name}"
-            self.seconds[name] = self.seconds.get(name, 0.0) + time.perf_counter() - began
+            with self.timed(stage, step.name, step.words):
+                statement = _BLANK.sub(lambda match: (filled or {})[match[1]], step.statement)
+                self._step(step, statement, {**self.parameters, **more})
+
+    @contextmanager
+    def timed(self, stage: str, name: str, words: str) -> Iterator[None]:
+        """Tell what is done meanwhile, and keep how long it took."""
+        self.hear(Doing(stage, words))
+        began = time.perf_counter()
+        yield
+        name = f"{stage}: {name}"
+        self.seconds[name] = self.seconds.get(name, 0.0) + time.perf_counter() - began
 
     def _step(self, step: Step, statement: str, parameters: dict[str, Any]) -> None:
         if not statement:

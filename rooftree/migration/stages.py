@@ -1,9 +1,10 @@
 """What each layout's stage of a load does to the record: its script, and the texts that the script leaves open."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 
+from rooftree.migration import rents
 from rooftree.migration.changes import Cell, Changes, day_after, filled, keep_changed, same
 from rooftree.migration.history import (
     ABOUT,
@@ -40,7 +41,7 @@ class Stage:
     texts: Mapping[str, str] = field(default_factory=lambda: NO_TEXTS)
     sides: tuple[str, ...] = ()
     before: tuple[str, ...] = ()
-    after: tuple[str, ...] = ()
+    after: tuple[str | Callable[[Runner], None], ...] = ()
     tables: tuple[str, ...] = ()
     fills: tuple[str, ...] = ()
 
@@ -57,8 +58,11 @@ class Stage:
             "keep_changed": keep_changed(self.legacy),
             **self.texts,
         }
-        for script in ("rows", *self.before, self.layout, *self.after, "rows_end"):
-            runner.run(script, stage=self.layout, filled=texts, file=file, **more)
+        for step in ("rows", *self.before, self.layout, *self.after, "rows_end"):
+            if isinstance(step, str):
+                runner.run(step, stage=self.layout, filled=texts, file=file, **more)
+            else:
+                step(runner)
         put_away((*_SHARED_TABLES, *self.tables))
 
 
@@ -123,6 +127,9 @@ TENANCIES = "tenancies_tenancylegacyreference"
 ROWS = "migration_loadedrow"
 PAST_CASES = "cases_pastcase"
 CONTACTS = "contact_contactlegacyreference"
+TRANSACTIONS = "rents_transactionlegacyreference"
+BALANCES = "rents_loadedbalance"
+RENTS = ("rents_rentaccount", "rents_accountpart", "rents_charge", "ledger_account")
 
 
 _PEOPLE = Changes("people_person", PEOPLE, _PERSON, unless=ANOTHER_SAYS_SO)
@@ -288,6 +295,15 @@ _HISTORY = {"find_about": FIND_ABOUT, "lost": refuse_lost(), "unknown_officers":
 """The texts that the stages of contacts and cases share."""
 
 
+_CURRENT = "(t.until_on IS NULL OR t.until_on > %(today)s) AND {which}"
+_OF_THIS_FILE = "t.id IN (SELECT id FROM fresh UNION ALL SELECT thing_id FROM changed)"
+_ACCOUNTS = {
+    "to_open": " OR ".join([_CURRENT.format(which="true"), "t.id IN (SELECT tenancy_id FROM sought_tenancy)"]),
+    "to_charge": "true",
+}
+"""Which tenancies get their rent account: those of today, and those that a rent file names."""
+
+
 def _by_reference(layout: str = "") -> str:
     return f"l.layout = '{layout}' AND l.reference = s.own" if layout else "l.reference = s.own"
 
@@ -370,9 +386,16 @@ STAGES: dict[str, Stage] = {
         _by_reference(),
         "tenancy_ref",
         "s.tenancy_ref",
-        {"change": _TENANCY.update(), "results": _LETTING.results()},
-        tables=("place_of", "result", "letting", "crowded", "clash", "in_the_way"),
-        fills=("tenancies_tenancy", TENANCIES),
+        {
+            "change": _TENANCY.update(),
+            "results": _LETTING.results(),
+            "to_open": _CURRENT.format(which=_OF_THIS_FILE),
+            "to_charge": _OF_THIS_FILE,
+        },
+        before=("rents_before",),
+        after=("rent_accounts", "rents_changed"),
+        tables=("place_of", "result", "letting", "crowded", "clash", "in_the_way", "rent_before"),
+        fills=("tenancies_tenancy", TENANCIES, *RENTS),
     ),
     "tenancy_people": Stage(
         "tenancy_people",
@@ -432,6 +455,39 @@ STAGES: dict[str, Stage] = {
         {"change": _CONTACT.update(), "handler_name": HANDLER_NAME, "reasons": REASONS, **_HISTORY},
         tables=("about",),
         fills=("contact_contact", CONTACTS),
+    ),
+    "rent_transactions": Stage(
+        "rent_transactions",
+        TRANSACTIONS,
+        "movement_id",
+        _by_reference(),
+        "transaction_ref",
+        "s.transaction_ref",
+        {"of_day": "s.posted_on", **_ACCOUNTS},
+        before=("rent_sought", "rent_accounts", "rent_found"),
+        after=(rents.post, "rent_posted"),
+        tables=(
+            "sought_account",
+            "sought_tenancy",
+            "account_known",
+            "account_of",
+            "differs",
+            "to_post",
+            "part_to_open",
+        ),
+        fills=(TRANSACTIONS, "ledger_movement", "ledger_key"),
+    ),
+    "rent_balances": Stage(
+        "rent_balances",
+        BALANCES,
+        "id",
+        _by_reference(),
+        "payment_ref",
+        "s.payment_ref",
+        {"of_day": "s.as_at", **_ACCOUNTS},
+        before=("rent_sought", "rent_accounts", "rent_found"),
+        tables=("sought_account", "sought_tenancy", "account_known", "account_of"),
+        fills=(BALANCES,),
     ),
 }
 """The stages of all layouts. Each that is loaded runs once for every file of its layout."""

@@ -29,6 +29,7 @@ _OWN = {
     "tenancies": "tenancy_ref",
     "cases": "case_ref",
     "contacts": "contact_ref",
+    "rent_transactions": "transaction_ref",
 }
 """The column by which each layout's rows are known again; the others' rows have a column `own` for it."""
 

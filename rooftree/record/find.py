@@ -80,6 +80,8 @@ _BY_KEYS = """
     SELECT 'tenancy', tenancy_id, how, value FROM find_tenancies_by_key(
         %(own)s::text[], %(plain)s::text[], %(most)s)
     UNION ALL
+    SELECT 'tenancy', tenancy_id, how, value FROM find_rent_transactions_by_key(%(plain)s::text[], %(most)s)
+    UNION ALL
     SELECT 'case', id, 'reference', reference FROM cases_case
     WHERE council_id = ANY ((SELECT acting_for())::int[]) AND reference = ANY (%(own)s::text[])
     UNION ALL

@@ -11,14 +11,15 @@ _CONTROLS = {
     "refunds": ("REF", "RDR"),
     "write_offs": ("WOF", "WON"),
     "suspense": ("RIT",),
+    "opening": ("OPB",),
     INCOME: ("RCI", "RPD", "RWA", "RTM"),  # Given up or paid out as an incentive: less income.
 }
-"""Receipts, by the control account that they come through. Others come as cash."""
+"""What comes through a control account of its own. Other receipts come as cash, and charges are income."""
 
 CONTROL_OF = {code: control for control, codes in _CONTROLS.items() for code in codes}
 
 
 def control_of(code: str, *, family: str, group: str) -> str:
-    """Return the control account of a transaction code, whose family is debit or credit, in a rent group."""
-    control = INCOME if family == "debit" else CONTROL_OF.get(code, "cash")
+    """Return the control account of a transaction code, by its family, in a rent group."""
+    control = CONTROL_OF.get(code, INCOME if family == "debit" else "cash")
     return f"{INCOME}.{group}" if control == INCOME else control

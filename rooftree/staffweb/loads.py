@@ -27,6 +27,9 @@ STATUSES = {
 """How a load stands: the words, their colour, and what follows from it."""
 
 KINDS = [("", "Both"), ("rejected", "Rejected rows"), ("warnings", "Warnings")]
+MOST_DIFFERENCES = 50
+"""Balances that differ, on the page of a load; its report as data has them all."""
+
 REFUSALS = {"rejected": True, "warnings": False}
 
 
@@ -83,6 +86,7 @@ def load(request: StaffRequest, pk: int) -> HttpResponse:
         "file_names": {file.pk: file.name for file in files},
         "page_address": address_of_page(request),
         "may_decide": may(request, run, may_decide_matches),
+        "differences": list(queries.differences_of(run)[:MOST_DIFFERENCES]) if run.different else [],
     }
     return render(request, "loads/load.html", context)
 

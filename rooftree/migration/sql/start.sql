@@ -10,6 +10,9 @@ CREATE TEMP TABLE touched_place (id bigint);
 CREATE TEMP TABLE touched_person (id bigint);
 CREATE TEMP TABLE matched (id integer GENERATED ALWAYS AS IDENTITY, certain boolean, one_system text, one_reference text,
     other_system text, other_reference text, one_id bigint, other_id bigint);
+CREATE TEMP TABLE proven (source text, payment_ref text, as_at date, balance numeric, transactions numeric,
+    rent_account_id bigint);
+CREATE TEMP TABLE touched_account (id bigint);
 -- Why a reference leads nowhere: what it names was refused in this load, or nobody knows it.
 CREATE FUNCTION pg_temp.nowhere(what text, layouts text, system text, sought text) RETURNS text
 LANGUAGE sql STABLE AS $$

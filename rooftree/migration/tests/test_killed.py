@@ -21,6 +21,7 @@ from rooftree.migration.tests.files import (
     an_extract,
     load_folder,
 )
+from rooftree.migration.tests.rent_rows import BALANCE, PAID, RENT
 from rooftree.record.find import search
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.faults]
@@ -38,6 +39,11 @@ STAGES = [
     ("patches", 4),
     ("cases", 8),
     ("contacts", 9),
+    ("rent_transactions", 17),
+    ("rent_transactions", 22),
+    ("rent_transactions", 24),
+    ("rent_balances", 13),
+    ("balances", 2),
     ("search words", 1),
     ("report", 1),
 ]
@@ -57,6 +63,15 @@ WRITTEN = [
     "cases_pastcase",
     "contact_contact",
     "contact_contactlegacyreference",
+    "rents_rentaccount",
+    "rents_accountpart",
+    "rents_charge",
+    "rents_transactionlegacyreference",
+    "rents_loadedbalance",
+    "ledger_account",
+    "ledger_movement",
+    "ledger_key",
+    "ledger_balanceposted",
 ]
 
 
@@ -68,12 +83,14 @@ def extract(tmp_path):
         homes=[{"place_ref": "H1", "property_type": "flat", "bedrooms": "2"}],
         officers=[{"email": "asha.bell@example.test", "name": "Asha Bell"}],
         people=[GRACE | {"mobile": "07700 900123"}, GRACE | {"person_ref": "P2", "forenames": "Gracie"}],
-        tenancies=[GRACES_TENANCY],
+        tenancies=[GRACES_TENANCY | {"payment_ref": "77001", "weekly_rent": "109.60"}],
         tenancy_people=[GRACE_IS_TENANT],
         markers=[{"person_ref": "P1", "code": "CV", "start_on": "01/06/2026", "approved_by": "Sam Reed"}],
         patches=[{"patch_code": "T01", "purpose": "tenancy", "place_ref": "H1", "from_on": "01/04/2020"}],
         cases=[{"case_ref": "C1", "kind": "ASB", "opened_on": "04/03/2024", "person_ref": "P1"}],
         contacts=[{"contact_ref": "K1", "at": "04/03/2024 09:30", "person_ref": "P1", "channel": "phone"}],
+        rent_transactions=[RENT, PAID],
+        rent_balances=[BALANCE],
     )
 
 
@@ -130,5 +147,6 @@ def test_a_load_killed_in_a_stage_leaves_nothing_and_can_begin_again(stage, step
         status = statuses_of([run])[run.pk]
     again = load_folder(council, extract)
     assert (kept, status) == ({}, LoadRun.Status.STOPPED)
-    assert [file.rejected for file in again.files] == [0] * 10
-    assert sum(file.new for file in again.files) == 11
+    assert [file.rejected for file in again.files] == [0] * 12
+    assert sum(file.new for file in again.files) == 14
+    assert (again.balances, again.different) == (1, 0)
