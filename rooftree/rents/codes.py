@@ -63,12 +63,6 @@ def group_of_tenure(tenure: str, *, on: date, council: int | None = None) -> str
     return next((item.code for item in groups if tenure in str(item.flags["tenures"]).split()), "")
 
 
-def group_of_empty(lets_as: str, *, on: date, council: int | None = None) -> str:
-    """Return the rent group in which a place that lets as this has its voids; nothing, where it has none."""
-    groups = GROUPS.version(on=on, council=council)
-    return next((item.code for item in groups if lets_as and item.flags["empties"] == lets_as), "")
-
-
 def _read(version: ListVersion, which: str) -> TransactionCode:
     item = version.item(which)
     flags = item.flags

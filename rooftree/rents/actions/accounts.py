@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 
 from django.db import connection, transaction
-from django.db.models import Q
+from django.db.models import BooleanField, ExpressionWrapper, Q
 
 from rooftree.foundations.choices import choose
 from rooftree.foundations.dates import london_day, long_date
@@ -22,6 +22,8 @@ from rooftree.staff.permissions import require
 from rooftree.tenancies.models import Tenancy
 
 BATCH = 2000
+SUNDRY = "sundry"
+"""The group of what belongs to no other."""
 
 
 def is_charged(tenancy: Tenancy, *, on: date) -> bool:
@@ -217,36 +219,46 @@ def _firsts(accounts: Iterable[RentAccount]) -> list[date]:
 
 
 def open_void_accounts(place_ids: Iterable[int], *, council_id: int, on: date, at: datetime) -> int:
-    """Open the void account of each place that has none; return how many were opened.
-
-    A place has its voids in the group of its latest account, or, if it never had one, by its kind.
-    """
+    """Open the void account of each place that has none; return how many were opened."""
     held = RentAccount.objects.filter(council_id=council_id, tenancy__isnull=True).values("place")
     missing = list(Place.objects.filter(pk__in=set(place_ids)).exclude(pk__in=held).order_by("pk"))
     if not missing:
         return 0
-    latest = RentAccount.objects.filter(place__in=missing, tenancy__isnull=False).order_by("place_id", "-from_on")
-    last_group = dict(latest.distinct("place_id").values_list("place_id", "group"))
-    kinds = KINDS.version(on=on, council=council_id)
+    group_of = groups_of_empties([place.pk for place in missing], council_id=council_id, on=on)
     groups = codes.GROUPS.version(on=on, council=council_id)
-    accounts = []
-    for place, reference in zip(missing, take_references(len(missing)), strict=True):
-        lets_as = str(kinds.flag(place.kind, "lets_as"))
-        group = last_group.get(place.pk) or codes.group_of_empty(lets_as, on=on, council=council_id) or "sundry"
-        accounts.append(
-            RentAccount(
-                council_id=council_id,
-                place=place,
-                group=group,
-                cycle=str(groups.flag(group, "cycle")),
-                from_on=on,
-                payment_reference=reference,
-                created_at=at,
-            )
+    accounts = [
+        RentAccount(
+            council_id=council_id,
+            place=place,
+            group=group_of[place.pk],
+            cycle=str(groups.flag(group_of[place.pk], "cycle")),
+            from_on=on,
+            payment_reference=reference,
+            created_at=at,
         )
+        for place, reference in zip(missing, take_references(len(missing)), strict=True)
+    ]
     kept = RentAccount.objects.bulk_create(accounts, batch_size=BATCH)
     open_parts([(account.pk, codes.RENT) for account in kept], council_id=council_id, on=on)
     return len(kept)
+
+
+def groups_of_empties(place_ids: Iterable[int], *, council_id: int, on: date) -> dict[int, str]:
+    """Return the rent group in which each place has its voids, by the place's id.
+
+    It is that of its void account, else of its latest account, else, by the kind of place, that of the list.
+    """
+    ids = set(place_ids)
+    of_nobody = ExpressionWrapper(Q(tenancy__isnull=True), output_field=BooleanField())
+    accounts = RentAccount.objects.filter(place__in=ids).annotate(of_nobody=of_nobody)
+    latest = accounts.order_by("place_id", "-of_nobody", "-from_on").distinct("place_id")
+    found = dict(latest.values_list("place_id", "group"))
+    kinds = KINDS.version(on=on, council=council_id)
+    groups = codes.GROUPS.version(on=on, council=council_id)
+    by_lets_as = {item.flags["empties"]: item.code for item in groups if item.flags["empties"]}
+    for place, kind in Place.objects.filter(pk__in=ids - set(found)).values_list("pk", "kind"):
+        found[place] = by_lets_as.get(kinds.flag(kind, "lets_as"), SUNDRY)
+    return found
 
 
 # --- Terms of an account ----------------------------------------------------------------------------
