@@ -151,6 +151,25 @@ class SuspensionFacts:
 
 
 @dataclass(frozen=True)
+class MandateFacts:
+    """A direct debit: how it stands, and what was last said will be collected."""
+
+    id: int
+    reference: str
+    status: str
+    every: str
+    day: int
+    last_four: str
+    active_at: dt.datetime | None
+    cancelled_at: dt.datetime | None
+    cancelled_because: str
+    next_amount: Decimal
+    next_from_on: dt.date | None
+    unpaid_on: dt.date | None
+    """When the bank last sent one back, in the last year."""
+
+
+@dataclass(frozen=True)
 class ChangedFacts:
     """Charges of the home changed for days that were charged before, and are not put right yet."""
 
@@ -211,6 +230,8 @@ class AccountPage:
     charges: list[ChargeFacts]
     years: list[Year]
     suspensions: list[SuspensionFacts]
+    mandates: list[MandateFacts]
+    """The last two, the newest first."""
     changed: list[ChangedFacts]
     others: list[OtherAccount]
     messages: list[MessageFacts]
@@ -288,6 +309,7 @@ _SUMS: dict[str, tuple[type, str]] = {
     "benefits": (BenefitFacts, "amount"),
     "charges": (ChargeFacts, "amount"),
     "others": (OtherAccount, "balance"),
+    "mandates": (MandateFacts, "next_amount"),
 }
 """Lists whose rows have a sum of money, which JSON carries as text so that no penny is lost, and its name."""
 
@@ -335,7 +357,7 @@ def _year(row: dict[str, Any]) -> Year:
 # --- Statements -----------------------------------------------------------------------------------
 
 
-def statement_of(page: AccountPage, period: Period, *, labels: StatementWords) -> Statement:
+def statement_of(page: AccountPage, period: Period, *, words: StatementWords) -> Statement:
     """Return the statement of an account for a time, which has an end. One query.
 
     Of the people who answer for it those are named whom the asker may see.
@@ -346,4 +368,4 @@ def statement_of(page: AccountPage, period: Period, *, labels: StatementWords) -
         names=tuple(holder.name for holder in page.people),
         parts={part.ledger_account_id: part.part for part in page.parts},
     )
-    return read_statement(whose, period, made_on=page.on, words=labels)
+    return read_statement(whose, period, made_on=page.on, words=words)

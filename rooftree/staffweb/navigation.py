@@ -10,6 +10,7 @@ from rooftree.cases.permissions import may_read_cases, may_see_service
 from rooftree.contact.permissions import may_log_contacts, may_see_contact_figures
 from rooftree.correspondence.permissions import may_read_messages
 from rooftree.migration.permissions import may_decide_matches, may_read_loads
+from rooftree.rents.permissions import may_see_accounts
 from rooftree.staff.permissions import Permission
 from rooftree.staffweb.requests import StaffRequest
 
@@ -28,6 +29,7 @@ NAVIGATION = (
     Entry("Team", "staff:team_work", may_read_cases),
     Entry("Service", "staff:service", may_see_service),
     Entry("Log a contact", "staff:call", may_log_contacts),
+    Entry("Rents", "staff:rent_accounts", may_see_accounts),
     Entry("Messages", "staff:undelivered", may_read_messages),
     Entry("Demand", "staff:demand", may_see_contact_figures),
     Entry("Council", "staff:council"),

@@ -30,6 +30,7 @@ from rooftree.staff.models import OfficeClosure, Officer
 from rooftree.staff.tests.making import a_cover, a_group, a_member, a_role, a_team, an_office
 from tests.browser.whole_cases import NO_CASE_PAGES, a_case_at_work
 from tests.browser.whole_messages import NO_MESSAGE_PAGES, messages_at_work
+from tests.browser.whole_rents import NO_RENT_PAGES, RENTS
 from tests.browser.whole_rights import NO_RIGHTS_PAGES, RIGHTS
 from tests.builders import (
     a_home,
@@ -170,7 +171,9 @@ CONTACT = {
 }
 NO_PAGES = {
     *NO_CASE_PAGES,
+    *NO_RENT_PAGES,
     *NO_RIGHTS_PAGES,
+    *RENTS,
     *RIGHTS,
     *NO_MESSAGE_PAGES,
     *("verify_contact_point", "record_needs_asked", "end_strength", "officer_stays", "give_sign_in"),
@@ -191,8 +194,8 @@ NO_PAGES = {
     "revoke_token_of",
     *("add_endpoint", "endpoint", "change_signing_secret", "switch_on", "end_endpoint", "tell_again"),
 }
-"""Buttons, which lead back to a page, files to take away, and what `test_sign_on_pages` and
-`test_rights_pages` walk."""
+"""Buttons, which lead back to a page, files to take away, and what `test_sign_on_pages`,
+`test_rent_pages` and `test_rights_pages` walk."""
 
 
 def staff_names() -> set[str]:

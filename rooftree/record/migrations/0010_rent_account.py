@@ -11,6 +11,7 @@ class Migration(migrations.Migration):
         ("correspondence", "0001_initial"),
         ("information_rights", "0003_looks_at_accounts"),
         ("ledger", "0004_protect_movements"),
+        ("rents", "0006_paying"),
         ("rents", "0008_suspensions"),
     ]
 

@@ -96,6 +96,16 @@ BEGIN
             FROM a JOIN rents_suspension s ON s.council_id = a.council_id AND s.rent_account_id = a.id
             JOIN staff_officer o ON o.council_id = s.council_id AND o.id = s.by_id
             WHERE s.until_on IS NULL OR s.until_on > since - 400),
+        'mandates', (SELECT json_agg(said ORDER BY said.signed_at DESC) FROM (
+            SELECT m.id, m.reference, m.status, m.every, m.day, m.more::text AS more, m.last_four, m.signed_at, m.active_at,
+                   m.cancelled_at, m.cancelled_because, notice.amount::text AS next_amount, notice.first_on AS next_from_on,
+                   (SELECT max(c.unpaid_on) FROM rents_collection c
+                    WHERE c.council_id = m.council_id AND c.mandate_id = m.id AND c.unpaid_on > since) AS unpaid_on
+            FROM a JOIN rents_mandate m ON m.council_id = a.council_id AND m.rent_account_id = a.id
+            LEFT JOIN LATERAL (SELECT n.amount, n.first_on FROM rents_directdebitnotice n
+                WHERE n.council_id = m.council_id AND n.mandate_id = m.id
+                ORDER BY n.first_on DESC, n.id DESC LIMIT 1) notice ON true
+            ORDER BY m.signed_at DESC LIMIT 2) said),
         'changed', (SELECT json_agg(json_build_object('from_on', d.from_on, 'why', d.why) ORDER BY d.from_on, d.id)
             FROM a JOIN rents_changedsince d ON d.council_id = a.council_id AND d.place_id = a.place_id
             WHERE d.done_in_id IS NULL),

@@ -1,0 +1,192 @@
+"""The words of a rent account's page: how it stands and why, and who is to pay what and when."""
+
+import datetime as dt
+from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+
+from rooftree.foundations.dates import long_date, short_date
+from rooftree.foundations.money import in_words, to_the_penny
+from rooftree.foundations.periods import DAY, Period
+from rooftree.ledger.movements import Line
+from rooftree.pages.labels import Labels
+from rooftree.record.account import AccountPage, BenefitFacts, ChargeFacts
+from rooftree.rents import owing, standing, universal_credit
+from rooftree.rents.owing import Moved, Why
+from rooftree.rents.rent_year import shortfall
+from rooftree.rents.standing import Status
+from rooftree.rents.statements import stands
+from rooftree.rents.statements_explained import Ground, Reckoning
+from rooftree.rents.universal_credit import Benefit, Technical
+
+TIMES_A_WEEK = {"week": Decimal(1), "month": Decimal(12) / 52, "night": Decimal(7)}
+EVERY_DAYS = {"weekly": 7, "fortnightly": 14, "four_weekly": 28}
+NOUGHT = Decimal("0.00")
+CODES = "rents.transaction_codes"
+
+
+@dataclass(frozen=True)
+class Sum:
+    """How an account stands and why: sentences, and what of it is only a matter of time."""
+
+    heading: str
+    sentences: list[str]
+    technical: Technical
+    behind: Decimal
+    """Rent arrears less what is only timing: what may be talked about."""
+    weekly: Decimal
+    """What is charged in a week now, all lines together."""
+
+    @property
+    def weeks_behind(self) -> Decimal | None:
+        """How many weeks' charges it is behind; None where nothing is charged or nothing is behind."""
+        return weeks_of(self.behind, self.weekly)
+
+
+def weeks_of(pounds: Decimal, weekly: Decimal) -> Decimal | None:
+    """Return how many weeks of charges a sum is, to one place."""
+    if pounds <= 0 or weekly <= 0:
+        return None
+    return (pounds / weekly).quantize(Decimal("0.1"))
+
+
+def status_of(page: AccountPage) -> Status:
+    """Return what the account is on the day of its page."""
+    return standing.status(
+        Period(page.account.from_on, page.account.until_on),
+        tenure=page.account.tenure or "",
+        balance=page.balance,
+        suspended=[Period(each.from_on, each.until_on) for each in page.suspensions],
+        on=page.on,
+    )
+
+
+def sum_of(page: AccountPage, labels: Labels) -> Sum:
+    """Return how an account stands and why."""
+    weekly = weekly_of(page.charges_now)
+    eligible = weekly_of([each for each in page.charges_now if is_eligible(each.code, labels)])
+    technical = universal_credit.technical_arrears(
+        universal_credit.AccountFacts(
+            rent_arrears=page.rent_arrears,
+            charged_weekly=eligible,
+            charged_until=_charged_until(page),
+            benefits=[_benefit(each) for each in page.benefits],
+        ),
+        on=page.on,
+    )
+    behind = max(page.rent_arrears, NOUGHT) - technical.amount
+    why = owing.why([_moved(line) for line in page.posted], balance=page.balance)
+    sentences = [*_why(page, why), *_timing(page, technical, behind, weekly), *_last_payment(why, labels)]
+    return Sum(stands(page.balance), sentences, technical, behind, weekly)
+
+
+def weekly_of(charges: list[ChargeFacts]) -> Decimal:
+    """Return what lines come to in a week, in pounds."""
+    return to_the_penny(sum((each.amount * TIMES_A_WEEK[each.per] for each in charges), Decimal()))
+
+
+def is_eligible(code: str, labels: Labels) -> bool:
+    """Return whether benefits can pay for charges of a code; also for a code that no list has."""
+    return labels.flag(CODES, code, "eligible") is not False
+
+
+def _benefit(facts: BenefitFacts) -> Benefit:
+    return Benefit(facts.kind, facts.amount, facts.claimed_on, facts.next_on, EVERY_DAYS.get(facts.every))
+
+
+def _moved(line: Line) -> Moved:
+    return Moved(line.posted_on, line.effective_on, line.code, line.kind, line.amount)
+
+
+def _charged_until(page: AccountPage) -> dt.date:
+    """Return the first day that is not charged yet, by what was posted."""
+    reckoning = reckoning_of(page)
+    charged = [line.effective_on for line in page.posted if line.kind == "charge"]
+    last = reckoning.period_of(max(charged)).until if charged else None
+    return min(filter(None, (last, page.account.until_on)), default=page.on)
+
+
+def _why(page: AccountPage, why: Why) -> Iterator[str]:
+    if page.account.is_void:
+        yield "Nobody owes this: it is what the home would have been charged while nobody had it."
+        return
+    if why.since is None:
+        yield (
+            "Nothing was posted to it in the last year."
+            if page.balance
+            else "Nothing is owed, and nothing is in credit."
+        )
+        return
+    before = why.since - DAY
+    stood = stands(why.before)
+    yield (
+        f"At the end of {long_date(before)}: {stood[:1].lower() if not why.before else stood[:1]}{stood[1:]}. "
+        f"Since then {in_words(why.charged)} was charged and {in_words(why.paid)} paid."
+    )
+    if why.is_latest_only and why.latest:
+        yield f"What is owed is the charge of {long_date(why.latest.posted_on)}, or what is left of it."
+    for each in why.returned:
+        yield f"The bank sent {in_words(each.pounds)} back on {long_date(each.posted_on)}."
+    if why.taken_back:
+        yield f"{in_words(why.taken_back)} of Housing Benefit was taken back."
+
+
+def _timing(page: AccountPage, technical: Technical, behind: Decimal, weekly: Decimal) -> Iterator[str]:
+    if page.rent_arrears <= 0 or not page.benefits:
+        return
+    yield technical.because
+    if not technical.amount:
+        return
+    if behind:
+        weeks = weeks_of(behind, weekly)
+        yield f"So {in_words(behind)} is behind{f', {weeks} weeks of charges' if weeks else ''}."
+    else:
+        yield "So nothing is behind: there is nothing to chase."
+
+
+def _last_payment(why: Why, labels: Labels) -> Iterator[str]:
+    last = why.last_payment
+    if last is None:
+        yield "Nothing was paid in the last year."
+        return
+    label = labels.of(CODES, last.code)
+    yield f"Last paid: {in_words(-last.pounds)} on {long_date(last.posted_on)} ({label[:1].lower()}{label[1:]})."
+
+
+# --- What is expected, and the year of 53 weeks -----------------------------------------------------
+
+
+def shortfalls(page: AccountPage, labels: Labels) -> list[str]:
+    """Return a sentence for each rent year of 53 weeks, now or to come: Universal Credit does not pay it whole."""
+    if not any(each.kind in ("uc", "uc_managed") for each in page.benefits):
+        return []
+    found = []
+    for year in page.years:
+        if year.until_on <= page.on:
+            continue
+        day = max(year.starts_on, page.on)
+        lines = [each for each in page.charges if each.holds(day) and is_eligible(each.code, labels)]
+        if words := shortfall(weekly_of(lines), year).in_words():
+            found.append(
+                f"{words} It begins on {long_date(year.starts_on)}." if year.starts_on > page.on else words
+            )
+    return found
+
+
+def comes_next(benefit: BenefitFacts) -> str:
+    """Say when a benefit should come next."""
+    due = universal_credit.due_on(_benefit(benefit))
+    return short_date(due) if due else "not known"
+
+
+# --- Charges explained ----------------------------------------------------------------------------
+
+
+def reckoning_of(page: AccountPage) -> Reckoning:
+    """Return what the charges of an account are reckoned from."""
+    return Reckoning(
+        grounds=[Ground(each.code, each.amount, each.period, each.why) for each in page.charges],
+        charged_days=page.charged_days,
+        cycle=page.account.cycle,
+        years=page.years,
+    )
