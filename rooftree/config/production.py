@@ -8,6 +8,8 @@ from django.core.exceptions import ImproperlyConfigured
 SHORTEST_SECRET = 50
 SHORTEST_TOKEN = 32
 NOT_BOUND = ("rooftree_owner", "postgres")
+STAND_IN_KEY = "stand_in_"
+"""How the keys of the stand-in for GOV.UK Pay begin (rooftree/rents/pay_stand_in.py)."""
 DEVELOPMENT_SECRET = "only-for-development-and-tests-never-for-a-council"
 
 
@@ -39,6 +41,7 @@ def unsafe(settings: Mapping[str, Any]) -> Iterator[str]:
     if "*" in settings["ALLOWED_HOSTS"]:
         yield "ROOFTREE_HOSTS allows any host name: list the site's own."
     yield from _unsafe_messages(settings)
+    yield from _unsafe_paying(settings)
 
 
 def _unsafe_database(settings: Mapping[str, Any]) -> Iterator[str]:
@@ -75,3 +78,17 @@ def _unsafe_messages(settings: Mapping[str, Any]) -> Iterator[str]:
             yield "ROOFTREE_NOTIFY_KEYS names no key, so GOV.UK Notify would take nothing."
     if any(len(token) < SHORTEST_TOKEN for token in settings["NOTIFY_RECEIPT_TOKENS"].values()):
         yield f"ROOFTREE_NOTIFY_RECEIPT_TOKENS has a token of fewer than {SHORTEST_TOKEN} characters."
+
+
+def _unsafe_paying(settings: Mapping[str, Any]) -> Iterator[str]:
+    """Give a sentence for each setting by which money would go astray, or only seem to be paid."""
+    keys = settings["GOVUK_PAY_API_KEYS"]
+    if not settings["GOVUK_PAY_URL"].startswith("https://"):
+        yield "ROOFTREE_GOVUK_PAY_URL is not https: the stand-in for GOV.UK Pay takes no money."
+    if any(not page.startswith("https://") for page in settings["GOVUK_PAY_PAGES"]):
+        yield "ROOFTREE_GOVUK_PAY_PAGES names a page that is not https, where card numbers would be typed."
+    if any(key.startswith(STAND_IN_KEY) for key in keys.values()):
+        yield "ROOFTREE_GOVUK_PAY_API_KEYS holds the key of the stand-in, which takes no money."
+    secrets = settings["GOVUK_PAY_WEBHOOK_SECRETS"]
+    if any(len(secret) < SHORTEST_TOKEN for secret in secrets.values()):
+        yield f"ROOFTREE_GOVUK_PAY_WEBHOOK_SECRETS has a secret of fewer than {SHORTEST_TOKEN} characters."

@@ -293,6 +293,21 @@ API_RATE = env.int("ROOFTREE_API_RATE", 300)
 WEBHOOKS_LOOPBACK = env.bool("ROOFTREE_WEBHOOKS_LOOPBACK", DEMO)
 """Whether webhooks may go to this very machine, and without HTTPS: for the demonstration and for tests."""
 
+# --- Paying rent: direct debits and cards (docs/paying.md). Councils are named by their codes. --------------
+
+BACS_USERS: dict[str, str] = env.dict("ROOFTREE_BACS_USERS", {})
+"""The council as Bacs knows it: number/sort code/account number/name."""
+GOVUK_PAY_URL = env.str("ROOFTREE_GOVUK_PAY_URL", "https://publicapi.payments.service.gov.uk")
+GOVUK_PAY_API_KEYS: dict[str, str] = env.dict("ROOFTREE_GOVUK_PAY_API_KEYS", {})
+GOVUK_PAY_WEBHOOK_SECRETS: dict[str, str] = env.dict("ROOFTREE_GOVUK_PAY_WEBHOOK_SECRETS", {})
+GOVUK_PAY_TIMEOUT = env.int("ROOFTREE_GOVUK_PAY_TIMEOUT", 10)
+GOVUK_PAY_PAGES: list[str] = env.list(
+    "ROOFTREE_GOVUK_PAY_PAGES",
+    ["https://www.payments.service.gov.uk", "https://card.payments.service.gov.uk"],
+)
+"""Where the pages are on which somebody types the number of a card: a form of ours may lead there."""
+CONTENT_SECURITY_POLICY["DIRECTIVES"]["form-action"] = [SELF, *GOVUK_PAY_PAGES]
+
 LOGGING = logs.SETTINGS
 """Every line passes through a formatter that leaves secrets out (rooftree/config/logs.py)."""
 

@@ -28,6 +28,10 @@ SAFE = {
     "NOTIFY_URL": "https://api.notifications.service.gov.uk",
     "NOTIFY_KEYS": {"alder": "a key"},
     "NOTIFY_RECEIPT_TOKENS": {"alder": "t" * 32},
+    "GOVUK_PAY_URL": "https://publicapi.payments.service.gov.uk",
+    "GOVUK_PAY_PAGES": ["https://www.payments.service.gov.uk"],
+    "GOVUK_PAY_API_KEYS": {"alder": "api_live_1"},
+    "GOVUK_PAY_WEBHOOK_SECRETS": {"alder": "s" * 32},
 }
 
 
@@ -58,6 +62,10 @@ def test_safe_settings_start():
         ({"NOTIFY_URL": "http://stand-in.example"}, "ROOFTREE_NOTIFY_URL is not https"),
         ({"NOTIFY_KEYS": {}}, "ROOFTREE_NOTIFY_KEYS names no key"),
         ({"NOTIFY_RECEIPT_TOKENS": {"alder": "t" * 31}}, "has a token of fewer than 32 characters"),
+        ({"GOVUK_PAY_URL": "http://127.0.0.1:8010"}, "ROOFTREE_GOVUK_PAY_URL is not https"),
+        ({"GOVUK_PAY_PAGES": ["http://127.0.0.1:8010"]}, "names a page that is not https"),
+        ({"GOVUK_PAY_API_KEYS": {"alder": "stand_in_alder"}}, "holds the key of the stand-in"),
+        ({"GOVUK_PAY_WEBHOOK_SECRETS": {"alder": "s" * 31}}, "has a secret of fewer than 32 characters"),
     ],
 )
 def test_each_unsafe_setting_is_named(changed, says):

@@ -1,0 +1,184 @@
+"""Reads of how payers pay: mandates, what is charged and collected, and what went wrong with it."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from itertools import islice
+from typing import cast
+
+from django.db.models import Q, QuerySet, Sum
+
+from rooftree.foundations import calendar_table
+from rooftree.foundations.dates import london_day
+from rooftree.foundations.models import Council
+from rooftree.people.queries import in_force
+from rooftree.rents import codes
+from rooftree.rents import direct_debits as rules
+from rooftree.rents.direct_debits import AmountToCollect, Charged
+from rooftree.rents.models import (
+    CardPayment,
+    Charge,
+    Collection,
+    DirectDebitNotice,
+    ExpectedBenefit,
+    Mandate,
+    MandateEvent,
+    RentAccount,
+    RentYear,
+    Submission,
+)
+
+NOUGHT = Decimal("0.00")
+PAID_TO_US = ("hb", "uc_managed", "uc_deduction")
+"""Kinds of benefit that reach the account without the tenant."""
+USUAL_WEEKS = 52
+
+
+def live_mandate(account: RentAccount) -> Mandate | None:
+    """Return the mandate of an account that is set up, with the bank or in force."""
+    live = Mandate.objects.filter(rent_account=account).exclude(status=Mandate.Status.CANCELLED)
+    return live.select_related("person").first()
+
+
+# --- Amounts -----------------------------------------------------------------------------------------
+
+
+def charged_on(account: RentAccount, *, on: date) -> Charged:
+    """Return what an account is charged on a day, and what benefit pays us of it, over its rent year."""
+    lines = in_force(Charge.objects.filter(Q(place=account.place_id) | Q(rent_account=account)), on)
+    sums = dict(lines.values_list("per").annotate(Sum("amount")))
+    year = (
+        RentYear.objects.filter(council_id=account.council_id, group=account.group, starts_on__lte=on)
+        .order_by("-starts_on")
+        .first()
+    )
+    return Charged(
+        weekly=sums.get("week", NOUGHT),
+        monthly=sums.get("month", NOUGHT),
+        weeks=year.weeks if year else USUAL_WEEKS,
+        free_weeks=len(year.free_weeks) if year else 0,
+        benefit_yearly=_benefit(account, on=on),
+    )
+
+
+def _benefit(account: RentAccount, *, on: date) -> Decimal:
+    """Return what benefit pays us towards an account in a year, as it is expected on a day."""
+    expected = in_force(ExpectedBenefit.objects.filter(rent_account=account, kind__in=PAID_TO_US), on)
+    listed = codes.FREQUENCIES.version(on=on, council=account.council_id)
+    times = {item.code: cast(int, item.flags["a_year"]) for item in listed}
+    return sum((each.amount * times[each.every] for each in expected), NOUGHT)
+
+
+def amount_now(account: RentAccount, *, every: str, on: date, more: Decimal = NOUGHT) -> AmountToCollect:
+    """Return what a direct debit would collect each time on a day, and what for."""
+    return rules.amount_of(charged_on(account, on=on), every=every, more=more)
+
+
+# --- Notices and collections ---------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Planned:
+    """A collection that is to come: on which day, and how much."""
+
+    on: date
+    amount: Decimal
+
+
+def notice_for(mandate: Mandate, collects_on: date) -> DirectDebitNotice | None:
+    """Return what the payer was told of a collection: the newest notice for a day up to it."""
+    told = DirectDebitNotice.objects.filter(mandate=mandate, first_on__lte=collects_on)
+    return told.order_by("-first_on", "-pk").first()
+
+
+def next_collections(mandate: Mandate, *, on: date, most: int = 3) -> list[Planned]:
+    """Return the next collections of a mandate from a day on, with the amounts that the payer was told."""
+    if not mandate.is_live:
+        return []
+    calendar = calendar_table.in_force("EW")
+    days = rules.collection_days(every=mandate.every, day=mandate.day, from_on=on, calendar=calendar)
+    planned = []
+    for day in islice(days, most + 2):
+        if notice := notice_for(mandate, day):
+            planned.append(Planned(day, notice.amount))
+    return planned[:most]
+
+
+def news(council_ids: Iterable[int], *, since: datetime) -> QuerySet[MandateEvent]:
+    """Return what went wrong with direct debits since a moment, the newest first: for income officers."""
+    found = MandateEvent.objects.filter(council_id__in=council_ids, at__gte=since, what__in=MandateEvent.NEWS)
+    return found.select_related("mandate__rent_account__place", "mandate__person").order_by("-at", "-pk")
+
+
+def submissions(council_ids: Iterable[int]) -> QuerySet[Submission]:
+    """Return the files of direct debits, the newest first, with who made them."""
+    return Submission.objects.filter(council_id__in=council_ids).select_related("made_by", "council")
+
+
+def collections_of(mandate: Mandate) -> QuerySet[Collection]:
+    """Return what was asked of the payer's bank, the newest first."""
+    return Collection.objects.filter(mandate=mandate).order_by("-due_on")
+
+
+@dataclass(frozen=True)
+class ToCollect:
+    """A mandate that is due on a day: how much, under which notice; or why nothing is collected."""
+
+    mandate: Mandate
+    notice: DirectDebitNotice | None
+    why_not: str = ""
+
+    @property
+    def amount(self) -> Decimal:
+        """Pounds; nought where nothing is collected."""
+        return self.notice.amount if self.notice and not self.why_not else NOUGHT
+
+
+def to_collect(council: Council, *, collects_on: date) -> list[ToCollect]:
+    """Return every mandate that is due on a working day, with what is collected, or why it is not.
+
+    Five queries, however many there are. Raises Refused for a day on which banks do not collect.
+    """
+    calendar = calendar_table.in_force("EW")
+    days = rules.days_collected_on(collects_on, calendar=calendar)
+    due = Q(every="month", day__in=[day.day for day in days])
+    due |= Q(every="week", day__in=[day.isoweekday() for day in days])
+    mandates = list(
+        Mandate.objects.filter(due, council=council)
+        .exclude(status=Mandate.Status.CANCELLED)
+        .select_related("person", "rent_account__tenancy")
+        .order_by("pk")
+    )
+    told = DirectDebitNotice.objects.filter(mandate__in=mandates, first_on__lte=collects_on)
+    notices = {each.mandate_id: each for each in told.order_by("mandate_id", "first_on", "pk")}
+    asked = set(
+        Collection.objects.filter(mandate__in=mandates, due_on=collects_on).values_list("mandate_id", flat=True)
+    )
+    listed = [(each, notices.get(each.pk)) for each in mandates if each.pk not in asked]
+    latest = rules.last_day_to_tell(collects_on, calendar=calendar, council=council.pk)
+    return [
+        ToCollect(each, notice, _why_not(each, notice, on=collects_on, latest=latest)) for each, notice in listed
+    ]
+
+
+def _why_not(mandate: Mandate, notice: DirectDebitNotice | None, *, on: date, latest: date) -> str:
+    """Return why nothing is collected on a mandate on a day; nothing where it is."""
+    if mandate.person.deceased_on:
+        return "The payer has died."
+    ended = mandate.rent_account.until_on
+    if ended and ended <= on:
+        return "The tenancy has ended."
+    if mandate.status != Mandate.Status.ACTIVE:
+        return "The bank has not taken up the instruction yet."
+    if notice is None or london_day(notice.told_at) > latest:
+        return "The payer was not told in time."
+    return ""
+
+
+# --- Cards -------------------------------------------------------------------------------------------
+
+
+def card_payments(account: RentAccount) -> QuerySet[CardPayment]:
+    """Return the payments by card towards an account, the newest first."""
+    return CardPayment.objects.filter(rent_account=account).select_related("person").order_by("-started_at")
