@@ -1,18 +1,17 @@
 """The lines of a statement: what moved on an account, oldest first, with the balance after each."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
+from typing import NamedTuple
 
 from django.db import connection
 
 _LINES = (Path(__file__).parent / "sql" / "lines.sql").read_text(encoding="utf-8")
 
 
-@dataclass(frozen=True)
-class Line:
+class Line(NamedTuple):
     """One movement as one account sees it."""
 
     account_id: int
@@ -55,4 +54,4 @@ def of(
     statement = _LINES.format(by=by, **(dict.fromkeys(apart, "") if together else apart))
     with connection.cursor() as cursor:
         cursor.execute(statement, {"accounts": list(account_ids), "from_on": from_on, "until_on": until_on})
-        return [Line(*row) for row in cursor.fetchall()]
+        return list(map(Line._make, cursor.fetchall()))
