@@ -118,7 +118,7 @@ class ExpectedBenefit(CouncilOwned):
     amount = models.DecimalField(
         max_digits=10, decimal_places=2, db_comment="Pounds each time; 0: a claim pending."
     )
-    every = models.CharField(max_length=10, db_comment="A code of rents.frequencies: how often it comes.")
+    every = models.CharField(max_length=12, db_comment="A code of rents.frequencies: how often it comes.")
     next_on = models.DateField(null=True, blank=True, db_comment="When it should come next.")
     claimed_on = models.DateField(null=True, blank=True)
     from_on = models.DateField()
