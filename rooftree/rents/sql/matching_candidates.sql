@@ -4,8 +4,8 @@ WITH guess AS MATERIALIZED (
 ), surname AS MATERIALIZED (
     SELECT DISTINCT split_part(value, ' ', 2) AS surname FROM guess WHERE kind IN ('full', 'initial')
 ), tenant AS MATERIALIZED (
-    SELECT account.id AS account_id, account.payment_reference, account.until_on, party.role,
-        party.until_on AS party_until_on, person.id AS person_id,
+    SELECT account.id AS account_id, account.payment_reference, party.role,
+        least(account.until_on, party.until_on) AS ended_on,
         lower(split_part(person.forenames, ' ', 1)) || ' ' || lower(person.surname) AS full_name,
         left(lower(person.forenames), 1) || ' ' || lower(person.surname) AS initial_name
     FROM people_person AS person
@@ -33,20 +33,23 @@ WITH guess AS MATERIALIZED (
     FROM guess JOIN rents_rentaccount AS account
         ON account.council_id = %(council)s
         AND upper(translate(account.payment_reference, ' -/', '')) = guess.value
-        AND account.payment_reference <> guess.value
+        AND account.payment_reference !~ '^[0-9]+$' AND account.payment_reference <> guess.value
     WHERE guess.kind = 'whole'
     UNION ALL
     SELECT guess.row, tenant.account_id, tenant.payment_reference,
-        CASE WHEN tenant.until_on <= line.paid_on OR tenant.party_until_on <= line.paid_on THEN 'former'
-            WHEN guess.kind = 'initial' THEN 'initial'
+        CASE WHEN tenant.ended_on <= line.paid_on THEN 'former'
             WHEN tenant.role = 'joint_tenant' THEN 'joint_tenant'
             ELSE 'full_name' END,
         '', coalesce(called.people <= 1, true), NULL, 0
     FROM guess JOIN money_left AS line USING (row)
-    JOIN tenant ON (guess.kind = 'full' AND tenant.full_name = guess.value)
-        OR (guess.kind = 'initial' AND tenant.initial_name = guess.value)
-    LEFT JOIN called ON guess.kind = 'full' AND called.name = guess.value
-    WHERE guess.kind IN ('full', 'initial')
+    JOIN tenant ON tenant.full_name = guess.value
+    LEFT JOIN called ON called.name = guess.value
+    WHERE guess.kind = 'full'
+    UNION ALL
+    SELECT guess.row, tenant.account_id, tenant.payment_reference, 'initial', '', true, NULL, 0
+    FROM guess JOIN money_left AS line USING (row)
+    JOIN tenant ON tenant.initial_name = guess.value AND (tenant.ended_on IS NULL OR tenant.ended_on > line.paid_on)
+    WHERE guess.kind = 'initial'
     UNION ALL
     SELECT line.row, account.id, account.payment_reference, 'before', '', true, max(earlier.paid_on), count(*)
     FROM money_left AS line
