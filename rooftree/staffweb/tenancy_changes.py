@@ -7,13 +7,14 @@ from django import forms as django_forms
 from django.http import HttpResponse
 
 from rooftree.foundations.periods import last_day_of, until_of
+from rooftree.journeys import tenancies as journeys
 from rooftree.pages.forms import DateField, Form, sent
 from rooftree.pages.labels import Labels
 from rooftree.staffweb.choosing import of_council, person_field, tenancy_field
 from rooftree.staffweb.council_pages import offer
 from rooftree.staffweb.requests import StaffRequest
 from rooftree.staffweb.subject import about_place, about_tenancy, change
-from rooftree.tenancies import actions, permissions
+from rooftree.tenancies import permissions
 from rooftree.tenancies.actions.parties import Joining
 from rooftree.tenancies.actions.tenancies import Terms
 from rooftree.tenancies.models import Tenancy, TenancyParty
@@ -79,7 +80,7 @@ def start(request: StaffRequest, reference: str) -> HttpResponse:
     of_council(form, place.council_id)
 
     def send(key: str, **_: object) -> None:
-        actions.start_tenancy(
+        journeys.start_tenancy(
             place, form.terms(), list(form.holders()), by=subject.officer, at=subject.at, key=key
         )
 
@@ -112,7 +113,7 @@ def correct(request: StaffRequest, reference: str) -> HttpResponse:
     of_council(form, tenancy.council_id)
 
     def send(key: str, last_day: Any, end_reason: str, introductory_last_day: Any, **_: object) -> None:
-        actions.correct_tenancy(
+        journeys.correct_tenancy(
             tenancy,
             form.terms(),
             until_on=until_of(last_day),
@@ -143,7 +144,7 @@ def end(request: StaffRequest, reference: str) -> HttpResponse:
     def send(last_day: Any, reason: str, key: str) -> None:
         until_on = until_of(last_day)
         assert until_on is not None, "The form asks for the last day."
-        actions.end_tenancy(
+        journeys.end_tenancy(
             subject.tenancy, until_on=until_on, reason=reason, by=subject.officer, at=subject.at, key=key
         )
 
