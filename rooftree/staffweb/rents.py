@@ -10,6 +10,7 @@ from django.http import Http404, HttpResponse, StreamingHttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from rooftree.contact.permissions import may_log_contacts
 from rooftree.correspondence.rules import Channel
 from rooftree.correspondence.rules import Status as MessageStatus
 from rooftree.foundations import audit, dates, periods
@@ -94,6 +95,7 @@ def account(request: StaffRequest, pk: int) -> HttpResponse:
 def _may(officer: Officer) -> SimpleNamespace:
     """Return which of the page's links this officer is shown. The actions behind them ask again."""
     return SimpleNamespace(
+        log_contact=bool(may_log_contacts(officer)),
         read_vulnerability=bool(may_read_vulnerability(officer)),
         keep_benefits=bool(permissions.may_keep_benefits(officer)),
         change=bool(permissions.may_change_accounts(officer)),

@@ -16,6 +16,8 @@ from rooftree.rents.statements import stands
 
 BENEFITS = frozenset({"RHB", "RUC", "RDT", "RHA"})
 """Codes of what benefits pay, and of what they take back."""
+CHARGED = "D"
+"""Codes of charges begin so (practice.md 4.2). One that was taken back counts against what was charged."""
 WEEKS = 53
 NOUGHT = Decimal("0.00")
 
@@ -52,7 +54,7 @@ def pattern_of(page: AccountPage) -> list[Week]:
         while line is not None and line.posted_on < each + WEEK:
             if line.code in BENEFITS:
                 benefits -= line.amount
-            elif line.amount > 0:
+            elif line.code.startswith(CHARGED):
                 charged += line.amount
             else:
                 paid -= line.amount
@@ -67,12 +69,7 @@ def chart_of(weeks: list[Week]) -> Markup:
     for week in weeks:
         tick = week.starts_on.strftime("%b") if week.starts_on.month != month else ""
         month = week.starts_on.month
-        taken_back = max(-week.benefits, NOUGHT)
-        columns.append(
-            Column(
-                week.name, tick, (week.charged, taken_back), (week.paid, max(week.benefits, NOUGHT)), week.balance
-            )
-        )
+        columns.append(Column(week.name, tick, *_rises_and_hangs(week), week.balance))
     charged, paid, benefits = (
         in_words(sum(sums, NOUGHT))
         for sums in zip(*((week.charged, week.paid, week.benefits) for week in weeks), strict=True)
@@ -84,6 +81,13 @@ def chart_of(weeks: list[Week]) -> Markup:
     return charts.columns(
         words, columns, line="Balance at the end of each week", stand="Charged above the line, paid below it"
     )
+
+
+def _rises_and_hangs(week: Week) -> tuple[tuple[Decimal, ...], tuple[Decimal, ...]]:
+    """Return what rises in a week and what hangs: what came back rises, what was charged too much hangs."""
+    came_back = max(-week.paid, NOUGHT) + max(-week.benefits, NOUGHT)
+    taken_off = max(week.paid, NOUGHT) + max(-week.charged, NOUGHT)
+    return (max(week.charged, NOUGHT), came_back), (taken_off, max(week.benefits, NOUGHT))
 
 
 def _inside(words: str) -> str:

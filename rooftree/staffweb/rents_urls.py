@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from rooftree.staffweb import rents, rents_list
+from rooftree.staffweb import rents, rents_changes, rents_list
 
 ONE = "rents/accounts/<int:pk>/"
 
@@ -13,4 +13,13 @@ urlpatterns = [
     path(f"{ONE}statement/", rents.statement, name="rent_statement"),
     path(f"{ONE}statement/table/", rents.statement_table, name="rent_statement_table"),
     path(f"{ONE}statement/pdf/", rents.statement_pdf, name="rent_statement_pdf"),
+    path(f"{ONE}benefits/add/", rents_changes.add_benefit, name="add_rent_benefit"),
+    path(f"{ONE}benefits/<int:number>/end/", rents_changes.end_benefit, name="end_rent_benefit"),
+    path(f"{ONE}paying/", rents_changes.change_paying_by, name="change_paying_by"),
+    path(f"{ONE}charges/add/", rents_changes.add_charge, name="add_rent_charge"),
+    path(f"{ONE}charges/<int:number>/", rents_changes.correct_charge, name="correct_rent_charge"),
+    path(f"{ONE}charges/<int:number>/end/", rents_changes.end_charge, name="end_rent_charge"),
+    path(f"{ONE}put-right/", rents_changes.put_right, name="put_rent_right"),
+    path(f"{ONE}suspend/", rents_changes.suspend, name="suspend_charging"),
+    path(f"{ONE}suspensions/<int:number>/end/", rents_changes.charge_again, name="charge_again"),
 ]

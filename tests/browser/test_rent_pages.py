@@ -32,7 +32,7 @@ def test_an_account_can_be_read_at_night(acting, live_site, new_page):
     page = new_page(viewport=SCREEN, color_scheme="dark")
     come_in(page, live_site, an_officer(*ALL_ROLES, name="Rhea Cole"))
 
-    assert_no_faults(page, [reverse("staff:rent_account", args=[things["account"]])])
+    assert_no_faults(page, [reverse("staff:rent_account", args=[things[name]]) for name in ("account", "garage")])
 
 
 def test_the_table_beside_the_chart_is_reached_and_read_by_keyboard(acting, live_site, page: Page):

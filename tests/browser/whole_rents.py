@@ -8,16 +8,24 @@ from rooftree.foundations import dates
 from rooftree.rents.actions.parts import open_parts
 from rooftree.rents.models import ExpectedBenefit, RentAccount
 from rooftree.rents.rent_year import WEEK, debit_day_of
-from tests.builders import a_home, a_person, a_tenancy
+from tests.builders import a_home, a_person, a_tenancy, an_officer
 from tests.rent_builders import a_charge, a_posted_charge, a_receipt, a_rent_year, an_account
 
 RENTS = {
     "rent_accounts": [],
     "rent_account": ["account"],
     "rent_statement": ["account"],
+    "add_rent_benefit": ["account"],
+    "end_rent_benefit": ["account", "benefit"],
+    "change_paying_by": ["account"],
+    "add_rent_charge": ["account"],
+    "correct_rent_charge": ["account", "charge"],
+    "end_rent_charge": ["account", "charge"],
+    "suspend_charging": ["account"],
+    "charge_again": ["garage", "suspension"],
 }
-NO_RENT_PAGES = {"rent_accounts_table", "rent_statement_table", "rent_statement_pdf"}
-"""Files to take away."""
+NO_RENT_PAGES = {"rent_accounts_table", "rent_statement_table", "rent_statement_pdf", "put_rent_right"}
+"""Files to take away, and a button, which leads back to the account."""
 
 TODAY = dates.london_day(dates.now())
 MONDAY = debit_day_of(TODAY)
@@ -27,7 +35,7 @@ def rents_at_work() -> dict[str, Any]:
     """Make an account with half a year behind it, on which everything stands that its page can show."""
     grace, samuel = a_person("Grace", "Okafor", interpreter=True), a_person("Samuel", "Okafor")
     account = an_account(a_tenancy(a_home(), grace, samuel), paying_by="card")
-    a_charge(account.place, "109.60")
+    rent = a_charge(account.place, "109.60")
     a_charge(account.place, "7.90", code="DCB")
     a_charge(account, "2.50")
     a_rent_year(MONDAY - 20 * WEEK, weeks=53)
@@ -39,7 +47,20 @@ def rents_at_work() -> dict[str, Any]:
     benefit = a_benefit(account)
     garage = an_account(a_tenancy(a_home("Garage 4"), grace))
     a_receipt(garage, "12.00", MONDAY)
-    return {"account": account.pk, "benefit": benefit.pk}
+    suspension = garage.suspensions.create(
+        council_id=garage.council_id,
+        from_on=MONDAY,
+        why="The roof leaks",
+        by=an_officer("rent_accounting_officer", name="Ruth Adeyemi"),
+        at=dates.now(),
+    )
+    return {
+        "account": account.pk,
+        "benefit": benefit.pk,
+        "charge": rent.pk,
+        "garage": garage.pk,
+        "suspension": suspension.pk,
+    }
 
 
 def a_benefit(account: RentAccount) -> ExpectedBenefit:
