@@ -10,7 +10,7 @@ from rooftree.cases.permissions import may_read_cases, may_see_service
 from rooftree.contact.permissions import may_log_contacts, may_see_contact_figures
 from rooftree.correspondence.permissions import may_read_messages
 from rooftree.migration.permissions import may_decide_matches, may_read_loads
-from rooftree.rents.permissions import may_see_accounts
+from rooftree.rents.permissions import may_see_accounts, may_see_rent_accounting
 from rooftree.staff.permissions import Permission
 from rooftree.staffweb.requests import StaffRequest
 
@@ -32,6 +32,7 @@ NAVIGATION = (
     Entry("Rents", "staff:rent_accounts", may_see_accounts),
     Entry("Messages", "staff:undelivered", may_read_messages),
     Entry("Demand", "staff:demand", may_see_contact_figures),
+    Entry("Rent accounting", "staff:rent_accounting", may_see_rent_accounting),
     Entry("Council", "staff:council"),
     Entry("Loads", "staff:loads", may_read_loads),
     Entry("Matches", "staff:matches", may_decide_matches),

@@ -30,6 +30,7 @@ from rooftree.staff.models import OfficeClosure, Officer
 from rooftree.staff.tests.making import a_cover, a_group, a_member, a_role, a_team, an_office
 from tests.browser.whole_cases import NO_CASE_PAGES, a_case_at_work
 from tests.browser.whole_messages import NO_MESSAGE_PAGES, messages_at_work
+from tests.browser.whole_rent_accounting import NO_RENT_ACCOUNTING_PAGES, RENT_ACCOUNTING
 from tests.browser.whole_rents import NO_RENT_PAGES, RENTS
 from tests.browser.whole_rights import NO_RIGHTS_PAGES, RIGHTS
 from tests.builders import (
@@ -175,6 +176,8 @@ NO_PAGES = {
     *NO_RIGHTS_PAGES,
     *RENTS,
     *RIGHTS,
+    *RENT_ACCOUNTING,
+    *NO_RENT_ACCOUNTING_PAGES,
     *NO_MESSAGE_PAGES,
     *("verify_contact_point", "record_needs_asked", "end_strength", "officer_stays", "give_sign_in"),
     *(
