@@ -22,6 +22,7 @@ from rooftree.journeys import paying_jobs, portal_jobs, replies_jobs, telling_jo
 from rooftree.ledger import checks as ledger_checks
 from rooftree.people.actions import portal as portal_accounts
 from rooftree.record import find_check
+from rooftree.rents import checks as rent_checks
 
 TELLS_WHO_HAS_A_CASE = telling_jobs.tell_who_has_a_case
 READS_MAILBOXES = replies_jobs.read_mailboxes
@@ -54,6 +55,8 @@ CHECKS = (
     nightly.Check("find", "Find knows what the record says", find_check.check),
     nightly.Check("books", "every kept balance is what its movements say", ledger_checks.books),
     nightly.Check("rights", "requests about data are over when their cases are", rights_checks.requests),
+    nightly.Check("debit_runs", "every week that has begun is charged as the roll says", rent_checks.debit_runs),
+    nightly.Check("rent_changes", "what changed of rents is put right", rent_checks.changes),
     nightly.Check("certificates", "every proof of destruction holds", rights_checks.certificates),
 )
 """Everything that is checked each night, of every council."""
