@@ -17,7 +17,7 @@ from rooftree.ledger import accounts, balances, posting
 from rooftree.ledger.posting import Posting
 from rooftree.people.models import Person
 from rooftree.rents import journal_rules as rules
-from rooftree.rents import permissions, refund_files
+from rooftree.rents import permissions, refund_files, sealing
 from rooftree.rents.models import AccountPart, Refund, RefundCheck, RefundPayee, RefundPayment
 from rooftree.rents.refund_queries import debts_of_same_people
 from rooftree.staff.models import Officer
@@ -92,17 +92,18 @@ def _check_asked(part: AccountPart, payee: Payee, how: str, why: str) -> None:
 
 
 def _keep_payee(refund: Refund, payee: Payee, how: str) -> None:
-    sort_code, number = "", ""
+    sealed, last_four = "", ""
     if how == Refund.How.BACS:
         sort_code, number = bank_account(payee.sort_code, payee.account_number)
+        sealed, last_four = sealing.seal(sort_code, number), number[-4:]
     RefundPayee.objects.create(
         council_id=refund.council_id,
         refund=refund,
         person=payee.person,
         restricted_to=payee.person.restricted_to,
         name=payee.name.strip(),
-        sort_code=sort_code,
-        account_number=number,
+        sealed=sealed,
+        last_four=last_four,
     )
 
 
@@ -321,16 +322,13 @@ def _lines(refunds: list[Refund]) -> list[refund_files.Line]:
         raise Refused(
             "One of the payees is restricted to a group that you are not in. Ask somebody of it to pay it."
         )
-    return [
-        refund_files.Line(
-            sort_code=payees[each.pk].sort_code,
-            account_number=payees[each.pk].account_number,
-            name=payees[each.pk].name,
-            reference=each.rent_account.payment_reference,
-            pounds=each.amount,
-        )
-        for each in refunds
-    ]
+    return [_line(each, payees[each.pk]) for each in refunds]
+
+
+def _line(refund: Refund, payee: RefundPayee) -> refund_files.Line:
+    sort_code, number = sealing.unseal(payee.sealed)
+    reference = refund.rent_account.payment_reference
+    return refund_files.Line(sort_code, number, payee.name, reference, refund.amount)
 
 
 def _pay(refund: Refund, *, paid_on: date, by: Officer, at: datetime) -> Refund:

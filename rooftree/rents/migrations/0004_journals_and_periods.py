@@ -676,8 +676,18 @@ class Migration(migrations.Migration):
                     "name",
                     models.CharField(db_comment="As the bank knows them, or as the cheque says.", max_length=200),
                 ),
-                ("sort_code", models.CharField(blank=True, max_length=6)),
-                ("account_number", models.CharField(blank=True, max_length=8)),
+                (
+                    "sealed",
+                    models.TextField(
+                        blank=True, db_comment="Sort code and number of the bank account, encrypted."
+                    ),
+                ),
+                (
+                    "last_four",
+                    models.CharField(
+                        blank=True, db_comment="Of the number, to show. None: a cheque.", max_length=4
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
@@ -1290,8 +1300,8 @@ class Migration(migrations.Migration):
             model_name="refundpayee",
             constraint=models.CheckConstraint(
                 condition=models.Q(
-                    models.Q(("account_number", ""), ("sort_code", "")),
-                    models.Q(("account_number__regex", "^\\d{8}$"), ("sort_code__regex", "^\\d{6}$")),
+                    models.Q(("last_four", ""), ("sealed", "")),
+                    models.Q(models.Q(("sealed", ""), _negated=True), ("last_four__regex", r"^\d{4}$")),
                     _connector="OR",
                 ),
                 name="bank_account_is_whole",

@@ -114,21 +114,23 @@ class Refund(CouncilOwned):
 
 
 class RefundPayee(RestrictedRecord):
-    """Who is paid a refund, and into which bank account. Apart, because not everybody may open everybody."""
+    """Who is paid a refund, and into which bank account. Apart, because not everybody may open everybody.
+
+    The number of the account stands sealed, and its last four digits beside it, to show.
+    """
 
     refund = models.OneToOneField(
         Refund, models.PROTECT, primary_key=True, related_name="payee", db_constraint=False
     )
     person = models.ForeignKey(Person, models.PROTECT, related_name="+", db_constraint=False)
     name = models.CharField(max_length=200, db_comment="As the bank knows them, or as the cheque says.")
-    sort_code = models.CharField(max_length=6, blank=True)
-    account_number = models.CharField(max_length=8, blank=True)
+    sealed = models.TextField(blank=True, db_comment="Sort code and number of the bank account, encrypted.")
+    last_four = models.CharField(max_length=4, blank=True, db_comment="Of the number, to show. None: a cheque.")
 
     class Meta:
         constraints = [
             models.CheckConstraint(
-                condition=Q(sort_code="", account_number="")
-                | Q(sort_code__regex=r"^\d{6}$", account_number__regex=r"^\d{8}$"),
+                condition=Q(sealed="", last_four="") | (~Q(sealed="") & Q(last_four__regex=r"^\d{4}$")),
                 name="bank_account_is_whole",
             ),
             models.CheckConstraint(condition=~Q(name=""), name="payee_has_a_name"),
