@@ -39,7 +39,7 @@ def _check_one(movable: Movable, instead: AccountPart | None) -> None:
     was = movable.movement
     if was.kind == Movement.Kind.REVERSAL:
         raise Refused("A reversal is not taken back. Post what is right anew instead.")
-    if was.by_run:
+    if was.kind == Movement.Kind.CHARGE:
         raise Refused(
             "This charge comes from a debit run. Correct the charge, or the dates of the tenancy, and the next "
             "run puts it right by itself."

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
+from django.db import transaction
+
 from rooftree.foundations.refusals import Refused
 from rooftree.ledger import accounts
 from rooftree.ledger.models import Movement
@@ -40,6 +42,7 @@ class Movable:
     part: AccountPart | None
 
 
+@transaction.atomic
 def part(account: RentAccount, code: str = RENT, *, on: date) -> AccountPart:
     """Return a part of a rent account, opened when it is first asked for."""
     ledger_id = part_of(account, code, on=on)

@@ -1,0 +1,43 @@
+"""Reckons each reconciliation of practice.md 4.4 from the facts, by one set-based statement each."""
+
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from django.db import connection
+
+from rooftree.foundations import rulebook
+from rooftree.rents.reconciling import Part, Reckoned
+
+RECONCILIATIONS = rulebook.code_list("rents.reconciliations")
+
+_SQL = Path(__file__).parent / "sql"
+_FILES = {
+    "cash": (["cash", "bank"], ["cash", "wages"]),
+    "housing_benefit": (["hb"], ["hb"]),
+    "universal_credit": (["uc"], ["uc"]),
+}
+"""Reconciliations of files: the kinds of file that each is about, and the control accounts that are theirs."""
+
+
+_STATEMENTS = {path.stem.removeprefix("reconcile_"): path.read_text() for path in _SQL.glob("reconcile_*.sql")}
+"""Each gives side, code, pounds and count, in the order in which they are shown."""
+
+
+def reckon(kind: str, *, council_id: int, from_on: date, until_on: date) -> Reckoned:
+    """Return both sums of one reconciliation for the days from the first until before the second, to the penny.
+
+    A movement belongs to the day under which it stands in the books (posted_on). One statement.
+    """
+    statement = _STATEMENTS["files" if kind in _FILES else kind]
+    kinds, controls = _FILES.get(kind, ([], []))
+    facts: dict[str, Any] = {
+        "council": council_id,
+        "from": from_on,
+        "until": until_on,
+        "kinds": kinds,
+        "controls": controls,
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(statement, facts)
+        return Reckoned(tuple(Part(*row) for row in cursor.fetchall()))
