@@ -1,0 +1,18 @@
+-- What the rent part of each tenancy's account has on it at the end of a day, above nought where something is owed.
+-- The others begin with it: kept balances, less what moved since.
+WITH later AS (
+    SELECT side.id, sum(side.pounds) AS pounds
+    FROM (SELECT debit_id AS id, amount AS pounds FROM ledger_movement
+          WHERE council_id = %(council)s AND posted_on > %(on)s
+          UNION ALL
+          SELECT credit_id, -amount FROM ledger_movement WHERE council_id = %(council)s AND posted_on > %(on)s) AS side
+    GROUP BY side.id
+), owed AS (
+    SELECT account.id, account.place_id, account.until_on IS NOT NULL AND account.until_on <= %(on)s AS is_former,
+           part.ledger_account_id, kept.amount - coalesce(later.pounds, 0) AS pounds
+    FROM rents_rentaccount account
+    JOIN rents_accountpart part ON part.rent_account_id = account.id AND part.part = 'rent'
+    JOIN ledger_balance kept ON kept.account_id = part.ledger_account_id
+    LEFT JOIN later ON later.id = part.ledger_account_id
+    WHERE account.council_id = %(council)s AND account.tenancy_id IS NOT NULL AND account.from_on <= %(on)s
+)
