@@ -18,7 +18,7 @@ from rooftree.foundations import calendar_table, dates, files, idempotency, nigh
 from rooftree.foundations.isolation import acting_for
 from rooftree.foundations.models import Council
 from rooftree.information_rights import checks as rights_checks
-from rooftree.journeys import paying_jobs, portal_jobs, replies_jobs, telling_jobs
+from rooftree.journeys import paying_jobs, portal_jobs, replies_jobs, reversals_jobs, telling_jobs
 from rooftree.ledger import checks as ledger_checks
 from rooftree.people.actions import portal as portal_accounts
 from rooftree.record import find_check
@@ -28,6 +28,7 @@ TELLS_WHO_HAS_A_CASE = telling_jobs.tell_who_has_a_case
 READS_MAILBOXES = replies_jobs.read_mailboxes
 SENDS_CODES = portal_jobs.send_code
 WRITES_RENT_LETTERS = paying_jobs.write_rent_letters
+FLAGS_APOLOGIES = reversals_jobs.flag_apologies
 """Named, so that a worker knows the job."""
 
 NIGHT = "17 2 * * *"
