@@ -1,0 +1,153 @@
+"""Two at the same moment: both are posted, or the second gets the first answer; nobody is in a deadlock."""
+
+import threading
+from datetime import date
+from decimal import Decimal
+
+import pytest
+from django.db import connection
+
+from rooftree.foundations.isolation import acting_for
+from rooftree.ledger import accounts, balances, closing, posting, runs
+from rooftree.ledger.posting import Posting
+from rooftree.ledger.tests.books import MONDAY, NOON, RENT, charge, pay, rows, take_back
+from tests.two_officers import while_first_has_not_ended
+
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("acting")]
+
+
+@pytest.fixture
+def payers(council, acting) -> list[int]:
+    return accounts.open_personal(council.pk, 5, opened_on=MONDAY)
+
+
+@pytest.fixture
+def cash(council, acting) -> int:
+    return accounts.control(council.pk, "cash")
+
+
+@pytest.fixture
+def income(council, acting) -> int:
+    return accounts.control(council.pk, "income.hra")
+
+
+def test_two_payments_to_one_account_are_both_posted(council, payers, cash):
+    came_second = while_first_has_not_ended(
+        lambda: pay(council.pk, cash, payers[0], key="first"),
+        lambda: pay(council.pk, cash, payers[0], key="second"),
+    )
+
+    assert came_second.waited
+    assert balances.of(payers[:1]) == {payers[0]: -2 * RENT}
+
+
+def test_payments_to_two_accounts_do_not_wait_for_each_other(council, payers, cash):
+    came_second = while_first_has_not_ended(
+        lambda: pay(council.pk, cash, payers[0], key="first"),
+        lambda: pay(council.pk, cash, payers[1], key="second"),
+    )
+
+    assert not came_second.waited
+
+
+def test_a_key_sent_twice_at_once_is_posted_once(council, payers, cash):
+    def send() -> int:
+        return pay(council.pk, cash, payers[0], key="one")
+
+    came_second = while_first_has_not_ended(send, send)
+
+    assert came_second.waited
+    assert rows("SELECT movement_id FROM ledger_key") == [(came_second.answer,)]
+    assert balances.of(payers[:1]) == {payers[0]: -RENT}
+
+
+def test_two_who_reverse_one_movement_reverse_it_once(council, payers, cash):
+    movement = pay(council.pk, cash, payers[0], key="one")
+
+    came_second = while_first_has_not_ended(
+        lambda: take_back(council.pk, movement, keys=["a"]), lambda: take_back(council.pk, movement, keys=["b"])
+    )
+
+    assert came_second.refusal.startswith("This was reversed before.")
+    assert balances.of(payers[:1]) == {payers[0]: 0}
+
+
+def test_two_runs_of_a_key_at_once_are_posted_once(council, payers, income):
+    def run() -> runs.RunOutcome:
+        return charge(council.pk, payers, income, key="week")
+
+    came_second = while_first_has_not_ended(run, run)
+
+    assert came_second.waited
+    assert came_second.answer.before
+    assert balances.of(payers) == dict.fromkeys(payers, RENT)
+
+
+def test_a_run_goes_on_beside_a_payment_that_has_not_ended_until_it_is_attached(council, payers, cash, income):
+    came_second = while_first_has_not_ended(
+        lambda: pay(council.pk, cash, payers[0], key="paid"),
+        lambda: charge(council.pk, payers, income, key="week"),
+    )
+
+    assert came_second.answer.rows == 5
+    assert balances.of(payers[:2]) == {payers[0]: 0, payers[1]: RENT}
+
+
+def test_closing_waits_for_what_is_being_posted(council, payers, cash):
+    came_second = while_first_has_not_ended(
+        lambda: pay(council.pk, cash, payers[0], key="late"),
+        lambda: closing.close_until(council.pk, date(2026, 4, 13), at=NOON, who="test"),
+    )
+
+    assert came_second.waited
+    assert balances.on(payers[:1], MONDAY) == {payers[0]: -RENT}
+
+
+def test_what_comes_while_the_books_are_closed_is_refused(council, payers, cash):
+    came_second = while_first_has_not_ended(
+        lambda: closing.close_until(council.pk, date(2026, 4, 13), at=NOON, who="test"),
+        lambda: pay(council.pk, cash, payers[0], key="late"),
+    )
+
+    assert came_second.waited
+    assert came_second.refusal.startswith("This period of the books is closed.")
+    assert balances.of(payers[:1]) == {payers[0]: 0}
+
+
+def test_batches_over_the_same_accounts_in_any_order_and_runs_never_deadlock(council, payers, cash, income):
+    """Four clients post batches over all accounts, each in another order, while one runs and runs."""
+    batches, weeks, failed = 12, 6, []
+
+    def client(number: int) -> None:
+        order = payers[number:] + payers[:number]
+        try:
+            with acting_for([council.pk], who=f"client {number}"):
+                for batch in range(batches):
+                    posting.post(
+                        [
+                            Posting(
+                                cash, payer, Decimal("1.00"), "receipt", "RDD", MONDAY, f"{number} {batch} {payer}"
+                            )
+                            for payer in order
+                        ],
+                        council_id=council.pk,
+                        posted_on=MONDAY,
+                        at=NOON,
+                        who="test",
+                    )
+        except Exception as error:
+            failed.append(error)
+        finally:
+            connection.close()
+
+    clients = [threading.Thread(target=client, args=[number]) for number in range(4)]
+    for each in clients:
+        each.start()
+    for week in range(weeks):
+        charge(council.pk, payers, income, key=f"week {week}")
+    for each in clients:
+        each.join()
+
+    assert failed == []
+    assert balances.of(payers) == dict.fromkeys(payers, weeks * RENT - 4 * batches)
+    assert balances.disproved(council.pk) == []
