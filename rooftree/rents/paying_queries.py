@@ -182,3 +182,20 @@ def _why_not(mandate: Mandate, notice: DirectDebitNotice | None, *, on: date, la
 def card_payments(account: RentAccount) -> QuerySet[CardPayment]:
     """Return the payments by card towards an account, the newest first."""
     return CardPayment.objects.filter(rent_account=account).select_related("person").order_by("-started_at")
+
+
+def card_payment_of(council: Council, *, provider_id: str, reference: str = "") -> CardPayment | None:
+    """Return the payment that GOV.UK Pay calls so; where it never told us its name, that of our reference."""
+    payments = CardPayment.objects.filter(council=council)
+    if provider_id and (found := payments.filter(provider_id=provider_id).first()):
+        return found
+    return payments.filter(reference=reference, provider_id="").first() if reference else None
+
+
+def card_payment_by_reference(council_id: int, reference: str) -> CardPayment | None:
+    """Return the payment of a reference of ours, as the return page has it."""
+    return (
+        CardPayment.objects.filter(council_id=council_id, reference=reference)
+        .select_related("rent_account")
+        .first()
+    )
