@@ -6,8 +6,13 @@ from rooftree.cases.jobs import acting_for_all_of
 from rooftree.correspondence import runs
 from rooftree.foundations import dates
 from rooftree.foundations.models import Council
-from rooftree.journeys import rent_letters
+from rooftree.journeys import paying, rent_letters
+from rooftree.rents.actions import card_payments
 from rooftree.rents.models import RentIncrease
+
+EACH_MORNING = "43 5 * * *"
+"""In UTC: before offices open, in summer and in winter."""
+EVERY_FIVE_MINUTES = "1-59/5 * * * *"
 
 
 @app.task(name=rent_letters.JOB, retry=3, queueing_lock=rent_letters.JOB)
@@ -18,3 +23,23 @@ def write_rent_letters(council_id: int, increase_id: int) -> None:
     with acting_for_all_of(council, who="job:rent-letters"):
         rent_letters.write_letters(RentIncrease.objects.get(pk=increase_id), at=at)
         runs.ended(rent_letters.RUN.name, council_id=council.pk, started_at=at, at=dates.now())
+
+
+@app.periodic(cron=EACH_MORNING)
+@app.task(name="look after direct debits", queueing_lock="look after direct debits")
+def look_after_direct_debits(timestamp: int) -> None:
+    """Post what is collected today, heed what banks said, and tell payers of what changes."""
+    at = dates.now()
+    for council in Council.objects.all():
+        with acting_for_all_of(council, who="job:direct-debits"):
+            paying.each_morning(council, at=at)
+
+
+@app.periodic(cron=EVERY_FIVE_MINUTES)
+@app.task(name="ask about card payments", queueing_lock="ask about card payments")
+def ask_about_card_payments(timestamp: int) -> None:
+    """Ask GOV.UK Pay about payments that nobody came back from, and of which no webhook told."""
+    at = dates.now()
+    for council in Council.objects.all():
+        with acting_for_all_of(council, who="job:card-payments"):
+            card_payments.settle_open_payments(council, at=at)

@@ -1,5 +1,7 @@
 """Collects direct debits: the file of each day to the bank, once, and its receipts on the day itself."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date, datetime
 from decimal import Decimal
 from hashlib import sha256
@@ -10,7 +12,8 @@ from django.db.models import Max, Q
 
 from rooftree.foundations.dates import london_day, long_date
 from rooftree.foundations.idempotency import once
-from rooftree.foundations.models import Council
+from rooftree.foundations.isolation import acting_for, now_acting
+from rooftree.foundations.models import Council, RestrictedGroup
 from rooftree.foundations.refusals import Refused
 from rooftree.ledger import accounts, posting
 from rooftree.rents import direct_debits as rules
@@ -57,19 +60,33 @@ def service_user(council: Council) -> ServiceUser:
     return ServiceUser(*said)
 
 
-@transaction.atomic
 def make_submission(
     council: Council, *, collects_on: date, by: Officer | None, at: datetime, key: str
 ) -> Submission | None:
     """Make the file for one day of collection: new and cancelled instructions, and each amount due, once.
 
     None where nothing is due. `by` is empty for the job. Nothing is collected after a death or the end of
-    a tenancy, nor anything of which the payer was not told in time. Raises Refused for a day that is no
-    working day or has passed, and for one that has its file already.
+    a tenancy, nor anything of which the payer was not told in time. It holds every payer, also those whose
+    record whoever makes it may not open. Raises Refused for a day that is no working day or has passed, and
+    for one that has its file already.
     """
     if by is not None:
         require(permissions.may_collect_direct_debits(by))
         assert by.council_id == council.pk, "An officer makes the files of her own council."
+    with _for_every_payer(council), transaction.atomic():
+        return _make(council, collects_on=collects_on, by=by, at=at, key=key)
+
+
+@contextmanager
+def _for_every_payer(council: Council) -> Iterator[None]:
+    """Act for all restricted groups of a council, for as long as it takes: nothing of it is shown."""
+    acting = now_acting()
+    groups = list(RestrictedGroup.objects.filter(council=council).values_list("pk", flat=True))
+    with acting_for([council.pk], groups=groups, who=acting.who, where=acting.where, why=acting.why):
+        yield
+
+
+def _make(council: Council, *, collects_on: date, by: Officer | None, at: datetime, key: str) -> Submission | None:
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(hashtext('direct debits'), %s)", [council.pk])
     done = once(key, "rents.make_submission", council_id=council.pk, at=at)

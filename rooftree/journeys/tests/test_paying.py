@@ -1,0 +1,248 @@
+"""Payers hear of every direct debit before it is collected; each morning does what is due, once."""
+
+import datetime as dt
+from decimal import Decimal
+
+import pytest
+
+from rooftree.correspondence import actions as correspondence
+from rooftree.correspondence.models import Message
+from rooftree.foundations.isolation import acting_for
+from rooftree.foundations.models import RestrictedGroup
+from rooftree.foundations.refusals import Refused
+from rooftree.journeys import paying, paying_jobs
+from rooftree.people.models import ContactPoint, Person
+from rooftree.rents import pay_stand_in
+from rooftree.rents.actions import direct_debits
+from rooftree.rents.models import Charge, Collection, Mandate, MandateEvent, RentAccount
+from rooftree.rents.tests.cards import KEYS, a_payment, pays
+from rooftree.rents.tests.collecting import (
+    BANK,
+    FIRST_FEB,
+    MONDAY_4_JAN,
+    USERS,
+    WEDNESDAY_27_JAN,
+    a_mandate,
+    a_payer,
+    acts,
+    as_resident,
+    in_force,
+    noon_of,
+    submitted,
+)
+from tests.builders import NOON, a_person, an_officer, the_council
+from tests.rent_builders import owed
+
+pytestmark = [pytest.mark.usefixtures("acting", "_users"), pytest.mark.django_db]
+
+MORNING = dt.timedelta(days=1)
+
+
+@pytest.fixture
+def _users(settings):
+    settings.BACS_USERS = USERS
+
+
+def emailed(person: Person) -> Person:
+    ContactPoint.objects.create(
+        council_id=person.council_id, person=person, kind="email", value="grace@example.test", safe_to_write=True
+    )
+    return person
+
+
+def set_up(**facts) -> Mandate:
+    account, person = a_payer(person=emailed(a_person()))
+    return paying.set_up_direct_debit(
+        account, BANK, **{"person": person, "every": "month", "day": 1, **acts(as_resident(person)), **facts}
+    )
+
+
+def said(code: str) -> list[Message]:
+    return list(Message.objects.filter(code=f"rents.{code}").order_by("pk"))
+
+
+def test_setting_up_confirms_it_with_the_guarantee_and_the_notice():
+    mandate = set_up()
+
+    [message] = said("direct_debit_set_up")
+    assert message.channel == "email"
+    assert "£433.34 on day 1 of each month" in message.body
+    assert "The first time: Monday 1 February 2027" in message.body
+    assert "Alder Borough Council will notify you 10 working days in advance" in message.body
+    assert "full and immediate refund" in message.body
+    assert "account ending 9911" in message.body
+    assert "55779911" not in message.body
+    assert [notice.amount for notice in mandate.notices.all()] == [Decimal("433.34")]
+
+
+def test_sent_twice_one_confirmation_goes():
+    account, person = a_payer(person=emailed(a_person()))
+    facts = {"person": person, "every": "month", "day": 1, **acts(as_resident(person))}
+
+    first = paying.set_up_direct_debit(account, BANK, **facts)
+
+    assert paying.set_up_direct_debit(account, BANK, **facts) == first
+    assert len(said("direct_debit_set_up")) == 1
+
+
+def test_a_change_is_told_of_in_advance():
+    mandate = set_up()
+
+    paying.change_direct_debit(mandate, more=Decimal("10.00"), **acts(at=MONDAY_4_JAN + MORNING))
+
+    [message] = said("direct_debit_notice")
+    assert "From Monday 1 February 2027 we collect £443.34 on day 1 of each month" in message.body
+    assert "£10.00 each time towards what is owed" in message.body
+
+
+def test_a_cancelled_one_is_told_of_too():
+    paying.cancel_direct_debit(set_up(), why="You pay by card now.", **acts())
+
+    [message] = said("direct_debit_ended")
+    assert "You pay by card now." in message.body
+
+
+def test_another_bank_account_is_confirmed_anew():
+    paying.change_direct_debit_bank(set_up(), BANK, **acts())
+
+    assert len(said("direct_debit_set_up")) == 2
+
+
+def test_a_morning_tells_of_a_rent_that_rises_once():
+    mandate = set_up()
+    place = mandate.rent_account.place
+    Charge.objects.filter(place=place).update(until_on=dt.date(2027, 4, 5))
+    Charge.objects.create(
+        council_id=place.council_id,
+        place=place,
+        code="DBR",
+        amount=Decimal("104.00"),
+        per="week",
+        from_on=dt.date(2027, 4, 5),
+        why="Annual increase",
+        created_at=NOON,
+    )
+    morning = dt.datetime(2027, 3, 15, 6, 0, tzinfo=dt.UTC)
+
+    paying.each_morning(the_council(), at=morning)
+    paying.each_morning(the_council(), at=morning + MORNING)
+
+    [message] = said("direct_debit_notice")
+    assert "From Tuesday 4 May 2027 we collect £450.67" in message.body
+
+
+def test_a_morning_posts_what_is_collected_that_day_once():
+    mandate = in_force()
+    submitted()
+
+    paying.each_morning(the_council(), at=noon_of(FIRST_FEB))
+    paying.each_morning(the_council(), at=noon_of(FIRST_FEB))
+
+    assert owed(mandate.rent_account) == Decimal("-433.34")
+
+
+def test_a_morning_ends_what_a_death_or_an_end_has_ended_and_writes_to_the_living():
+    dead, moved = in_force(), set_up()
+    Person.objects.filter(pk=dead.person_id).update(deceased_on=dt.date(2027, 1, 20))
+    RentAccount.objects.filter(pk=moved.rent_account_id).update(until_on=dt.date(2027, 1, 25))
+    morning = noon_of(dt.date(2027, 1, 27))
+
+    paying.each_morning(the_council(), at=morning)
+    paying.each_morning(the_council(), at=morning + MORNING)
+
+    assert set(Mandate.objects.values_list("status", flat=True)) == {"cancelled"}
+    assert [message.person_id for message in said("direct_debit_ended")] == [moved.person_id]
+
+
+def test_nothing_is_collected_from_a_payer_who_could_not_be_told():
+    account, person = a_payer()
+    ContactPoint.objects.create(
+        council_id=person.council_id, person=person, kind="post", value="12 Elm Walk", safe_to_write=False
+    )
+
+    mandate = paying.set_up_direct_debit(
+        account, BANK, person=person, every="month", day=1, **acts(as_resident(person))
+    )
+    paying.each_morning(the_council(), at=MONDAY_4_JAN + MORNING)
+
+    [message] = said("direct_debit_set_up")
+    assert message.status == "cannot"
+    assert not mandate.notices.exists()
+
+
+def test_once_somebody_has_told_the_payer_it_is_collected():
+    account, person = a_payer()
+    ContactPoint.objects.create(
+        council_id=person.council_id, person=person, kind="post", value="12 Elm Walk", safe_to_write=False
+    )
+    mandate = paying.set_up_direct_debit(
+        account, BANK, person=person, every="month", day=1, **acts(as_resident(person))
+    )
+    [message] = said("direct_debit_set_up")
+    correspondence.settle(message, words="Told on the phone", **acts(an_officer("team_leader")))
+
+    paying.each_morning(the_council(), at=MONDAY_4_JAN + MORNING)
+
+    assert [notice.first_on for notice in mandate.notices.all()] == [FIRST_FEB]
+
+
+# --- Jobs -------------------------------------------------------------------------------------------------
+
+
+def test_the_job_does_the_mornings_work_for_each_council(monkeypatch):
+    mandate = in_force()
+    submitted()
+    monkeypatch.setattr(paying_jobs.dates, "now", lambda: noon_of(FIRST_FEB))
+
+    paying_jobs.look_after_direct_debits(timestamp=0)
+
+    assert Collection.objects.get().status == "collected"
+    assert owed(mandate.rent_account) == Decimal("-433.34")
+
+
+def test_the_job_asks_about_card_payments_that_nobody_came_back_from(monkeypatch, settings):
+    with pay_stand_in.running() as pay:
+        settings.GOVUK_PAY_URL, settings.GOVUK_PAY_API_KEYS = pay.url, KEYS
+        payment = a_payment()
+        pays(payment)
+        monkeypatch.setattr(paying_jobs.dates, "now", lambda: NOON + dt.timedelta(minutes=5))
+
+        paying_jobs.ask_about_card_payments(timestamp=0)
+
+    assert owed(payment.rent_account) == Decimal("-50.00")
+
+
+def test_a_restricted_payer_is_looked_after_by_the_job_too(monkeypatch):
+    group = RestrictedGroup.objects.create(council=the_council(), name="Protected")
+    with acting_for([the_council().pk], groups=[group.pk], who="test"):
+        mandate = in_force(set_up_restricted(group.pk))
+        submitted()
+    monkeypatch.setattr(paying_jobs.dates, "now", lambda: noon_of(FIRST_FEB))
+
+    paying_jobs.look_after_direct_debits(timestamp=0)
+
+    with acting_for([the_council().pk], groups=[group.pk], who="test"):
+        assert Collection.objects.get(mandate=mandate).status == "collected"
+    assert not MandateEvent.objects.filter(mandate=mandate.pk).exists()
+
+
+def set_up_restricted(group: int) -> Mandate:
+    return a_mandate(a_payer(person=a_person(restricted_to=group)))
+
+
+def test_the_file_holds_every_payer_whoever_makes_it():
+    group = RestrictedGroup.objects.create(council=the_council(), name="Protected")
+    with acting_for([the_council().pk], groups=[group.pk], who="test"):
+        in_force(set_up_restricted(group.pk))
+    in_force()
+    rae = an_officer("rent_accounting_officer", name="Rae Quill")
+
+    submission = direct_debits.make_submission(
+        the_council(), collects_on=FIRST_FEB, **{**acts(rae), "at": WEDNESDAY_27_JAN}
+    )
+
+    assert submission.items == 2
+    with pytest.raises(Refused, match="not open to you"):
+        direct_debits.file_of(submission)
+    with acting_for([the_council().pk], groups=[group.pk], who="test"):
+        assert direct_debits.file_of(submission)[1].count(b"\r\n") == 4
