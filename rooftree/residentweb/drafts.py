@@ -12,7 +12,8 @@ from django.http import HttpRequest
 
 ASK = "resident-draft-ask"
 POINT = "resident-draft-point"
-DRAFTS = (ASK, POINT)
+DEBIT = "resident-draft-debit"
+DRAFTS = (ASK, POINT, DEBIT)
 KEPT_FOR = 24 * 60 * 60
 
 

@@ -6,8 +6,10 @@ from django.views.decorators.http import require_safe
 
 from rooftree.foundations import dates
 from rooftree.foundations.isolation import acting_for
+from rooftree.people.portal import Scope
+from rooftree.record.rent import rent_accounts
 from rooftree.record.resident import home_page
-from rooftree.residentweb import story_words
+from rooftree.residentweb import rent_words, story_words
 from rooftree.residentweb.answering import Words, today, words_for
 from rooftree.residentweb.requests import PortalRequest, open_to_all
 
@@ -21,8 +23,11 @@ def home(request: PortalRequest) -> HttpResponse:
     if request.resident is None:
         return _start(request)
     now = dates.now()
+    on = dates.london_day(now)
     shown = {
-        "page": home_page(request.resident, on=dates.london_day(now)),
+        "page": home_page(request.resident, on=on),
+        "rents": rent_accounts(request.resident, on=on) if Scope.SEE_RENT in request.resident.scopes else [],
+        "rent_stands": rent_words.standing,
         "now": now,
         "words": words_for(request),
         "statuses": story_words.STATUSES,

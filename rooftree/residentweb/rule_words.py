@@ -11,9 +11,14 @@ LABELS = {
     *("contact.topics", "contact.answer_ways", "contact.reach_us", "contact.failure_causes"),
     *("people.adjustments", "people.channels", "people.contact_owners", "people.authorities"),
     *("people.relationships", "tenancies.tenures", "places.property_types"),
+    *("rents.benefits", "rents.payment_methods"),
 }
 """The lists whose labels residents read. Languages stay in English beside their codes."""
-FLAGS = {"contact.reasons": ("resident_words",), "contact.topics": ("urgent_words",)}
+FLAGS = {
+    "contact.reasons": ("resident_words",),
+    "contact.topics": ("urgent_words",),
+    "rents.transaction_codes": ("words",),
+}
 """The flags of lists that hold words for residents."""
 
 Found = tuple[int, str, str, list[str]]
