@@ -9,7 +9,7 @@ import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from rich.box import SIMPLE_HEAD
@@ -41,6 +41,8 @@ class Wanted:
     host: str
     port: int
     reset: bool = False
+    pay_port: int = field(default_factory=lambda: _free_port())
+    """Where the stand-in for GOV.UK Pay listens, on this machine alone."""
 
     @property
     def address(self) -> str:
@@ -81,7 +83,7 @@ def _bring_up(wanted: Wanted, supervisor: Supervisor, console: Console) -> None:
     if not start_up.uses_embedded():
         console.print("DATABASE_URL is set, and left alone: the demo has a database of its own.")
     shown = {"ROOFTREE_DEMO": "1", "ROOFTREE_DEMO_RESIDENT": who.RESIDENT}
-    os.environ.update(start_up.embedded_addresses() | shown)
+    os.environ.update(start_up.embedded_addresses() | shown | _paying(wanted))
     with _doing("Starting the database", console):
         administrator = embedded.start(start_up.database_folder())
         roles.make(administrator, start_up.DATABASE)
@@ -105,10 +107,57 @@ def _doing(words: str, console: Console) -> Iterator[None]:
 def _children(wanted: Wanted) -> list[Child]:
     logs = start_up.var_folder() / "log"
     web = ("serve", "--host", wanted.host, "--port", str(wanted.port), "--workers", str(WORKERS))
+    webhook = f"http://{_at(_reachable(wanted.host))}:{wanted.port}/payments/webhook/"
+    pay = [
+        sys.executable,
+        "-m",
+        "rooftree.rents.pay_stand_in",
+        "--port",
+        str(wanted.pay_port),
+        "--webhook",
+        webhook,
+    ]
     return [
         Child("web server", _verb(*web), log=logs / "web.log"),
         Child("worker", _verb("worker"), log=logs / "worker.log"),
+        Child("card payments", pay, log=logs / "pay.log"),
     ]
+
+
+def _paying(wanted: Wanted) -> dict[str, str]:
+    """Return the settings by which rent is paid in the demo: cards at a stand-in, and a number with Bacs."""
+    from rooftree.demo.profile import profile
+    from rooftree.rents import pay_stand_in
+
+    page = f"http://127.0.0.1:{wanted.pay_port}"
+    codes = [each["code"] for each in profile()["council"]]
+    keys = {code: f"{pay_stand_in.KEY}{code}" for code in codes}
+    secrets = {code: pay_stand_in.secret_of(key) for code, key in keys.items()}
+    users = {code: f"12345{n}/20000{n}/5577991{n}/{code.upper()} HOUSING" for n, code in enumerate(codes)}
+    return {
+        "ROOFTREE_GOVUK_PAY_URL": page,
+        "ROOFTREE_GOVUK_PAY_PAGES": page,
+        "ROOFTREE_GOVUK_PAY_API_KEYS": _as_setting(keys),
+        "ROOFTREE_GOVUK_PAY_WEBHOOK_SECRETS": _as_setting(secrets),
+        "ROOFTREE_BACS_USERS": _as_setting(users),
+    }
+
+
+def _as_setting(values: dict[str, str]) -> str:
+    """Return values by council as the settings have them: alder=…,birch=…"""
+    return ",".join(f"{code}={value}" for code, value in values.items())
+
+
+def _free_port() -> int:
+    """Return a port of this machine that nobody uses just now."""
+    with socket.socket() as trial:
+        trial.bind(("127.0.0.1", 0))
+        return int(trial.getsockname()[1])
+
+
+def _at(host: str) -> str:
+    """Return a host as it stands in an address."""
+    return f"[{host}]" if ":" in host else host
 
 
 def _verb(*words: str) -> list[str]:
