@@ -20,6 +20,7 @@ from rooftree.demo.options import OptionsWriter
 from rooftree.demo.people import NumbersGiven, PeopleMaker, Person
 from rooftree.demo.people_file import PeopleWriter
 from rooftree.demo.profile import profile
+from rooftree.demo.rents import RentWriter
 from rooftree.demo.sheets import Sheet, sheet
 from rooftree.demo.tenancies import TenancyMaker
 from rooftree.demo.tenancy_files import TenancyWriter
@@ -151,7 +152,7 @@ class _Extract:
         self.maker = PeopleMaker(work.rng, numbers, as_at=work.as_at)
         self.people = PeopleWriter(work, landlord["people"], self.maker)
         households = HouseholdMaker(
-            work, self.maker, self.people, colleague=lambda: _names_of(work.rng.choice(made.officers))
+            work, self.maker, self.people, colleague=lambda: _names_of(work.rng.choice(made.with_shared_dice))
         )
         self.tenancies = TenancyMaker(work, self.maker, self.people, households)
         self.homes = HomeWriter(work, landlord)
@@ -159,6 +160,7 @@ class _Extract:
         self.markers = MarkerWriter(work, landlord["markers"], made)
         self.patches = staff.PatchWriter(work, landlord["patches"], made)
         self.history = HistoryWriter(work, landlord, made)
+        self.rents = RentWriter(work, landlord)
 
     def _start_options(self, sheets: dict[str, Sheet]) -> None:
         """Begin the housing options system's files, where the council has one."""
@@ -179,6 +181,7 @@ class _Extract:
         for garage in cluster.garages:
             for tenancy in self.tenancies.of_garage(garage, near):
                 self.tenancy_files.write(tenancy)
+                self.rents.write(tenancy)
 
     def _home(self, home: places.Dwelling) -> list[Person]:
         """Write a home and its tenancies; return those who hold it now."""
@@ -189,8 +192,10 @@ class _Extract:
             return []
         tenancies = self.tenancies.of_home(home, void_since=void)
         for tenancy in tenancies:
+            self.rents.set_former_rent(home, tenancy)
             self.tenancy_files.write(tenancy)
             self.history.tenancy(home, tenancy)
+            self.rents.write(tenancy)
         newest = tenancies[-1]
         self.markers.home(home, newest)
         holders = [party.person for party in newest.parties if party.role in ("tenant", "joint_tenant")]
@@ -206,6 +211,7 @@ class _Extract:
         self.tenancy_files.add_mess()
         self.markers.add_mess()
         self.patches.add_mess()
+        self.rents.finish(self.folder)
 
     def _people_of_both_councils(self) -> None:
         """Write a few people who are in the other council's files too: nothing may join them."""

@@ -11,6 +11,7 @@ from rooftree.demo import extracts
 from rooftree.demo.after import administrators, after
 from rooftree.demo.extracts import Progress
 from rooftree.demo.profile import profile
+from rooftree.demo.rent_weeks import last_weeks
 from rooftree.demo.sheets import LAYOUTS
 from rooftree.foundations import dates
 from rooftree.foundations.idempotency import once
@@ -87,12 +88,19 @@ def _load(council: Council, folder: Path, *, at: datetime, progress: Progress | 
 
 
 def _finish(councils: list[Council], folder: Path, *, at: datetime) -> None:
-    """Do what files cannot say, all of it or nothing, and note that the demo is there."""
+    """Do what files cannot say, then the last weeks of rent, and note that the demo is there.
+
+    What files cannot say is done all or nothing; the weeks go on where they were stopped.
+    """
     ids = [council.pk for council in councils]
     with acting_for(ids, who=WHO, why="What no file can say"), transaction.atomic():
         for council in councils:
             truth = json.loads((folder / council.code / "truth.json").read_text(encoding="utf-8"))
             after(council, truth["restricted"], at=at)
+    for council in councils:
+        last_weeks(council, folder, at=at)
+    with acting_for(ids, who=WHO), transaction.atomic():
+        for council in councils:
             once(FINISHED, "demo.load", council_id=council.pk, at=at)
 
 

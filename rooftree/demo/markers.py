@@ -26,7 +26,7 @@ class MarkerWriter:
 
     def __init__(self, work: Making, sheet: Sheet, made: Roster) -> None:
         self._sheet = sheet
-        self._leaders = [one for one in made.officers if "team_leader" in one.roles]
+        self._leaders = [one for one in made.with_shared_dice if "team_leader" in one.roles]
         self._truth = work.truth
         self._rng = work.rng
         self._as_at = work.as_at

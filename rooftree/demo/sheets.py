@@ -50,6 +50,11 @@ LAYOUTS: dict[str, tuple[str, ...]] = {
         "case_ref", "kind", "opened_on", "closed_on", "status", "person_ref", "place_ref", "tenancy_ref", "team",
         "officer_email", "summary",
     ),
+    "rent_transactions": (
+        "transaction_ref", "payment_ref", "posted_on", "effective_on", "code", "amount", "narrative", "batch",
+        "reversal_of",
+    ),
+    "rent_balances": ("payment_ref", "as_at", "balance"),
 }  # fmt: skip
 """The columns of the standard layouts, in order."""
 

@@ -1,8 +1,9 @@
 """Makes an imaginary council's officers and patches, and writes their files."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
+from random import Random
 from typing import Any
 
 from rooftree.demo import names, who
@@ -53,6 +54,12 @@ class Roster:
     leavers: list[Officer] = field(default_factory=list)
     patches: dict[str, list[Patch]] = field(default_factory=dict)
 
+    @property
+    def with_shared_dice(self) -> list[Officer]:
+        """Return those of teams that have no dice of their own: whom the rest of the files chooses among."""
+        own = {team["code"] for team in profile()["team"] if team.get("own_dice")}
+        return [one for one in self.officers if one.team not in own]
+
     def of_team(self, team: str) -> list[Officer]:
         """Return those of a team who are no managers."""
         return [one for one in self.officers if one.team == team and "team_leader" not in one.roles]
@@ -81,6 +88,8 @@ def joined(known: who.DemoOfficer) -> int:
 
 
 def _add_team(made: Roster, work: Making, team: dict[str, Any], emails: set[str]) -> None:
+    if team.get("own_dice"):
+        work = replace(work, rng=Random(f"{work.seed}:{work.council['code']}:{team['code']}"))
     rng = work.rng
     wanted = max(2, round(team["per_10000"] * work.homes / 10_000))
     leader = _officer(work, team, emails)

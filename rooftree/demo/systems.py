@@ -28,6 +28,8 @@ _NEST = tuple(
         "officers",
         "contacts",
         "cases",
+        "rent_transactions",
+        "rent_balances",
     )
 )
 
@@ -218,7 +220,37 @@ _LODGE = (
     ),
 )
 
-_STYLES = {"kelverton": (*_NEST, *_HOPTS), "dunmarrow": _LODGE}
+_LODGE_RENTS = (
+    FileStyle(
+        "rent_transactions",
+        "lodge_ledger.txt",
+        "lodge",
+        delimiter="|",
+        date_style="%d-%b-%y",
+        headings={
+            "transaction_ref": "TRX_NO",
+            "payment_ref": "ACCOUNT",
+            "posted_on": "POSTED",
+            "effective_on": "FOR_DATE",
+            "code": "TRX_TYPE",
+            "amount": "VALUE",
+            "reversal_of": "REVERSES",
+        },
+        codes={
+            "code": {"Rent": "DBR", "Svc chg": "DSC", "Garage": "DGA", "B/F": "OPB", "HB": "RHB", "APA": "RUC"}
+        },
+    ),
+    FileStyle(
+        "rent_balances",
+        "lodge_balances.csv",
+        "lodge",
+        date_style="%d-%b-%y",
+        pound_sign=True,
+        headings={"payment_ref": "ACCOUNT", "as_at": "AS_AT", "balance": "BALANCE"},
+    ),
+)
+
+_STYLES = {"kelverton": (*_NEST, *_HOPTS), "dunmarrow": (*_LODGE, *_LODGE_RENTS)}
 
 
 def styles(council: str) -> tuple[FileStyle, ...]:

@@ -21,11 +21,10 @@ ONLY_FORMER = (
 
 MONEY = {
     "money_pound_sign": ("£109.60", "109.60"),
-    "money_thousands": ("1,234.56", "1234.56"),
-    "money_brackets": ("(12.00)", "-12.00"),
-    "money_trailing_minus": ("12.00-", "-12.00"),
-    "money_credit": ("12.00 CR", "-12.00"),
+    "money_thousands": ("0,109.60", "109.60"),
 }
+BELOW_NOUGHT = {"money_brackets": "(12.00)", "money_trailing_minus": "12.00-", "money_credit": "12.00 CR"}
+"""Rents that nobody can be charged, in the ways in which sums below nought are written."""
 
 
 @dataclass(slots=True)
@@ -134,10 +133,12 @@ class TenancyWriter:
         truth = self._tenancies.truth
         if kind in MONEY:
             row["weekly_rent"], means = MONEY[kind]
+            tenancy.rent_pence = round(float(means) * 100)
             truth.tidy(number, kind, "weekly_rent", row["weekly_rent"], means)
-        elif kind == "money_words":
-            row["weekly_rent"] = "tbc"
-            truth.warn(number, kind, "weekly_rent", "tbc")
+        elif kind == "money_words" or kind in BELOW_NOUGHT:
+            row["weekly_rent"] = BELOW_NOUGHT.get(kind, "tbc")
+            tenancy.rent_pence = 0
+            truth.warn(number, kind, "weekly_rent", row["weekly_rent"])
         elif kind == "ends_2099":
             row["end_on"] = "31/12/2099"
             truth.tidy(number, kind, "end_on", row["end_on"], "")

@@ -63,6 +63,8 @@ class Truth:
     restricted: dict[str, list[Reference]] = field(default_factory=dict)
     also_elsewhere: list[dict[str, Any]] = field(default_factory=list)
     facts: Counter[str] = field(default_factory=Counter)
+    wrong_balances: list[dict[str, str]] = field(default_factory=list)
+    """Payment references whose old system gave another balance than the sum of their transactions."""
 
     def pair(self, answer: str, kind: str, one: Reference, other: Reference) -> None:
         """Note two people who are certainly one, likely one, or different though they look alike."""
@@ -87,6 +89,7 @@ class Truth:
             "pairs": {"certain": self.certain, "likely": self.likely, "different": self.different},
             "restricted": self.restricted,
             "also_at_the_other_council": self.also_elsewhere,
+            "wrong_balances": self.wrong_balances,
             "facts": dict(sorted(self.facts.items())),
         }
 

@@ -12,7 +12,8 @@ from rooftree.foundations.isolation import acting_for
 from rooftree.foundations.models import AuditRead, RestrictedGroup
 from rooftree.migration import runs
 from rooftree.migration.models import LoadProblem, LoadRun
-from rooftree.migration.tests.files import A_HOME, GRACE, an_extract, load_folder, load_rows
+from rooftree.migration.tests.files import A_HOME, GRACE, GRACES_TENANCY, an_extract, load_folder, load_rows
+from rooftree.migration.tests.rent_rows import BALANCE, PAID
 from rooftree.pages.tests.html import assert_valid_html
 from rooftree.people.models import Person
 from rooftree.staff.models import Officer
@@ -436,3 +437,21 @@ def test_the_group_takes_it_away_and_that_is_logged(client, council, member, run
 
     assert "hidden cells" in written
     assert logged(council) == 1
+
+
+def test_a_balance_that_differs_is_shown_with_the_difference(reader, council, tmp_path):
+    let = GRACES_TENANCY | {"payment_ref": "77001"}
+    load_rows(
+        council,
+        tmp_path,
+        places=[A_HOME],
+        tenancies=[let],
+        rent_transactions=[PAID],
+        rent_balances=[BALANCE | {"balance": "(99.99)"}],
+    )
+
+    response = page_of(reader, LoadRun.objects.get())
+
+    assert_valid_html(response)
+    assert "Of 1 balance, 1 differs from the sum of the transactions." in text_of(response)
+    assert "−£0.01" in text_of(response)
