@@ -82,6 +82,8 @@ _BY_KEYS = """
     UNION ALL
     SELECT 'tenancy', tenancy_id, how, value FROM find_rent_transactions_by_key(%(plain)s::text[], %(most)s)
     UNION ALL
+    SELECT kind, id, how, value FROM find_rent_accounts_by_key(%(plain)s::text[], %(most)s)
+    UNION ALL
     SELECT 'case', id, 'reference', reference FROM cases_case
     WHERE council_id = ANY ((SELECT acting_for())::int[]) AND reference = ANY (%(own)s::text[])
     UNION ALL
