@@ -21,16 +21,19 @@ from rooftree.people.permissions import may_read_vulnerability
 from rooftree.record.opening import log_opening
 from rooftree.record.reading import by_column
 from rooftree.record.worklist import log_opening_of_cases
+from rooftree.rents.permissions import may_see_accounts
 from rooftree.staff import safety_markers
 from rooftree.staff.models import Officer
 
-KINDS = ("contact", "case", "promise", "tenancy", "details", "needs", "vulnerability", "safety", "record")
+KINDS = ("contact", "case", "promise", "tenancy", "details", "needs", "vulnerability", "safety", "rent", "record")
 """The kinds of thing that a timeline tells of."""
 
 VULNERABILITY = frozenset({"vulnerability"})
 """The kind for those alone who may read the register of vulnerability."""
 CASEWORK = frozenset({"contact", "case", "promise"})
 """The kinds for those alone who may read cases."""
+MONEY = frozenset({"rent"})
+"""The kind for those alone who may see rent accounts."""
 
 BATCH = 500
 """Lines that a download reads at a time."""
@@ -122,6 +125,8 @@ class Sought:
     """Whether the asker may read the register of vulnerability."""
     casework: bool = False
     """Whether the asker may read cases."""
+    money: bool = False
+    """Whether the asker may see rent accounts."""
     without: Collection[str] = ()
     """Codes of lists of the rule book that are not told: safety rules of a record that is open to all."""
 
@@ -131,6 +136,7 @@ class Sought:
         hidden = (frozenset() if self.vulnerability else VULNERABILITY) | (
             frozenset() if self.casework else CASEWORK
         )
+        hidden |= frozenset() if self.money else MONEY
         return [kind for kind in KINDS if kind not in hidden]
 
     @property
@@ -145,6 +151,7 @@ def sought_by(officer: Officer, of: Subject, *, at: dt.datetime) -> Sought:
     return Sought(
         vulnerability=bool(may_read_vulnerability(officer)),
         casework=bool(may_read_cases(officer)),
+        money=bool(may_see_accounts(officer)),
         without=safety_markers.protecting(on=london_day(at)) if open_to_all else (),
     )
 

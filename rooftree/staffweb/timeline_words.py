@@ -3,18 +3,21 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
+from decimal import Decimal
 from typing import Any
 
 from django.urls import NoReverseMatch, reverse
 
 from rooftree.cases.kinds import label_of_event
 from rooftree.cases.models import Clock
+from rooftree.foundations import money
 from rooftree.foundations.dates import london_day, short_date
 from rooftree.foundations.isolation import OPEN_TO_ALL
 from rooftree.pages.filters import phone
 from rooftree.pages.labels import Labels
 from rooftree.people.models import ContactPoint
 from rooftree.record.timeline import Line
+from rooftree.rents.models import AccountPart, MandateEvent
 from rooftree.staffweb.part_words import part_words
 
 KIND_LABELS = {
@@ -26,6 +29,7 @@ KIND_LABELS = {
     "needs": "Needs and adjustments",
     "vulnerability": "Vulnerability and strengths",
     "safety": "Staff safety",
+    "rent": "Rent account",
     "record": "The record itself",
 }
 """The kinds of thing, as the filter names them."""
@@ -184,6 +188,34 @@ class Speaker:
         until = short_date(date.fromisoformat(line.facts["until"]))
         return f"Staff-safety marker reviewed and renewed, until {until}: {code}", ""
 
+    # --- Rent ---------------------------------------------------------------------------------------
+
+    def _money(self, line: Line) -> tuple[str, str]:
+        facts = line.facts
+        pounds = money.in_words(Decimal(facts["pounds"]))
+        code = self._labels.of("rents.transaction_codes", facts["transaction"])
+        did = {"rent.paid": "Paid", "rent.sent_back": "Sent back", "rent.taken_back": "Taken back"}.get(line.what)
+        if did is None:
+            did = "Credited" if facts["credits"] else "Debited"
+        return f"{did} {pounds}: {code}", " ".join(filter(None, [line.words, _of(facts)]))
+
+    def _refund(self, line: Line) -> tuple[str, str]:
+        did = REFUND_WORDS.get(line.what.removeprefix("rent.refund_"), "Refund settled")
+        return f"{did}: {money.in_words(Decimal(line.facts['pounds']))}", line.words
+
+    def _direct_debit(self, line: Line) -> tuple[str, str]:
+        what = line.what.removeprefix("rent.direct_debit_").replace("_", " ")
+        return f"Direct debit: {what}", line.words
+
+    def _apology(self, line: Line) -> tuple[str, str]:
+        facts = line.facts
+        did = APOLOGY_WORDS[line.what.removeprefix("rent.apology_")]
+        then, right = (money.in_words(Decimal(facts[each])) for each in ("then", "right"))
+        return (
+            f"{did}: “{facts['told']}”",
+            line.words or f"It went by a balance of {then}, which should be {right}.",
+        )
+
     # --- The record itself --------------------------------------------------------------------------
 
     def _record_loaded(self, line: Line) -> tuple[str, str]:
@@ -193,6 +225,25 @@ class Speaker:
     def _merge(self, line: Line) -> tuple[str, str]:
         did = "Found to be the same person as" if line.what == "merge.made" else "Set apart again from"
         return f"{did} {line.facts['name']}, {line.facts['reference']}", line.words
+
+
+REFUND_WORDS = {
+    "requested": "Refund asked for",
+    "approved": "Refund approved",
+    "paid": "Refund approved and paid",
+    "refused": "Refund refused",
+    "withdrawn": "Refund withdrawn",
+}
+APOLOGY_WORDS = {
+    "due": "An apology is due for a wrong balance",
+    "sent": "Apology sent for a wrong balance",
+    "waived": "No apology due after all",
+}
+
+
+def _of(facts: Facts) -> str:
+    """Return which part of the account it is about, where that is not the rent."""
+    return "" if facts["part"] == "rent" else f"({AccountPart.Part(facts['part']).label.lower()})"
 
 
 _WORDS: dict[str, Callable[[Speaker, Line], tuple[str, str]]] = {
@@ -220,6 +271,10 @@ _WORDS: dict[str, Callable[[Speaker, Line], tuple[str, str]]] = {
     "strength.ended": Speaker._strength,
     "marker.began": Speaker._marker,
     "marker.renewed": Speaker._marker,
+    **dict.fromkeys(("rent.paid", "rent.sent_back", "rent.taken_back", "rent.moved"), Speaker._money),
+    **{f"rent.refund_{status}": Speaker._refund for status in REFUND_WORDS},
+    **{f"rent.direct_debit_{what}": Speaker._direct_debit for what in MandateEvent.What.values},
+    **{f"rent.apology_{status}": Speaker._apology for status in APOLOGY_WORDS},
     "record.begun": lambda self, line: (f"Registered as {line.facts['reference']}", ""),
     "record.loaded": Speaker._record_loaded,
     "merge.made": Speaker._merge,

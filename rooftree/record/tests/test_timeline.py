@@ -39,7 +39,7 @@ from tests.builders import (
 
 pytestmark = pytest.mark.django_db
 
-EVERYTHING = Sought(vulnerability=True, casework=True)
+EVERYTHING = Sought(vulnerability=True, casework=True, money=True)
 HOUR = dt.timedelta(hours=1)
 DAY = dt.timedelta(days=1)
 
