@@ -13,7 +13,7 @@ from types import MappingProxyType
 from typing import Any
 
 from django.apps import apps
-from django.db.models import Field, ForeignKey, Model, Q
+from django.db.models import F, Field, ForeignKey, Model, Q
 
 from rooftree.cases.models import Case, CaseAccess, CaseFile
 from rooftree.foundations.isolation import OPEN_TO_ALL
@@ -21,16 +21,19 @@ from rooftree.foundations.models import AuditChange, AuditRead, CouncilOwned, Ke
 from rooftree.information_rights.held import Everything, Held
 from rooftree.information_rights.models import Look
 from rooftree.information_rights.seeing import all_groups_of
+from rooftree.ledger.models import Movement
 from rooftree.people.models import ExceptionalOpening, Household, HouseholdMember, Person, PortalCode
 from rooftree.people.queries import records_of
 from rooftree.places.models import PlaceMarker
 from rooftree.record.everything_words import Words, calls_of, kind_of, names_of
+from rooftree.rents.models import AccountPart, Charge, Journal, JournalLine, RentAccount
 from rooftree.tenancies.models import Tenancy, TenancyParty
+from rooftree.tenancies.rules import HOLDERS
 
 OF_OTHERS_TOO = (TenancyParty, HouseholdMember)
 """Rows about other people that are hers as well: who else is in her tenancy, and in her household."""
 
-SHARED = (Tenancy, Household)
+SHARED = (Tenancy, Household, RentAccount)
 """What she has with others: a row about another person alone is not hers for being of the same tenancy."""
 
 WORKING = "A working copy of what is given here"
@@ -39,6 +42,7 @@ STAFF = "About officers and how they work, not about residents"
 APART = "Put into the package as it is made, unseen by officers who look the rest through"
 MACHINES = "About other systems that connect to ours, and the officers who let them"
 NOT_PERSONAL = "Says nothing of anybody"
+BOOKS = "The council's books as a whole: what moved on a person's own account is given"
 
 LEFT_OUT: Mapping[str, str] = MappingProxyType(
     {
@@ -59,6 +63,22 @@ LEFT_OUT: Mapping[str, str] = MappingProxyType(
         "machines_endpoint": MACHINES,
         "machines_signingsecret": MACHINES,
         "machines_tokenrecord": MACHINES,
+        "ledger_*": BOOKS,
+        "rents_accountingperiod": BOOKS,
+        "rents_debitrun": BOOKS,
+        "rents_debitrunline": BOOKS,
+        "rents_explanation": BOOKS,
+        "rents_reconciliation": BOOKS,
+        "rents_refundpayment": BOOKS,
+        "rents_rentyear": BOOKS,
+        "rents_submission": BOOKS,
+        "rents_yearclose": BOOKS,
+        "rents_changedsince": ELSEWHERE,
+        "rents_homevalue": ELSEWHERE,
+        "rents_rentincrease": BOOKS,
+        "rents_filemapping": NOT_PERSONAL,
+        "rents_moneyfile": "Files of money as they came: the lines about a person's own account are given",
+        "rents_moneyfilepart": NOT_PERSONAL,
         "migration_loadrun": NOT_PERSONAL,
         "migration_loadfile": NOT_PERSONAL,
         "information_rights_gathering": WORKING,
@@ -79,6 +99,7 @@ TOLD_LEFT_OUT = (
     "information_rights_heldthing",
     "staff_*",
     "places_*",
+    "ledger_*",
 )
 """Of these the person is told that they are left out; the rest can hold nothing of theirs."""
 
@@ -127,7 +148,7 @@ def sources() -> tuple[Source, ...]:
     """Return the tables that are gathered by their keys, each after those that its keys lead to."""
     waiting = [model for model in council_tables() if not why_left_out(model._meta.db_table)]
     waiting = [model for model in waiting if model._meta.db_table not in BY_HAND]
-    known: list[type[Model]] = [Person, Tenancy, Household]
+    known: list[type[Model]] = [Person, Tenancy, Household, RentAccount]
     found: list[Source] = []
     while ready := [model for model in waiting if model not in known and _is_ready(model, waiting, known)]:
         for model in ready:
@@ -149,7 +170,9 @@ def _is_ready(model: type[Model], waiting: list[type[Model]], known: list[type[M
 @cache
 def _leads_to_person(model: type[Model]) -> bool:
     targets = {key.related_model for key in _keys(model)} - {model}
-    return bool(targets & {Person, Tenancy, Household}) or any(_leads_to_person(target) for target in targets)
+    return bool(targets & {Person, Tenancy, Household, RentAccount}) or any(
+        _leads_to_person(target) for target in targets
+    )
 
 
 def _keys(model: type[Model]) -> "list[ForeignKey[Any, Any]]":
@@ -166,6 +189,9 @@ BY_HAND = (
     "people_person",
     "tenancies_tenancy",
     "people_household",
+    "rents_rentaccount",
+    "rents_journal",
+    "ledger_movement",
     "people_exceptionalopening",
     "people_portalcode",
     "cases_caseaccess",
@@ -226,16 +252,22 @@ def _spoken(table: str) -> str:
         "information_rights_heldthing": "Working copies of this package",
         "staff": "Records of staff",
         "places": "Records of homes and places",
+        "ledger": "The council's books",
     }[table]
 
 
 def _take_roots(hers: Hers, person: Person) -> None:
-    """Take the person's own records, and the tenancies and households that they are or were in."""
+    """Take the person's own records, the tenancies and households that they are or were in, and their accounts.
+
+    An account is its tenants'. Who only lives there, or may talk to us about it, is not given it.
+    """
     council = person.council_id
     hers.take(Person.objects.filter(council_id=council, pk__in=hers.records).order_by("pk"))
     mine = Q(council_id=council)
     let = TenancyParty.objects.filter(mine, person__in=hers.records).values("tenancy")
     hers.take(Tenancy.objects.filter(mine, pk__in=let).order_by("pk"))
+    held = TenancyParty.objects.filter(mine, person__in=hers.records, role__in=HOLDERS).values("tenancy")
+    hers.take(RentAccount.objects.filter(mine, tenancy__in=held).order_by("pk"))
     shared = HouseholdMember.objects.filter(mine, person__in=hers.records).values("household")
     hers.take(Household.objects.filter(mine, pk__in=shared).order_by("pk"))
 
@@ -268,12 +300,30 @@ def _take_by_hand(hers: Hers, person: Person) -> None:
     hers.take(CaseAccess.objects.filter(council, case_id__in=cases).order_by("pk"))
     hers.take(PlaceMarker.objects.filter(council, place__tenancies__in=hers.ids.get(Tenancy, [])).distinct())
     hers.take(Look.objects.filter(council, person_id__in=hers.records).order_by("at"))
+    _take_books(hers, council)
     files = CaseFile.objects.filter(council, case__in=cases).values("file")
     hers.take(KeptFile.objects.filter(council, pk__in=files).order_by("pk"))
     opened = Q(table_name="people_person", row_ids__overlap=hers.records)
     opened |= Q(table_name="cases_case", row_ids__overlap=cases)
     hers.take(AuditRead.objects.filter(council, opened).order_by("at"))
     hers.take(_changes(hers, council))
+
+
+def _take_books(hers: Hers, council: Q) -> None:
+    """Take what moved on her accounts, what homes were charged while they were hers, and journals about them."""
+    parts = AccountPart.objects.filter(council, pk__in=hers.ids.get(AccountPart, []))
+    ledger = list(parts.values_list("ledger_account", flat=True))
+    on_hers = Q(debit__in=ledger) | Q(credit__in=ledger)
+    hers.take(Movement.objects.filter(council, on_hers).order_by("posted_on", "pk"))
+    lines = JournalLine.objects.filter(council, pk__in=hers.ids.get(JournalLine, []))
+    hers.take(Journal.objects.filter(council, pk__in=lines.values("journal")).order_by("pk"))
+    while_hers = Q(place__rent_accounts__until_on__isnull=True) | Q(
+        from_on__lt=F("place__rent_accounts__until_on")
+    )
+    ended = Q(until_on__isnull=True) | Q(until_on__gt=F("place__rent_accounts__from_on"))
+    accounts = hers.ids.get(RentAccount, [])
+    charged = Charge.objects.filter(council, while_hers, ended, place__rent_accounts__in=accounts)
+    hers.take(charged.distinct().order_by("pk"))
 
 
 def _changes(hers: Hers, council: Q) -> Iterable[AuditChange]:

@@ -4,7 +4,7 @@ import re
 from collections.abc import Collection, Iterator, Mapping
 from datetime import date, datetime
 from functools import cache
-from typing import Any
+from typing import Any, cast
 
 from django.db.models import BinaryField, Field, ForeignKey, JSONField, Model
 
@@ -15,6 +15,7 @@ from rooftree.foundations.models import AuditChange, AuditRead, KeptFile, SignIn
 from rooftree.foundations.refusals import Refused
 from rooftree.information_rights import rules
 from rooftree.information_rights.models import Look
+from rooftree.ledger.models import Movement
 from rooftree.people.models import (
     Authority,
     ExceptionalOpening,
@@ -46,6 +47,11 @@ NOT_TOLD = frozenset(
         "people",
         "asked_with",
         "seed",
+        "sealed",
+        "movement",
+        "paid_movement",
+        "unpaid_movement",
+        "next_url",
         "row_ids",
         "restricted_to",
         "person_restricted_to",
@@ -67,6 +73,7 @@ KINDS = {
     "foundations_auditchange": "How something was before it changed",
     "foundations_keptfile": "File",
     "information_rights_look": "Who looked",
+    "ledger_movement": "What moved on the rent account",
     "people_personmarker": "Staff-safety marker",
     "places_placemarker": "Staff-safety marker of a home",
 }
@@ -78,6 +85,9 @@ def kind_of(model: type[Model]) -> str:
     words = KINDS.get(model._meta.db_table) or str(model._meta.verbose_name)
     return words[:1].upper() + words[1:]
 
+
+OF_MOVEMENT = frozenset({"amount", "effective_on", "posted_on", "kind", "narrative", "reference"})
+"""What is told of a movement: not the accounts of the books, by their numbers, nor who posted it."""
 
 _CODE_OF = re.compile(r"\b[Aa] code of (?:the list )?([a-z_]+\.[a-z_]+)|^Codes? of ([a-z_]+\.[a-z_]+)")
 
@@ -133,6 +143,8 @@ class Words:
         }
 
     def _said(self, row: Model, column: "Field[Any, Any]") -> str:
+        if isinstance(row, Movement) and column.name not in OF_MOVEMENT:
+            return ""
         if isinstance(column, ForeignKey):
             return self._key(column, getattr(row, column.attname))
         value = getattr(row, column.attname)
@@ -197,6 +209,13 @@ class Words:
             yield "file", row.filename
         if isinstance(row, AuditChange):
             yield from _changed(row)
+        if isinstance(row, Movement):
+            yield "what", self._label_of("rents.transaction_codes", row.code)
+            control = self._key(cast("ForeignKey[Any, Any]", Movement._meta.get_field("credit")), row.credit_id)
+            yield (
+                "effect",
+                "taken from what is owed" if control.startswith("Account ") else "added to what is owed",
+            )
 
 
 def _changed(row: AuditChange) -> Iterator[tuple[str, str]]:
