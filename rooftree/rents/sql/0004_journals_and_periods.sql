@@ -67,7 +67,7 @@ CREATE TRIGGER rents_reconciliation_closed BEFORE INSERT OR UPDATE ON rents_reco
     FOR EACH ROW EXECUTE FUNCTION keep_what_closed_a_period();
 
 -- Nobody takes any of it away.
-REVOKE DELETE ON rents_journal, rents_refund, rents_refundpayment, rents_reconciliation, rents_accountingperiod,
+REVOKE DELETE ON rents_journal, rents_refund, rents_refundpayee, rents_refundpayment, rents_reconciliation, rents_accountingperiod,
     rents_yearclose, rents_apology FROM rooftree_app;
 REVOKE ALL ON FUNCTION keep_settled_money(), check_difference_is_explained(), keep_closed_period(),
     keep_what_closed_a_period() FROM PUBLIC;
