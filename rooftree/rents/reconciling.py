@@ -1,5 +1,6 @@
 """Two ways to the same sum: what a reconciliation is made of, and when its difference is explained."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -79,6 +80,16 @@ class Reckoned:
     def difference(self) -> Decimal:
         """Pounds: expected less posted."""
         return self.expected - self.posted
+
+    def says_as(self, other: "Reckoned") -> bool:
+        """Return whether both say the same: the same pounds in each part, however many rows make them."""
+        return self._pounds() == other._pounds()
+
+    def _pounds(self) -> dict[tuple[str, str], Decimal]:
+        sums: dict[tuple[str, str], Decimal] = defaultdict(Decimal)
+        for part in self.parts:
+            sums[part.side, part.code] += part.pounds
+        return {part: pounds for part, pounds in sums.items() if pounds}
 
     def as_json(self) -> list[list[str]]:
         """Return the parts as they are kept: side, code, pounds and count."""

@@ -8,7 +8,7 @@ from rooftree.foundations import rulebook
 from rooftree.foundations.money import in_words
 from rooftree.foundations.refusals import Refused
 from rooftree.ledger import accounts, balances
-from rooftree.ledger.models import Movement
+from rooftree.ledger.models import Account, Movement
 from rooftree.people.models import Person
 from rooftree.people.queries import records_of
 from rooftree.rents import journal_rules as rules
@@ -31,8 +31,23 @@ def check_reversible(movables: Iterable[Movable], instead: AccountPart | None) -
     waiting = JournalLine.objects.filter(reverses__in=ids, journal__status=rules.PREPARED)
     if waiting.exists():
         raise Refused("A colleague prepared a journal that takes one of these back. It waits for approval.")
+    _check_controls(listed)
     for each in listed:
         _check_one(each, instead)
+
+
+ELSEWHERE = {
+    "suspense": "This came from suspense, or went there. Transfer it from this account to the one it is for.",
+    "refunds": "This is a refund. Money of it that comes back arrives with the bank's file, and is posted from there.",
+}
+"""Control accounts whose items have a record of their own, which a reversal would leave behind."""
+
+
+def _check_controls(movables: list[Movable]) -> None:
+    sides = {side for each in movables for side in (each.movement.debit_id, each.movement.credit_id)}
+    found = Account.objects.filter(pk__in=sides, code__in=ELSEWHERE).values_list("code", flat=True).first()
+    if found:
+        raise Refused(ELSEWHERE[found])
 
 
 def _check_one(movable: Movable, instead: AccountPart | None) -> None:

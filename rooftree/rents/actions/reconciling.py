@@ -123,7 +123,8 @@ def send_back(reconciliation: Reconciliation, *, why: str, by: Officer, at: date
 
 def is_stale(reconciliation: Reconciliation) -> bool:
     """Return whether a reconciliation would come out otherwise now: something was posted or came in since."""
-    return reckon(reconciliation.period, reconciliation.kind).as_json() != reconciliation.parts
+    kept = Reckoned.from_json(reconciliation.parts)
+    return not reckon(reconciliation.period, reconciliation.kind).says_as(kept)
 
 
 def lock(period: AccountingPeriod) -> AccountingPeriod:

@@ -165,6 +165,23 @@ def test_a_reversal_is_not_taken_back():
         journals.prepare_reversal([journal.lines.get().posting.movement], **WHY, **an_accountant())
 
 
+@pytest.mark.parametrize(("code", "said"), [("RIT", "came from suspense"), ("REF", "is a refund")])
+def test_what_has_a_record_of_its_own_is_not_taken_back_by_a_journal(code, said):
+    account = a_rent_account()
+    moved = posted(account, "10.00", code)
+
+    with pytest.raises(Refused, match=said):
+        journals.prepare_reversal([moved.pk], **WHY, **an_accountant())
+
+
+def test_a_charge_is_put_right_by_a_run_and_not_by_a_journal():
+    account = a_rent_account()
+    charge = posted(account, "10.00", "DBR")
+
+    with pytest.raises(Refused, match="the next run puts it right by itself"):
+        journals.prepare_reversal([charge.pk], **WHY, **an_accountant())
+
+
 def test_what_is_on_no_books_of_ours_is_not_taken_back():
     with pytest.raises(Refused, match="is not there"):
         journals.prepare_reversal([987654], **WHY, **an_accountant())
