@@ -50,8 +50,8 @@ _NO_PART = """
     SELECT DISTINCT due.account_id, listed.part
     FROM rents_due_now AS due JOIN unnest(%(codes)s::text[], %(parts)s::text[]) AS listed (code, part) USING (code)
     LEFT JOIN rents_accountpart AS part ON part.rent_account_id = due.account_id AND part.part = listed.part
-    WHERE part.id IS NULL AND due.account_id IS NOT NULL
-"""
+    WHERE part.id IS NULL AND due.account_id IS NOT NULL AND listed.part <> 'rent'
+"""  # Every account has its rent part from the start.
 
 
 @dataclass(frozen=True)
@@ -101,17 +101,16 @@ def reckoned_for(
 
 @contextmanager
 def _kept() -> Iterator[None]:
-    execute(_DROP)
+    execute(f"{_DROP}; SET work_mem = '64MB'")
     try:
         yield
     finally:
         if not connection.needs_rollback:
-            execute(_DROP)
+            execute(f"{_DROP}; RESET work_mem")
 
 
 def _reckon(of: dict[str, str], params: dict[str, Any]) -> None:
     execute(_DUE.format(**of), params)
-    execute("ANALYZE rents_due_now")
 
 
 def name_groups_of_voids(council_id: int, *, on: date) -> None:

@@ -247,8 +247,8 @@ def run(council_id: int, debit: Debit, *, by: Officer | None, at: datetime) -> D
             return _finish(started, debit)
         per = per_of(debit.cycle, council_id, on=debit.period.starts)
         with dues.reckoned(council_id, per=per, period=debit.period) as roll:
-            _expect(started, debit, roll, at=at)
-            return _post(started, debit, posted_on=posted_on, at=at, who=who_posts(by))
+            charges = _expect(started, debit, roll, at=at)
+            return _post(started, debit, charges=charges, posted_on=posted_on, at=at, who=who_posts(by))
 
 
 def who_posts(by: Officer | None) -> str:
@@ -297,8 +297,8 @@ def first_open_day(council_id: int, day: date) -> date:
 
 
 @transaction.atomic
-def _expect(started: DebitRun, debit: Debit, roll: dict[str, Decimal], *, at: datetime) -> None:
-    """Open what is missing, and keep what the run should come to before anything is posted."""
+def _expect(started: DebitRun, debit: Debit, roll: dict[str, Decimal], *, at: datetime) -> int:
+    """Open what is missing, and keep what the run should come to; return how many charges it has."""
     dues.open_what_is_missing(started.council_id, on=debit.period.starts, at=at)
     lines = list(_reckoned_lines(started.council_id, debit, roll))
     DebitRunLine.objects.filter(debit_run=started).delete()
@@ -313,9 +313,10 @@ def _expect(started: DebitRun, debit: Debit, roll: dict[str, Decimal], *, at: da
         )
         for line in lines
     )
-    [(_, started.accounts)] = rows(_HOW_MANY, [debit.group])
+    [(charges, started.accounts)] = rows(_HOW_MANY, [debit.group])
     started.expected = sum((line.expected for line in lines), NOUGHT)
     started.save(update_fields=["accounts", "expected"])
+    return int(charges)
 
 
 _CHARGES = f"""
@@ -336,13 +337,12 @@ _ONE_BY_ONE = f"""
 """  # noqa: S608
 
 
-def _post(started: DebitRun, debit: Debit, *, posted_on: date, at: datetime, who: str) -> DebitRun:
+def _post(started: DebitRun, debit: Debit, *, charges: int, posted_on: date, at: datetime, who: str) -> DebitRun:
     council_id = started.council_id
     params = dues.code_params(council_id, on=debit.period.starts) | {
         "group": debit.group,
         "income": ledger_accounts.control(council_id, f"income.{debit.group}"),
     }
-    [(charges, _)] = rows(_HOW_MANY, [debit.group])
     if charges > SMALL and debit.cycle != NIGHTLY:
         ledger_runs.post_run(
             council_id,

@@ -38,7 +38,7 @@ def kill(what: str, step: str, database_url: str) -> None:
         "DATABASE_OWNER_URL": database_url,
         "DJANGO_SETTINGS_MODULE": "rooftree.config.settings",
     }
-    command = [sys.executable, "-m", "rooftree.rents.tests.killed", what, "alder", step]
+    command = [sys.executable, "-m", "rooftree.rents.tests.killed_runs", what, "alder", step]
     process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=environment)
     assert process.stdout is not None
     said = process.stdout.readline()
