@@ -1,60 +1,50 @@
-"""Makes a debit run, or puts changes right, in a process of its own, and stands still until it is killed.
+"""Takes a file of money in, in a process of its own, and stands still before a step until it is killed.
 
-python -m rooftree.rents.tests.killed big|small|put-right COUNCIL STEP
+python -m rooftree.rents.tests.killed STEP FILE
 """
 
 import sys
 import time
+from pathlib import Path
 from typing import Any
 
 import django
 
 django.setup()
 
+from django.db import connection  # noqa: E402
+
 from rooftree.foundations.isolation import acting_for  # noqa: E402
 from rooftree.foundations.models import Council  # noqa: E402
-from rooftree.ledger import runs as ledger_runs  # noqa: E402
-from rooftree.rents.actions import putting_right, runs  # noqa: E402
+from rooftree.rents import money_in  # noqa: E402
+from rooftree.rents.actions import files  # noqa: E402
 from tests.builders import NOON  # noqa: E402
-from tests.rent_builders import FIRST_WEEK  # noqa: E402
 
 STEPS: dict[str, tuple[Any, str]] = {
-    "begun": (runs, "_expect"),
-    "expected": (runs, "_post"),
-    "charges written aside": (ledger_runs, "step"),
-    "posted": (runs, "_finish"),
-    "reversed": (putting_right.posting, "post_from"),
+    "stage": (money_in, "stage"),
+    "match": (money_in, "match"),
+    "post": (money_in, "post"),
+    "move": (money_in.posting, "post_from"),
+    "commit": (files, "_post_waiting"),
 }
-"""What has been done by then, and the function at which the process stands still."""
+"""What stands still, and where it is called from."""
 
 
-def stand_still(step: str, before: Any) -> Any:
-    """Return what stands in a function's place: it says that it was reached, and waits.
+def stand(*_: object, **__: object) -> None:
+    """Say that the step has come, and wait."""
+    sys.stdout.write("standing\n")
+    sys.stdout.flush()
+    time.sleep(600)
 
-    The ledger takes several steps: it stands before the first that indexes what was written aside.
-    """
 
-    def wait(*arguments: object, **facts: object) -> object:
-        if step == "charges written aside" and "ledger_key_run" not in str(arguments[0]):
-            return before(*arguments, **facts)
-        sys.stdout.write(f"standing after: {step}\n")
-        sys.stdout.flush()
-        time.sleep(600)
-        return None
-
-    return wait
+def main(step: str, path: Path) -> None:
+    """Take the file in until the step."""
+    assert not connection.in_atomic_block, "The file is taken in by a transaction of its own."
+    setattr(*STEPS[step], stand)
+    council = Council.objects.get(code="alder")
+    with acting_for([council.pk], who="test"), path.open("rb") as stream:
+        files.take_file(stream, kind="cash", name=path.name, council=council, by=None, at=NOON, key="killed")
 
 
 if __name__ == "__main__":
-    what, code, step = sys.argv[1:]
-    module, name = STEPS[step]
-    setattr(module, name, stand_still(step, getattr(module, name)))
-    found = Council.objects.get(code=code)
-    runs.SMALL = 0 if what == "big" else runs.SMALL
-    with acting_for([found.pk], who="test"):
-        if what == "put-right":
-            putting_right.put_right(found.pk, at=NOON)
-        else:
-            debit = runs.debit_of(found.pk, group="hra", cycle="weekly", starts_on=FIRST_WEEK)
-            runs.run(found.pk, debit, by=None, at=NOON)
-    sys.stdout.write(f"never stood after: {step}\n")
+    main(sys.argv[1], Path(sys.argv[2]))
