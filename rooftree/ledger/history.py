@@ -27,7 +27,12 @@ def take_over(sql: str, params: dict[str, Any], *, council_id: int, at: datetime
     """
     source = _GIVEN.format(sql=sql)
     statement = _POST.format(
-        source=source, council=literal(council_id), posted_on="posted_on", at=literal(at), who=literal(who)
+        source=source,
+        council=literal(council_id),
+        posted_on="posted_on",
+        at=literal(at),
+        who=literal(who),
+        answer="SELECT count(*) FROM posted",
     )
     with refusals(), connection.cursor() as cursor:
         cursor.execute(f"SELECT min(posted_on), max(posted_on) FROM ({source}) AS given", params)  # noqa: S608
