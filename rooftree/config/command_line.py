@@ -6,7 +6,18 @@ from contextlib import AbstractContextManager
 from django.core.exceptions import ImproperlyConfigured
 from django.db import OperationalError, ProgrammingError
 
-from rooftree.cli import councils, everything, holidays, ledger_journal, load, mail, officers, rent_run, tokens  # noqa: F401  # each adds its verbs
+from rooftree.cli import (  # noqa: F401  # each adds its verbs
+    councils,
+    everything,
+    holidays,
+    ledger_journal,
+    load,
+    mail,
+    officers,
+    rent_file,
+    rent_run,
+    tokens,
+)
 from rooftree.cli.app import NOT_DONE, app, err
 from rooftree.config import start_up, verbs  # noqa: F401  # adds the site's
 from rooftree.config.embedded import EmbeddedError
