@@ -1,6 +1,7 @@
 """Payers hear of every direct debit before it is collected; each morning does what is due, once."""
 
 import datetime as dt
+import io
 from decimal import Decimal
 
 import pytest
@@ -14,6 +15,7 @@ from rooftree.journeys import paying, paying_jobs
 from rooftree.people.models import ContactPoint, Person
 from rooftree.rents import pay_stand_in
 from rooftree.rents.actions import direct_debits
+from rooftree.rents.actions import files as money_files
 from rooftree.rents.models import Charge, Collection, Mandate, MandateEvent, RentAccount
 from rooftree.rents.tests.cards import KEYS, a_payment, pays
 from rooftree.rents.tests.collecting import (
@@ -184,6 +186,53 @@ def test_once_somebody_has_told_the_payer_it_is_collected():
     paying.each_morning(the_council(), at=MONDAY_4_JAN + MORNING)
 
     assert [notice.first_on for notice in mandate.notices.all()] == [FIRST_FEB]
+
+
+# --- Files of banks -----------------------------------------------------------------------------------------
+
+UNPAID = """<?xml version="1.0" encoding="UTF-8"?>
+<BACSDocument><Data><ARUDD>
+<Header reportType="REFT1019" adviceNumber="000" currentProcessingDate="2027-02-03"/>
+<ServiceLicenseInformation userName="ALDER" userNumber="123456"/>
+<Advice><OriginatingAccountRecords><OriginatingAccountRecord>
+<OriginatingAccount name="ALDER RENTS" number="55555555" sortCode="20-20-15" type="0"/>
+<ReturnedDebitItem ref="{reference}" transCode="17" returnCode="{code}" returnDescription="REFER TO PAYER"
+ originalProcessingDate="2027-02-01" valueOf="{amount}" currency="GBP">
+<PayerAccount number="12345678" ref="{reference}" name="G OKAFOR" sortCode="30-00-01"/></ReturnedDebitItem>
+<Totals numberOf="1" valueOf="{amount}" currency="GBP"/>
+</OriginatingAccountRecord></OriginatingAccountRecords></Advice>
+</ARUDD></Data></BACSDocument>"""
+
+
+def reported_unpaid(mandate: Mandate, code: str) -> None:
+    """The bank's report of the third of February, posted: the collection of the first came back."""
+    written = UNPAID.format(reference=mandate.reference, code=code, amount="433.34")
+    file = money_files.take_file(
+        io.BytesIO(written.encode()),
+        kind="arudd",
+        name=f"arudd-{code}.xml",
+        council=the_council(),
+        by=None,
+        at=noon_of(dt.date(2027, 2, 3)),
+        key=f"arudd {mandate.pk}",
+    )
+    assert (file.status, file.because) == ("posted", "")
+
+
+@pytest.mark.parametrize(("code", "status"), [("0128", "active"), ("1012", "cancelled")])
+def test_a_report_of_unpaid_collections_is_heeded_the_next_morning_once(code, status):
+    mandate = in_force()
+    submitted()
+    paying.each_morning(the_council(), at=noon_of(FIRST_FEB))
+    reported_unpaid(mandate, code)
+
+    paying.each_morning(the_council(), at=noon_of(dt.date(2027, 2, 4)))
+    paying.each_morning(the_council(), at=noon_of(dt.date(2027, 2, 5)))
+
+    collection, mandate = Collection.objects.get(), Mandate.objects.get()
+    assert (collection.status, collection.unpaid_reason, mandate.status) == ("unpaid", code[0], status)
+    assert owed(mandate.rent_account) == 0  # The report debited it back, and nothing did it twice.
+    assert MandateEvent.objects.filter(what="unpaid").count() == 1
 
 
 # --- Jobs -------------------------------------------------------------------------------------------------
