@@ -77,7 +77,7 @@ def _do(doing: Doing, council_id: int, group: str, cycle: str, starts_on: dt.dat
         debit = runs.debit_of(council_id, group=group, cycle=cycle, starts_on=starts_on)
     if doing is Doing.REHEARSE:
         rehearsed = runs.rehearse(council_id, debit, by=None, on=london_day(at))
-        out.print(f"Rehearsed, nothing is written: {rehearsed.accounts:,} accounts.")
+        out.print(f"Rehearsed, nothing is written: {_counted(rehearsed.accounts)}.")
         _show(f"{group}, {cycle}, from {debit.period.starts}", rehearsed.lines)
         return
     _made(runs.run(council_id, debit, by=None, at=at))
@@ -101,7 +101,7 @@ def _made(run: "DebitRun") -> None:
     """Show a run, and end with 1 where it does not agree with the roll."""
     from rooftree.rents.actions import runs
 
-    out.print(f"{run.get_status_display()}: {run.accounts:,} accounts.")
+    out.print(f"{run.get_status_display()}: {_counted(run.accounts)}.")
     _show(f"{run.group}, {run.cycle}, from {run.period_from_on}", runs.report(run))
     if difference := runs.difference(run):
         stop(f"£{difference:,} is not accounted for.")
@@ -118,3 +118,7 @@ def _show(title: str, lines: "Iterable[Line]") -> None:
     sums = (sum(getattr(line, name) for line in lines) for name in ("expected", "void", "charged", "difference"))
     table.add_row("Sum", *(f"{each:,}" for each in sums))
     out.print(table)
+
+
+def _counted(accounts: int) -> str:
+    return f"{accounts:,} account" if accounts == 1 else f"{accounts:,} accounts"

@@ -182,7 +182,9 @@ _SAMPLES = """
     WHERE due."group" = %s AND (NOT %s OR due.days < due.ends_on - due.starts_on)
     ORDER BY due.pounds DESC, due.place_id LIMIT %s
 """
-_HOW_MANY = 'SELECT count(*), count(DISTINCT account_id) FROM rents_due_now WHERE "group" = %s'
+_HOW_MANY = (
+    'SELECT count(*), count(DISTINCT coalesce(account_id, -place_id)) FROM rents_due_now WHERE "group" = %s'
+)
 
 
 def rehearse(council_id: int, debit: Debit, *, by: Officer | None, on: date) -> Rehearsal:
