@@ -1,0 +1,193 @@
+"""Pages of debit runs and rent years."""
+
+import datetime as dt
+from decimal import Decimal
+
+import pytest
+
+from rooftree.foundations import dates
+from rooftree.pages.tests.html import assert_valid_html
+from rooftree.rents import rent_year
+from rooftree.rents.models import DebitRun, RentYear
+from rooftree.staffweb.tests.asking import refused, text_of, words_of
+from rooftree.staffweb.tests.visits import sign_in_as
+from tests.builders import a_home, a_team, an_officer
+from tests.rent_builders import a_charged_account, a_rent_year, an_account, owed
+
+ADDRESS = "/staff/rent-accounting"
+TODAY = dates.london_day(dates.now())
+WEEK = dt.timedelta(days=7)
+DEBIT_DAY = rent_year.debit_day_of(TODAY)
+
+
+def year_of(day: dt.date) -> dt.date:
+    """The first day of the rent year of a debit day."""
+    begins = rent_year.first_debit_day(day.year)
+    return begins if begins <= day else rent_year.first_debit_day(day.year - 1)
+
+
+BEGINS = year_of(DEBIT_DAY)
+NEXT = rent_year.first_debit_day(BEGINS.year + 1)
+WHICH = {"group": "hra", "cycle": "weekly", "from": DEBIT_DAY.isoformat()}
+
+
+@pytest.fixture(autouse=True)
+def _acting(acting):
+    """Every test acts for the council."""
+
+
+@pytest.fixture
+def asha(client):
+    officer = an_officer("rent_accounting_officer", name="Asha Bell")
+    sign_in_as(client, officer)
+    return officer
+
+
+@pytest.fixture
+def grace():
+    """A charged account in a rent year that is set up."""
+    a_rent_year(BEGINS)
+    return a_charged_account("109.60", place=a_home("12 Elm Walk"))
+
+
+def test_what_is_due_stands_on_the_front_page_with_its_owner(client, asha, grace):
+    a_team("rent_accounting", name="Rents control")
+
+    page = client.get(f"{ADDRESS}/")
+
+    assert_valid_html(page)
+    assert "A debit run was not made Housing revenue account, the period from" in words_of(page)
+    assert "Rents control" in words_of(page)
+
+
+def test_a_rehearsal_shows_figures_samples_and_exceptions_and_posts_nothing(client, asha, grace):
+    forgotten = an_account(place=a_home("9 Oak Street"))
+
+    page = client.get(f"{ADDRESS}/runs/rehearse/", WHICH)
+
+    assert_valid_html(page)
+    assert "DBR Basic rent £109.60 £0.00 £109.60 £0.00" in words_of(page)
+    assert "1 account of a tenancy that goes on is charged nothing." in words_of(page)
+    assert forgotten.payment_reference in words_of(page)
+    assert f"{grace.payment_reference} 12 Elm Walk, ZZ1 1AA DBR Basic rent" in words_of(page)
+    assert owed(grace) == 0
+    assert not DebitRun.objects.exists()
+
+
+def test_a_run_is_reported_to_the_penny(client, asha, grace):
+    page = client.post(f"{ADDRESS}/runs/run/", WHICH, follow=True)
+
+    assert_valid_html(page)
+    assert "Adds up £109.60 expected, less £0.00 that fell to voids, is £109.60 charged to 1 account." in words_of(
+        page
+    )
+    assert owed(grace) == Decimal("109.60")
+
+
+def test_a_run_made_twice_shows_the_first(client, asha, grace):
+    first = client.post(f"{ADDRESS}/runs/run/", WHICH)
+
+    again = client.post(f"{ADDRESS}/runs/run/", WHICH)
+
+    assert again["Location"] == first["Location"]
+    assert "nothing was charged again" in words_of(client.get(again["Location"]))
+    assert owed(grace) == Decimal("109.60")
+
+
+def test_a_rehearsal_of_what_was_run_leads_to_the_run(client, asha, grace):
+    run = client.post(f"{ADDRESS}/runs/run/", WHICH)["Location"]
+
+    page = client.get(f"{ADDRESS}/runs/rehearse/", WHICH)
+
+    assert f'href="{run}"' in text_of(page)
+    assert "Run it" not in words_of(page)
+
+
+def test_a_week_that_has_not_begun_cannot_be_run(client, asha, grace):
+    coming = WHICH | {"from": (DEBIT_DAY + WEEK).isoformat()}
+
+    rehearsal = client.get(f"{ADDRESS}/runs/rehearse/", coming)
+    page = client.post(f"{ADDRESS}/runs/run/", coming, follow=True)
+
+    assert "It can be run from" in words_of(rehearsal)
+    assert "has not begun. Rehearse it, and run it on that day." in words_of(page)
+    assert not DebitRun.objects.exists()
+
+
+@pytest.mark.parametrize("asked", [{}, {"group": "hra", "cycle": "weekly", "from": "2026-11-17"}, {"from": "x"}])
+def test_a_period_that_is_none_says_why(client, asha, grace, asked):
+    page = client.get(f"{ADDRESS}/runs/rehearse/", asked)
+
+    assert page.status_code == 422
+    assert_valid_html(page)
+    assert "This cannot be run" in words_of(page)
+
+
+def test_the_period_is_chosen(client, asha, grace):
+    day = {"starts_on_day": DEBIT_DAY.day, "starts_on_month": DEBIT_DAY.month, "starts_on_year": DEBIT_DAY.year}
+
+    answer = client.post(f"{ADDRESS}/runs/choose/", {"group": "hra", "cycle": "weekly", **day})
+    empty = client.post(f"{ADDRESS}/runs/choose/", {})
+
+    assert answer["Location"].endswith(f"group=hra&cycle=weekly&from={DEBIT_DAY}")
+    assert "Enter the first day of the period" in refused(empty)
+
+
+def test_a_run_is_taken_away_as_a_table(client, asha, grace):
+    run = client.post(f"{ADDRESS}/runs/run/", WHICH)["Location"]
+
+    sheet = b"".join(client.get(f"{run}?as=csv")).decode()
+    listed = b"".join(client.get(f"{ADDRESS}/runs/?as=csv")).decode()
+
+    assert '"DBR","Basic rent",109.60,0.00,109.60' in sheet
+    assert f'"{DEBIT_DAY}","hra",1,109.60' in listed
+
+
+def test_an_auditor_reads_and_runs_nothing(client, grace):
+    sign_in_as(client, an_officer("auditor"))
+
+    page = client.get(f"{ADDRESS}/runs/")
+
+    assert page.status_code == 200
+    assert "Rehearse" not in words_of(page)
+    assert client.post(f"{ADDRESS}/runs/run/", WHICH).status_code == 403
+    assert not DebitRun.objects.exists()
+
+
+# --- Rent years -----------------------------------------------------------------------------------
+
+
+def test_the_next_year_is_proposed_from_the_rule_and_set_up(client, asha, grace):
+    form = client.get(f"{ADDRESS}/years/set-up/{NEXT.year}/")
+    page = client.post(f"{ADDRESS}/years/set-up/{NEXT.year}/", {"groups": ["hra"]}, follow=True)
+
+    assert_valid_html(form)
+    assert "By the rule it begins on" in words_of(form)
+    assert "The rent year is set up." in words_of(page)
+    assert RentYear.objects.filter(group="hra", starts_on=NEXT).exists()
+
+
+def test_a_year_without_a_group_is_refused(client, asha):
+    page = client.post(f"{ADDRESS}/years/set-up/{NEXT.year}/", {})
+
+    assert "Choose at least one rent group" in refused(page)
+    assert not RentYear.objects.exists()
+
+
+def test_a_year_of_53_weeks_warns_of_universal_credit(client, asha, grace):
+    page = client.get(f"{ADDRESS}/years/set-up/2030/")
+
+    assert "A year of 53 weeks" in words_of(page)
+    assert "so £109.60 is for the tenant to pay" in words_of(page)
+
+
+def test_free_weeks_are_changed_until_they_are_run(client, asha, grace):
+    year = RentYear.objects.get()
+    other = next(day for day in (BEGINS, BEGINS + WEEK) if day != DEBIT_DAY).isoformat()
+    client.post(f"{ADDRESS}/runs/run/", WHICH)
+
+    page = client.post(f"{ADDRESS}/years/{year.pk}/free-weeks/", {"free_weeks": [other]}, follow=True)
+    too_late = client.post(f"{ADDRESS}/years/{year.pk}/free-weeks/", {"free_weeks": [DEBIT_DAY.isoformat()]})
+
+    assert "The free weeks are changed." in words_of(page)
+    assert "has been run" in refused(too_late)
