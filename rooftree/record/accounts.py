@@ -48,6 +48,8 @@ class Sought:
     """A kind of benefit that is expected, or "none"."""
     at_least: Decimal | None = None
     weeks: Decimal | None = None
+    not_eligible: tuple[str, ...] = ()
+    """Codes of charges that no benefit pays for."""
     order: str = ""
     offset: int = 0
 
@@ -60,6 +62,7 @@ class Row:
     council_id: int
     payment_reference: str
     group: str
+    cycle: str
     from_on: dt.date
     until_on: dt.date | None
     paying_by: str
@@ -71,6 +74,8 @@ class Row:
     """What stands on the part of rent."""
     weekly: Decimal
     """What is charged in a week now."""
+    eligible: Decimal
+    """What of that benefits can pay for."""
     weeks: Decimal | None
     """How many weeks of that the arrears are."""
     is_suspended: bool
@@ -128,6 +133,7 @@ def accounts(sought: Sought, *, on: dt.date, most: int = ROWS) -> Accounts:
         "benefit": sought.benefit,
         "at_least": sought.at_least,
         "weeks": sought.weeks,
+        "not_eligible": list(sought.not_eligible),
         "by_payment": sought.order == "paid",
         "offset": sought.offset,
         "most": most,

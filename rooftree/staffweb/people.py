@@ -17,6 +17,7 @@ from rooftree.people.models import BirthDateCertainty, ContactPoint
 from rooftree.people.rules import ADJUSTMENTS_ASKED_AGAIN, Use, ask_again_on
 from rooftree.places.queries import who_looks_after
 from rooftree.record.person import PersonPage, person_page
+from rooftree.rents.permissions import may_see_accounts
 from rooftree.staff.models import Officer
 from rooftree.staff.permissions import may_find, require
 from rooftree.staffweb.part_words import part_words
@@ -64,6 +65,7 @@ def _may(officer: Officer) -> SimpleNamespace:
     return SimpleNamespace(
         log_contact=bool(may_log_contacts(officer)),
         rights=bool(may_take_rights_requests(officer)),
+        see_accounts=bool(may_see_accounts(officer)),
         correct=bool(permissions.may_correct_people(officer)),
         contact=bool(permissions.may_change_contact_points(officer)),
         needs=bool(permissions.may_record_needs(officer)),

@@ -20,6 +20,7 @@ from rooftree.places import permissions
 from rooftree.places.models import Place
 from rooftree.places.queries import who_looks_after
 from rooftree.record.place import PlacePage, place_page
+from rooftree.rents.permissions import may_see_accounts
 from rooftree.staff.models import Officer
 from rooftree.staff.permissions import may_find, require
 from rooftree.staffweb.part_words import part_words
@@ -68,6 +69,7 @@ def place(request: StaffRequest, reference: str) -> HttpResponse:
 def _may(officer: Officer) -> SimpleNamespace:
     """Return which of the page's links this officer is shown. The actions behind them ask again."""
     return SimpleNamespace(
+        see_accounts=bool(may_see_accounts(officer)),
         log_contact=bool(may_log_contacts(officer)),
         correct=bool(permissions.may_correct_places(officer)),
         correct_home=bool(permissions.may_correct_homes(officer)),

@@ -6,8 +6,9 @@ from datetime import date, timedelta
 from types import SimpleNamespace
 
 from django import forms as django_forms
+from django.contrib import messages
 from django.http import Http404, HttpResponse, StreamingHttpResponse
-from django.shortcuts import render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_safe
 
 from rooftree.contact.permissions import may_log_contacts
@@ -22,8 +23,8 @@ from rooftree.pages.forms import DateField
 from rooftree.pages.labels import Labels
 from rooftree.people.permissions import may_read_vulnerability
 from rooftree.record.account import AccountPage, account_page, statement_of
-from rooftree.rents import permissions, statements
-from rooftree.rents.models import Mandate
+from rooftree.rents import govuk_pay, permissions, statements
+from rooftree.rents.models import Mandate, RentAccount
 from rooftree.rents.statements import Line, Statement
 from rooftree.rents.statements_explained import explain
 from rooftree.rents.statements_read import posted_of
@@ -35,6 +36,7 @@ from rooftree.staffweb.rents_pattern import chart_of, pattern_of
 from rooftree.staffweb.rents_subject import CODES, PARTS, statement_words
 from rooftree.staffweb.rents_words import comes_next, reckoning_of, shortfalls, status_of, sum_of
 from rooftree.staffweb.requests import StaffRequest
+from rooftree.tenancies.models import Tenancy
 
 LATELY = 10
 """Lines on the page of an account; its statement has the others."""
@@ -60,6 +62,27 @@ def opened(request: StaffRequest, pk: int) -> Opened:
     officer = request.officer.at(page.account.council_id)
     require(permissions.may_see_accounts(officer))
     return Opened(page, officer, Labels(on=today, council_id=officer.council_id))
+
+
+@require_safe
+def account_of(request: StaffRequest, reference: str) -> HttpResponse:
+    """Go to the rent account of a tenancy; where it has none, back to the tenancy, which then says so."""
+    tenancy = get_object_or_404(Tenancy.objects.select_related("rent_account"), reference=reference)
+    require(permissions.may_see_accounts(request.officer.at(tenancy.council_id)))
+    if hasattr(tenancy, "rent_account"):
+        return redirect("staff:rent_account", tenancy.rent_account.pk)
+    messages.info(request, "This tenancy has no rent account: agreements of its kind may not be charged.")
+    return redirect("staff:tenancy", reference)
+
+
+@require_safe
+def account_paid_as(request: StaffRequest, reference: str) -> HttpResponse:
+    """Go to the rent account that is paid under a reference, of the asker's councils."""
+    account = RentAccount.objects.filter(payment_reference=reference).order_by("pk").first()
+    if account is None:
+        raise Http404("No rent account that you may see is paid under this reference.")
+    require(permissions.may_see_accounts(request.officer.at(account.council_id)))
+    return redirect("staff:rent_account", account.pk)
 
 
 # --- The page -------------------------------------------------------------------------------------
@@ -102,6 +125,8 @@ def _may(officer: Officer) -> SimpleNamespace:
         charges=bool(permissions.may_change_charges(officer)),
         put_right=bool(permissions.may_run_debits(officer)),
         suspend=bool(permissions.may_suspend_charging(officer)),
+        card=bool(permissions.may_take_card_payments(officer)) and govuk_pay.is_set_up(officer.council.code),
+        debits=bool(permissions.may_keep_mandates(officer)),
         journals=bool(permissions.may_prepare_journals(officer)),
         refunds=bool(permissions.may_request_refunds(officer)),
     )

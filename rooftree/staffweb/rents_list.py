@@ -36,7 +36,7 @@ from rooftree.rents.permissions import may_see_accounts, may_see_rent_accounting
 from rooftree.rents.statements import stands
 from rooftree.rents.universal_credit import Benefit
 from rooftree.staffweb.council_pages import Asked, address_of_page, asked, download, offer
-from rooftree.staffweb.rents_words import EVERY_DAYS
+from rooftree.staffweb.rents_words import CODES, EVERY_DAYS, charged_until
 from rooftree.staffweb.requests import StaffRequest
 
 OWN, ALL = "own", "all"
@@ -89,6 +89,7 @@ class Filter(forms.Form):
             benefit=[("", "Any or none"), ("none", "No benefit"), *labels.choices("rents.benefits")],
         )
         self.full_clean()
+        self.not_eligible = tuple(code for code, _label in labels.choices(CODES, eligible=False))
 
     def sought(self, who: Asked) -> Sought:
         """Return what is asked for."""
@@ -105,6 +106,7 @@ class Filter(forms.Form):
             at_least=said.get("at_least"),
             weeks=said.get("weeks"),
             order=said.get("order", ""),
+            not_eligible=self.not_eligible,
         )
 
     def query(self, **instead: str) -> str:
@@ -249,8 +251,8 @@ def _why_here(row: Row, *, on: dt.date) -> str:
     technical = universal_credit.technical_arrears(
         universal_credit.AccountFacts(
             rent_arrears=row.arrears,
-            charged_weekly=row.weekly,
-            charged_until=on,
+            charged_weekly=row.eligible,
+            charged_until=charged_until(row.cycle, row.until_on, None, on=on),
             benefits=[_benefit(each) for each in row.benefits],
         ),
         on=on,

@@ -13,7 +13,7 @@ from rooftree.pages.labels import Labels
 from rooftree.record.account import AccountPage, BenefitFacts, ChargeFacts
 from rooftree.rents import owing, standing, universal_credit
 from rooftree.rents.owing import Moved, Why
-from rooftree.rents.rent_year import shortfall
+from rooftree.rents.rent_year import Year, shortfall
 from rooftree.rents.standing import Status
 from rooftree.rents.statements import stands
 from rooftree.rents.statements_explained import Ground, Reckoning
@@ -69,7 +69,7 @@ def sum_of(page: AccountPage, labels: Labels) -> Sum:
         universal_credit.AccountFacts(
             rent_arrears=page.rent_arrears,
             charged_weekly=eligible,
-            charged_until=_charged_until(page),
+            charged_until=charged_until(page.account.cycle, page.account.until_on, page.year, on=page.on),
             benefits=[_benefit(each) for each in page.benefits],
         ),
         on=page.on,
@@ -98,12 +98,11 @@ def _moved(line: Line) -> Moved:
     return Moved(line.posted_on, line.effective_on, line.code, line.kind, line.amount)
 
 
-def _charged_until(page: AccountPage) -> dt.date:
-    """Return the first day that is not charged yet, by what was posted."""
-    reckoning = reckoning_of(page)
-    charged = [line.effective_on for line in page.posted if line.kind == "charge"]
-    last = reckoning.period_of(max(charged)).until if charged else None
-    return min(filter(None, (last, page.account.until_on)), default=page.on)
+def charged_until(cycle: str, ends_on: dt.date | None, year: Year | None, *, on: dt.date) -> dt.date:
+    """Return the first day that is not charged yet: the week, month or night of a day is, ahead."""
+    reckoning = Reckoning(grounds=(), charged_days=(), cycle=cycle, years=[year] if year else [])
+    until = reckoning.period_of(on).until
+    return min(filter(None, (until, ends_on)))
 
 
 def _why(page: AccountPage, why: Why) -> Iterator[str]:

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_safe
 from rooftree.foundations import dates, periods
 from rooftree.pages.labels import Labels
 from rooftree.record.tenancy import tenancy_page
+from rooftree.rents.permissions import may_see_accounts
 from rooftree.staff.models import Officer
 from rooftree.staff.permissions import may_find, require
 from rooftree.staffweb.part_words import part_words
@@ -42,6 +43,7 @@ def tenancy(request: StaffRequest, reference: str) -> HttpResponse:
 def _may(officer: Officer) -> SimpleNamespace:
     """Return which of the page's links this officer is shown. The actions behind them ask again."""
     return SimpleNamespace(
+        see_accounts=bool(may_see_accounts(officer)),
         change_parties=bool(permissions.may_change_parties(officer)),
         end=bool(permissions.may_end_tenancies(officer)),
         correct=bool(permissions.may_correct_tenancies(officer)),

@@ -5,14 +5,17 @@ from decimal import Decimal
 from typing import Any
 
 from rooftree.foundations import dates
+from rooftree.rents.actions import mandates
 from rooftree.rents.actions.parts import open_parts
 from rooftree.rents.models import ExpectedBenefit, RentAccount
 from rooftree.rents.rent_year import WEEK, debit_day_of
-from tests.builders import a_home, a_person, a_tenancy, an_officer
+from rooftree.rents.tests.collecting import BANK
+from tests.builders import a_home, a_person, a_tenancy, an_officer, by
 from tests.rent_builders import a_charge, a_posted_charge, a_receipt, a_rent_year, an_account
 
 RENTS = {
     "rent_accounts": [],
+    "rent_figures": [],
     "rent_account": ["account"],
     "rent_statement": ["account"],
     "add_rent_benefit": ["account"],
@@ -23,9 +26,16 @@ RENTS = {
     "end_rent_charge": ["account", "charge"],
     "suspend_charging": ["account"],
     "charge_again": ["garage", "suspension"],
+    "take_card_payment": ["account"],
+    "set_up_debit": ["account"],
+    "change_debit": ["garage"],
+    "cancel_debit": ["garage"],
 }
-NO_RENT_PAGES = {"rent_accounts_table", "rent_statement_table", "rent_statement_pdf", "put_rent_right"}
-"""Files to take away, and a button, which leads back to the account."""
+NO_RENT_PAGES = {
+    *("rent_accounts_table", "rent_statement_table", "rent_statement_pdf"),
+    *("rent_figures_table", "put_rent_right", "card_payment_ended", "rent_account_of", "rent_account_paid_as"),
+}
+"""Files to take away, a button, which leads back to the account, and two ways to it."""
 
 TODAY = dates.london_day(dates.now())
 MONDAY = debit_day_of(TODAY)
@@ -46,7 +56,9 @@ def rents_at_work() -> dict[str, Any]:
     a_posted_charge(account, "325.00", MONDAY, part="court_costs", code="DCC")
     benefit = a_benefit(account)
     garage = an_account(a_tenancy(a_home("Garage 4"), grace))
+    a_charge(garage.place, "12.00")
     a_receipt(garage, "12.00", MONDAY)
+    mandates.set_up(garage, BANK, person=grace, every="month", day=1, **by("income_officer"))
     suspension = garage.suspensions.create(
         council_id=garage.council_id,
         from_on=MONDAY,

@@ -48,16 +48,20 @@ WITH RECURSIVE doing AS (
     JOIN ledger_balancecharged c ON c.account_id = part.ledger_account_id
     GROUP BY part.rent_account_id
 ), charged AS (
-    SELECT chosen.id, sum(g.amount * CASE g.per WHEN 'week' THEN 1 WHEN 'month' THEN 12.0 / 52 ELSE 7 END) AS weekly
-    FROM chosen JOIN rents_charge g ON g.council_id = chosen.council_id AND g.place_id = chosen.place_id
-        AND g.from_on <= %(on)s AND (g.until_on IS NULL OR g.until_on > %(on)s)
+    SELECT chosen.id, sum(g.weekly) AS weekly, sum(g.weekly) FILTER (WHERE g.code <> ALL (%(not_eligible)s::text[])) AS eligible
+    FROM chosen JOIN LATERAL (
+        SELECT line.code, line.amount * CASE line.per WHEN 'week' THEN 1 WHEN 'month' THEN 12.0 / 52 ELSE 7 END AS weekly
+        FROM rents_charge line
+        WHERE line.council_id = chosen.council_id
+          AND (line.place_id = chosen.place_id OR line.rent_account_id = chosen.id)
+          AND line.from_on <= %(on)s AND (line.until_on IS NULL OR line.until_on > %(on)s)) g ON true
     WHERE chosen.until_on IS NULL OR chosen.until_on > %(on)s
     GROUP BY chosen.id
 ), listed AS MATERIALIZED (
     SELECT chosen.id, chosen.council_id, chosen.tenancy_id IS NULL AS is_void,
            chosen.until_on IS NOT NULL AND chosen.until_on <= %(on)s AS is_former,
            coalesce(stood.balance, 0) AS balance, coalesce(stood.arrears, 0) AS arrears,
-           coalesce(charged.weekly, 0) AS weekly,
+           coalesce(charged.weekly, 0) AS weekly, coalesce(charged.eligible, 0) AS eligible,
            CASE WHEN stood.arrears > 0 AND charged.weekly > 0 THEN round(stood.arrears / charged.weekly, 1) END AS weeks
     FROM chosen LEFT JOIN stood ON stood.id = chosen.id LEFT JOIN charged ON charged.id = chosen.id
 ), narrowed AS MATERIALIZED (
@@ -91,10 +95,10 @@ WITH RECURSIVE doing AS (
     SELECT f.*, row_number() OVER (ORDER BY /*order*/) AS row_at FROM narrowed f
     ORDER BY row_at OFFSET %(offset)s LIMIT %(most)s
 )
-SELECT counts.*, page.id, a.council_id, a.payment_reference, a.group, a.from_on, a.until_on, a.paying_by,
+SELECT counts.*, page.id, a.council_id, a.payment_reference, a.group, a.cycle, a.from_on, a.until_on, a.paying_by,
        coalesce(t.tenure, '') AS tenure,
        coalesce(nullif(concat_ws(', ', nullif(place.address_1, ''), nullif(place.postcode, '')), ''), place.name) AS address,
-       place.reference AS place_reference, page.balance, page.arrears, round(page.weekly, 2) AS weekly, page.weeks,
+       place.reference AS place_reference, page.balance, page.arrears, round(page.weekly, 2) AS weekly, round(page.eligible, 2) AS eligible, page.weeks,
        EXISTS (SELECT FROM rents_suspension s WHERE s.council_id = a.council_id AND s.rent_account_id = a.id
             AND s.from_on <= %(on)s AND (s.until_on IS NULL OR s.until_on > %(on)s)) AS is_suspended,
        coalesce(page.paid_on, last.posted_on) AS paid_on, coalesce(page.paid, last.amount) AS paid,

@@ -397,3 +397,35 @@ def test_suspended_charging_is_told_with_why(officer):
     assert "Charging is suspended" in said
     assert "Moved out for works (Ruth Adeyemi)." in said
     assert "Status Suspended" in said
+
+
+# --- The ways to it -----------------------------------------------------------------------------------
+
+
+def test_the_pages_of_the_person_the_home_and_the_tenancy_lead_to_it(officer):
+    account = an_account_of("Grace")
+    tenancy = account.tenancy
+    grace = tenancy.parties.get().person
+    way = reverse("staff:rent_account_of", args=[tenancy.reference])
+
+    pages = [("person", grace), ("place", account.place), ("tenancy", tenancy)]
+
+    assert all(way in text_of(officer.get(reverse(f"staff:{name}", args=[of.reference]))) for name, of in pages)
+    assert officer.get(way)["Location"] == reverse("staff:rent_account", args=[account.pk])
+
+
+def test_a_tenancy_without_an_account_says_so(officer):
+    tenancy = a_tenancy(None, a_person())
+
+    response = officer.get(reverse("staff:rent_account_of", args=[tenancy.reference]), follow=True)
+
+    assert "This tenancy has no rent account" in words_of(response)
+
+
+def test_a_payment_reference_leads_to_it(officer):
+    account = an_account_of("Grace")
+
+    response = officer.get(reverse("staff:rent_account_paid_as", args=["77000123"]))
+
+    assert response["Location"] == reverse("staff:rent_account", args=[account.pk])
+    assert officer.get(reverse("staff:rent_account_paid_as", args=["1"])).status_code == 404

@@ -1,0 +1,31 @@
+-- What was due, charged, lost and collected in each week of some days, by rent group. A week is seven days from the
+-- first day on. What came in and went back again under a receipt's code is netted; journals are no collection.
+WITH run AS (
+    SELECT r.group, (r.period_from_on - %(from)s::date) / 7 AS week, sum(r.expected) FILTER (WHERE r.cycle <> 'catch_up') AS roll,
+           sum(r.charged) FILTER (WHERE r.cycle <> 'catch_up') AS charged,
+           sum(r.void) FILTER (WHERE r.cycle <> 'catch_up') AS void,
+           sum(CASE WHEN r.cycle = 'catch_up' THEN r.charged ELSE r.late END) AS late
+    FROM rents_debitrun r
+    WHERE r.council_id = %(council)s AND r.status = 'posted'
+      AND r.period_from_on >= %(from)s AND r.period_from_on < %(until)s
+    GROUP BY 1, 2
+), moved AS (
+    SELECT credit_id AS account_id, (posted_on - %(from)s::date) / 7 AS week, amount FROM ledger_movement
+    WHERE NOT by_run AND council_id = %(council)s AND posted_on >= %(from)s AND posted_on < %(until)s
+      AND kind IN ('receipt', 'reversal') AND left(code, 1) <> 'D'
+    UNION ALL
+    SELECT debit_id, (posted_on - %(from)s::date) / 7, -amount FROM ledger_movement
+    WHERE NOT by_run AND council_id = %(council)s AND posted_on >= %(from)s AND posted_on < %(until)s
+      AND kind IN ('receipt', 'reversal') AND left(code, 1) <> 'D'
+), came AS (
+    SELECT a.group, moved.week, sum(moved.amount) AS collected
+    FROM moved
+    JOIN rents_accountpart part ON part.council_id = %(council)s AND part.ledger_account_id = moved.account_id
+    JOIN rents_rentaccount a ON a.council_id = %(council)s AND a.id = part.rent_account_id
+    GROUP BY 1, 2
+)
+SELECT coalesce(run.group, came.group) AS "group", %(from)s::date + 7 * coalesce(run.week, came.week) AS starts_on,
+       coalesce(run.roll, 0) AS roll, coalesce(run.charged, 0) AS charged, coalesce(run.void, 0) AS void,
+       coalesce(run.late, 0) AS late, coalesce(came.collected, 0) AS collected
+FROM run FULL JOIN came ON came.group = run.group AND came.week = run.week
+ORDER BY 2, 1
