@@ -301,10 +301,8 @@ GOVUK_PAY_URL = env.str("ROOFTREE_GOVUK_PAY_URL", "https://publicapi.payments.se
 GOVUK_PAY_API_KEYS: dict[str, str] = env.dict("ROOFTREE_GOVUK_PAY_API_KEYS", {})
 GOVUK_PAY_WEBHOOK_SECRETS: dict[str, str] = env.dict("ROOFTREE_GOVUK_PAY_WEBHOOK_SECRETS", {})
 GOVUK_PAY_TIMEOUT = env.int("ROOFTREE_GOVUK_PAY_TIMEOUT", 10)
-GOVUK_PAY_PAGES: list[str] = env.list(
-    "ROOFTREE_GOVUK_PAY_PAGES",
-    ["https://www.payments.service.gov.uk", "https://card.payments.service.gov.uk"],
-)
+_PAY_PAGES = ["https://www.payments.service.gov.uk", "https://card.payments.service.gov.uk"]
+GOVUK_PAY_PAGES: list[str] = env.list("ROOFTREE_GOVUK_PAY_PAGES", _PAY_PAGES)
 """Where the pages are on which somebody types the number of a card: a form of ours may lead there."""
 CONTENT_SECURITY_POLICY["DIRECTIVES"]["form-action"] = [SELF, *GOVUK_PAY_PAGES]
 
