@@ -7,16 +7,20 @@ from django.db import connection
 
 from rooftree.foundations import money
 from rooftree.foundations.models import Council
-from rooftree.ledger import balances, runs
+from rooftree.ledger import balances, closing, runs
 
 YEARS_AHEAD = 2
 
 
 def books(council: Council, on: date) -> Iterator[str]:
-    """Yield where a kept balance is not what was closed and what moved since. Makes the coming years ahead."""
+    """Yield where a kept balance is not what was closed and what moved since.
+
+    Makes the coming years ahead, drops what killed runs have left, and gathers runs when they are many.
+    """
     with connection.cursor() as cursor:
         cursor.execute("SELECT ledger_make_years(%s, %s)", [on, on.replace(year=on.year + YEARS_AHEAD, day=1)])
     runs.clear_away(council.pk)
+    closing.gather_runs(council.pk, on)
     wrong = balances.disproved(council.pk)
     if wrong:
         pounds = money.in_words(sum((abs((kept or 0) - proved) for _, kept, proved in wrong), balances.NOUGHT))

@@ -43,6 +43,26 @@ def close_year(council_id: int, day: date, *, at: datetime, who: str) -> None:
         _keep_balances(council_id, day, at=at, who=who)
         _gather_runs(council_id, day)
         drop_leftovers(council_id)
+    _rewrite_postings()
+
+
+def gather_runs(council_id: int, day: date) -> None:
+    """Gather the runs before a day, once there are so many that every statement would be slower for them.
+
+    Runs never change, so that nothing waits for the year's close. Between two of them, once for some months.
+    """
+    with one_at_a_time(council_id):
+        (apart,) = step("SELECT count(*) FROM ledger_apart(%s, %s)", [council_id, day])
+        if apart > MOST_APART:
+            _gather_runs(council_id, day)
+            drop_leftovers(council_id)
+
+
+MOST_APART = 26
+"""Runs that may have a partition of their own: half a year of weeks."""
+
+EVERY_COUNCIL = 0
+"""The lock of what concerns the postings of all councils."""
 
 
 @transaction.atomic
@@ -66,3 +86,16 @@ def _gather_runs(council_id: int, day: date) -> None:
     step("SELECT ledger_key_year(%s, %s)", [council_id, gathered])
     step("SELECT ledger_check_year(%s, %s)", [council_id, gathered])
     step("SELECT ledger_swap_year(%s, %s, %s)", [council_id, day, gathered])
+
+
+def _rewrite_postings() -> None:
+    """Rewrite each year of postings that every council has closed, in account order, in its place."""
+    with one_at_a_time(EVERY_COUNCIL):
+        while step("SELECT ledger_drop_again()", [])[0]:
+            pass
+        while (year := step("SELECT ledger_year_to_rewrite()", [])[0]) is not None:
+            step("SELECT ledger_begin_again(%s)", [year])
+            step("SELECT ledger_key_again(%s)", [year])
+            step("SELECT ledger_check_again(%s)", [year])
+            step("SELECT ledger_swap_again(%s)", [year])
+            step("SELECT ledger_drop_again()", [])

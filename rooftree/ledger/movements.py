@@ -3,12 +3,11 @@
 from collections.abc import Iterable
 from datetime import date, datetime
 from decimal import Decimal
-from pathlib import Path
 from typing import NamedTuple
 
 from django.db import connection
 
-_LINES = (Path(__file__).parent / "sql" / "lines.sql").read_text(encoding="utf-8")
+_LINES = "SELECT * FROM ledger_lines(%s, %s::date, %s::date, %s, %s)"
 
 
 class Line(NamedTuple):
@@ -50,8 +49,6 @@ def of(
     accounts, with one running balance. The balance counts what came before the first day. One query.
     """
     assert by in ("posted_on", "effective_on"), f"A movement has no {by}."
-    apart = {"whose": "PARTITION BY account_id", "first": "account_id,"}
-    statement = _LINES.format(by=by, **(dict.fromkeys(apart, "") if together else apart))
     with connection.cursor() as cursor:
-        cursor.execute(statement, {"accounts": list(account_ids), "from_on": from_on, "until_on": until_on})
+        cursor.execute(_LINES, [list(account_ids), from_on, until_on, by == "effective_on", together])
         return list(map(Line._make, cursor.fetchall()))

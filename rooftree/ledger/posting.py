@@ -9,6 +9,7 @@ from dataclasses import astuple, dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 from django.db import connection, transaction
 
@@ -59,6 +60,11 @@ _REVERSED = """
     FROM unnest(%s::bigint[], %s::text[]) AS given (id, key) JOIN ledger_movement AS m USING (id)
 """
 
+_NEW = "SELECT key, movement_id FROM claimed"
+_COUNT = "SELECT count(*) FROM posted"
+
+_OTHERWISE = "“{key}” was posted before, with other accounts or another sum."
+
 _IDS = """
     SELECT k.key, k.movement_id, m.debit_id, m.credit_id, m.amount, m.reverses_id
     FROM ledger_key AS k JOIN ledger_movement AS m ON m.id = k.movement_id
@@ -66,6 +72,7 @@ _IDS = """
 """
 
 
+@transaction.atomic
 def post(postings: Sequence[Posting], *, council_id: int, posted_on: date, at: datetime, who: str) -> list[int]:
     """Post movements, all or none, and return their ids in the order given; a repeated key's first id.
 
@@ -75,15 +82,16 @@ def post(postings: Sequence[Posting], *, council_id: int, posted_on: date, at: d
     """
     if not postings:
         return []
-    _check(postings)
+    given = _checked(postings)
     columns = [list(column) for column in zip(*map(astuple, postings), strict=True)]
-    _run(_GIVEN, columns, council_id=council_id, posted_on=posted_on, at=at, who=who)
-    found = _found([each.key for each in postings], council_id=council_id)
-    for each in postings:
-        _, debit, credit, amount, reverses = found[each.key]
-        if (debit, credit, amount, reverses) != (each.debit, each.credit, each.amount, None):
-            raise Refused(f"“{each.key}” was posted before, with other accounts or another sum.")
-    return [found[each.key][0] for each in postings]
+    new = _run(_GIVEN, columns, _NEW, council_id=council_id, posted_on=posted_on, at=at, who=who)
+    ids: dict[str, int] = dict(new)
+    before = _found([each.key for each in postings if each.key not in ids], council_id=council_id)
+    for key, (movement_id, debit, credit, amount, reverses) in before.items():
+        if (debit, credit, amount, reverses) != (given[key].debit, given[key].credit, given[key].amount, None):
+            raise Refused(_OTHERWISE.format(key=key))
+        ids[key] = movement_id
+    return [ids[each.key] for each in postings]
 
 
 def post_from(sql: str, params: Params, *, council_id: int, posted_on: date, at: datetime, who: str) -> int:
@@ -93,9 +101,11 @@ def post_from(sql: str, params: Params, *, council_id: int, posted_on: date, at:
     as whoever asks. Raises Refused as `post` does.
     """
     source = _SELECTED.format(sql=sql)
-    return _run(source, params, council_id=council_id, posted_on=posted_on, at=at, who=who)
+    ((count,),) = _run(source, params, _COUNT, council_id=council_id, posted_on=posted_on, at=at, who=who)
+    return int(count)
 
 
+@transaction.atomic
 def reverse(
     movement_ids: Sequence[int],
     *,
@@ -122,6 +132,7 @@ def reverse(
     new = _run(
         _REVERSED,
         [reason.strip(), list(movement_ids), asked],
+        _NEW,
         council_id=council_id,
         posted_on=posted_on,
         at=at,
@@ -130,7 +141,7 @@ def reverse(
     found = _found(asked, council_id=council_id)
     if len(found) < len(set(asked)):
         raise Refused("Only a movement of this council can be reversed.")
-    if keys is None and new < len(asked):
+    if keys is None and len(new) < len(asked):
         raise Refused("This was reversed before. To undo that, post it anew.")
     for each, key in zip(movement_ids, asked, strict=True):
         if found[key][4] != each:
@@ -138,25 +149,33 @@ def reverse(
     return [found[key][0] for key in asked]
 
 
-def _check(postings: Sequence[Posting]) -> None:
+def _checked(postings: Sequence[Posting]) -> dict[str, Posting]:
+    """Return what is to be posted by its key, once it is sure that each key means one thing."""
+    given: dict[str, Posting] = {}
     for each in postings:
         assert each.kind != "reversal", "A reversal is asked for with reverse()."
         assert each.key, "A movement is posted under a key."
-    if any(each.amount <= 0 for each in postings):
-        raise Refused("A sum to post is above nought. Turn the two accounts round instead.")
+        if each.amount <= 0:
+            raise Refused("A sum to post is above nought. Turn the two accounts round instead.")
+        same = given.setdefault(each.key, each)
+        if (same.debit, same.credit, same.amount) != (each.debit, each.credit, each.amount):
+            raise Refused(_OTHERWISE.format(key=each.key))
+    return given
 
 
 def _run(
     source: str,
     params: Params,
+    answer: str,
     *,
     council_id: int,
     posted_on: date,
     at: datetime,
     who: str,
-) -> int:
+) -> list[tuple[Any, ...]]:
     statement = _POST.format(
         source=source,
+        answer=answer,
         council=literal(council_id),
         posted_on=literal(posted_on),
         at=literal(at),
@@ -165,11 +184,13 @@ def _run(
     with refusals(), transaction.atomic(), connection.cursor() as cursor:
         cursor.execute("SELECT ledger_make_years(%s, %s)", [posted_on, posted_on])
         cursor.execute(statement, params)
-        (new,) = cursor.fetchone()
-    return int(new)
+        answers: list[tuple[Any, ...]] = cursor.fetchall()
+    return answers
 
 
 def _found(keys: Sequence[str], *, council_id: int) -> dict[str, tuple[int, int, int, Decimal, int | None]]:
+    if not keys:
+        return {}
     with connection.cursor() as cursor:
         cursor.execute(_IDS, [council_id, list(keys)])
         return {key: tuple(facts) for key, *facts in cursor.fetchall()}

@@ -29,4 +29,4 @@ posted AS (
     FROM source JOIN claimed USING (key)
     RETURNING id
 )
-SELECT count(*) FROM posted
+{answer}
