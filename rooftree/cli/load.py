@@ -99,6 +99,8 @@ def _say(done: "LoadReport") -> None:
         table.add_row(each.name, *(f"{count:,}" for count in counts))
     out.print(table)
     out.print(f"People matched: {done.certain:,} for certain, {done.likely:,} likely, for somebody to decide.")
+    if done.balances:
+        out.print(f"Balances compared: {done.balances:,}. {done.different:,} differ from their transactions.")
     if done.path:
         out.print(f"What became of every row: {done.path}")
     if done.is_rehearsal:

@@ -32,7 +32,7 @@ from rooftree.rents.models import Mandate
 from rooftree.rents.statements import Statement, StatementWords
 from rooftree.rents.statements_read import words_on
 from rooftree.residentweb import rent_words
-from rooftree.residentweb.answering import offer, today, words_for
+from rooftree.residentweb.answering import Words, offer, today, words_for
 from rooftree.residentweb.requests import ResidentRequest
 
 YEAR = dt.timedelta(days=364)
@@ -71,6 +71,7 @@ def rent(request: ResidentRequest, payment_reference: str = "") -> HttpResponse:
     if not chosen:
         return render(request, "rent/rent.html", {"account": None, "may_ask": _may_ask(request)})
     account = chosen[0]
+    words, codes = words_for(request), in_her_words(request)
     shown = {
         "account": account,
         "others": [each for each in accounts if each is not account],
@@ -80,9 +81,9 @@ def rent(request: ResidentRequest, payment_reference: str = "") -> HttpResponse:
         "parts": rent_words.PARTS,
         "per": rent_words.PER,
         "may_ask": _may_ask(request),
-        **_why(request, account),
-        **_charged(request, account),
-        **_paying(request, account),
+        **_why(request, account, words, codes),
+        **_charged(request, account, codes),
+        **_paying(request, account, words),
     }
     return render(request, "rent/rent.html", shown)
 
@@ -91,10 +92,10 @@ def _may_ask(request: ResidentRequest) -> bool:
     return Scope.ASK in request.resident.scopes
 
 
-def _why(request: ResidentRequest, account: RentAccount) -> dict[str, object]:
+def _why(request: ResidentRequest, account: RentAccount, words: Words, codes: StatementWords) -> dict[str, object]:
     """Return why she owes what she owes: the sum of the last year, and what benefit is expected."""
-    on, words = today(), words_for(request)
-    found = _read(request, account, Period(on - YEAR, on + DAY))
+    on = today()
+    found = _read(request, account, Period(on - YEAR, on + DAY), codes)
     posted = (line.posted for line in found.lines)
     moved = [owing.Moved(each.posted_on, each.effective_on, each.code, each.kind, each.pounds) for each in posted]
     benefits = benefits_of(request.resident, account, on=on)
@@ -104,9 +105,9 @@ def _why(request: ResidentRequest, account: RentAccount) -> dict[str, object]:
     }
 
 
-def _read(request: ResidentRequest, account: RentAccount, period: Period) -> Statement:
+def _read(request: ResidentRequest, account: RentAccount, period: Period, codes: StatementWords) -> Statement:
     name = request.standing.for_name
-    return statement_of(request.resident, account, period, on=today(), name=name, words=in_her_words(request))
+    return statement_of(request.resident, account, period, on=today(), name=name, words=codes)
 
 
 def in_her_words(request: ResidentRequest) -> StatementWords:
@@ -117,11 +118,11 @@ def in_her_words(request: ResidentRequest) -> StatementWords:
     )
 
 
-def _charged(request: ResidentRequest, account: RentAccount) -> dict[str, object]:
-    charges, words = charges_of(request.resident, account, on=today()), in_her_words(request)
+def _charged(request: ResidentRequest, account: RentAccount, codes: StatementWords) -> dict[str, object]:
+    charges = charges_of(request.resident, account, on=today())
 
     def rows(charged: tuple[Charge, ...]) -> list[tuple[str, ...]]:
-        return [(words.code(each.code), pounds(each.amount), short_date(each.from_on)) for each in charged]
+        return [(codes.code(each.code), pounds(each.amount), short_date(each.from_on)) for each in charged]
 
     return {
         "charges": charges,
@@ -130,9 +131,9 @@ def _charged(request: ResidentRequest, account: RentAccount) -> dict[str, object
     }
 
 
-def _paying(request: ResidentRequest, account: RentAccount) -> dict[str, object]:
+def _paying(request: ResidentRequest, account: RentAccount, words: Words) -> dict[str, object]:
     """Return how she pays, and what of it she can do here."""
-    words, mandate = words_for(request), live_mandate(account)
+    mandate = live_mandate(account)
     said = [rent_words.pays_by(words.of("rents.payment_methods", account.paying_by))] if account.paying_by else []
     if mandate:
         said = [rent_words.collected(paying_queries.next_collections(mandate, on=today(), most=1))]
@@ -164,7 +165,8 @@ def _statement(request: ResidentRequest, account: RentAccount) -> tuple[str, Sta
     days, _words = SPANS[span]
     on = today()
     starts = on - dt.timedelta(days=days) if days else account.from_on
-    found = _read(request, account, Period(min(max(starts, account.from_on), on), on + DAY))
+    days_shown = Period(min(max(starts, account.from_on), on), on + DAY)
+    found = _read(request, account, days_shown, in_her_words(request))
     lines = tuple(replace(line, posted=replace(line.posted, narrative="", reference="")) for line in found.lines)
     return span, replace(found, lines=lines)
 

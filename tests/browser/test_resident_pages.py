@@ -79,7 +79,7 @@ def test_the_first_page_of_a_visitor_can_be_used(acting, live_site, new_page):
     assert faults_at(page, "/") == []
 
 
-FORMS = ("ask", "add_words", "settle", "add_file", "add_adjustment", "add_point")
+FORMS = ("ask", "add_words", "settle", "add_file", "add_adjustment", "add_point", "rent_changed")
 
 
 def test_what_is_wrong_with_a_form_can_be_read_by_everybody(hers, live_site, new_page):

@@ -12,6 +12,7 @@ from rooftree.correspondence import actions as correspondence
 from rooftree.foundations import dates
 from rooftree.foundations.periods import DAY
 from rooftree.people.models import Adjustment, Person, PortalAccount
+from rooftree.residentweb.tests.rent_of_grace import WEEK, expected, monday, moved, rent_of
 from rooftree.staff.models import Officer
 from rooftree.tenancies.models import Tenancy
 from tests.builders import a_home, a_person, a_phone, a_team, a_tenancy, an_officer, by
@@ -56,6 +57,12 @@ class Everything:
             "end_point": [self.phone],
             "add_point": [],
             "household": [],
+            "rent": [],
+            "rent_of": ["77001"],
+            "rent_statement": ["77001"],
+            "rent_changed": ["77001"],
+            "rent_debit": ["77001"],
+            "rent_debit_every": ["77001"],
             "adjustments": [],
             "add_adjustment": [],
             "keep_adjustment": [self.adjustment],
@@ -80,6 +87,9 @@ def everything_of_grace() -> Everything:
         a_home("12 Elm Walk", bedrooms=2, property_type="house"), grace, a_person("Samuel", "Okafor"),
         payment_reference="77001",
     )  # fmt: skip
+    account = rent_of(tenancy)
+    moved(account, "325.00", on=monday(), code="DCC", part="court_costs")
+    expected(account, "hb", "80.00", next_on=monday() + WEEK)
     a_team("repairs", name="Repairs team")
     a_team("contact", name="Contact team")
     officer = an_officer("adviser", name="Ben Ode")

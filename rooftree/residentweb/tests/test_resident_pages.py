@@ -19,7 +19,7 @@ from rooftree.foundations.periods import DAY
 from rooftree.pages.tests.html import assert_valid_html
 from rooftree.people.models import Adjustment, ContactPoint, Person
 from rooftree.people.portal import Scope
-from rooftree.residentweb import drafts, page_urls, sessions
+from rooftree.residentweb import drafts, page_urls, rent_urls, sessions
 from rooftree.residentweb.tests.grace import ABOUT_ME, everything_of_grace, her_browser, sent
 from tests.builders import a_person, an_officer
 from tests.residents import a_mandate, an_account, let_in, the_code
@@ -72,12 +72,15 @@ ON_THE_WAY = {
     *("ask_about", "ask_cause", "ask_words", "ask_answer", "ask_check"),
     *("change_point", "point_value", "point_safety", "point_check", "send_confirming_code", "confirm_point"),
     *("about_me", "letter", "request_file"),
+    *("rent_statement_pdf", "rent_statement_csv", "rent_pay", "rent_paid"),
+    *("rent_debit_day", "rent_debit_more", "rent_debit_bank", "rent_debit_change", "rent_debit_cancel"),
 }
 """Pages that others lead to, and files: tried one by one below."""
 
 
 def test_no_page_is_forgotten(hers):
-    assert {page.name for page in page_urls.urlpatterns} == {*hers.addresses, *ON_THE_WAY}
+    pages = [*page_urls.urlpatterns, *rent_urls.urlpatterns]
+    assert {page.name for page in pages} == {*hers.addresses, *ON_THE_WAY}
 
 
 @pytest.mark.parametrize("question", ABOUT_ME)
