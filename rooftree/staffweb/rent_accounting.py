@@ -58,6 +58,9 @@ KINDS_WAITING = {
         "Refunds to look at", "refund", "refunds", "staff:refunds", "status=requested", by_another=True
     ),
     "refunds_to_pay": Kind("Refunds to pay", "refund", "refunds", "staff:refunds", "status=approved"),
+    "card_refunds": Kind(
+        "Card payments to give back", "payment", "payments", "staff:card_payments", by_another=True
+    ),
     "reconciliations_to_review": Kind(
         "Reconciliations to review",
         "reconciliation",

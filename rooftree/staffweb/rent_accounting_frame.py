@@ -159,8 +159,13 @@ def _parts(request: StaffRequest, books: Books) -> list[dict[str, object]]:
 class AboutPerson(Protocol):
     """What is about a person, and restricted as the person is."""
 
-    person_id: int
-    restricted_to: int
+    @property
+    def person_id(self) -> int | None:
+        """The person's key; None for nobody we know."""
+
+    @property
+    def restricted_to(self) -> int:
+        """The group that may open it; 0 for everybody."""
 
 
 @dataclass(frozen=True)

@@ -5,11 +5,13 @@ from django.urls import path
 from rooftree.staffweb import (
     rent_accounting,
     rent_accounting_apologies,
+    rent_accounting_cards,
     rent_accounting_credits,
     rent_accounting_direct_debits,
     rent_accounting_files,
     rent_accounting_increases,
     rent_accounting_journals,
+    rent_accounting_layouts,
     rent_accounting_periods,
     rent_accounting_preparing,
     rent_accounting_reconciliations,
@@ -90,6 +92,16 @@ REFUNDS = [
     path("refunds/<int:pk>/withdraw/", rent_accounting_refunds.withdraw_refund, name="withdraw_refund"),
     path("refunds/<int:pk>/cheque/", rent_accounting_refunds.pay_refund_by_cheque, name="pay_refund_by_cheque"),
 ]
+CARDS = [
+    path("cards/", rent_accounting_cards.card_payments, name="card_payments"),
+    path("cards/<int:pk>/give-back/", rent_accounting_cards.ask_card_refund, name="ask_card_refund"),
+    path("cards/refunds/<int:pk>/approve/", rent_accounting_cards.approve_card_refund, name="approve_card_refund"),
+    path("cards/refunds/<int:pk>/refuse/", rent_accounting_cards.refuse_card_refund, name="refuse_card_refund"),
+]
+LAYOUTS = [
+    path("files/layouts/", rent_accounting_layouts.file_layouts, name="file_layouts"),
+    path("files/layouts/<slug:kind>/", rent_accounting_layouts.change_file_layout, name="change_file_layout"),
+]
 RECONCILIATIONS = [
     path("reconciliations/", rent_accounting_reconciliations.reconciliations, name="reconciliations"),
     path("reconciliations/<int:pk>/", rent_accounting_reconciliations.reconciliation, name="reconciliation"),
@@ -152,8 +164,10 @@ DIRECT_DEBITS = [
     path("direct-debits/files/<int:pk>/", rent_accounting_direct_debits.submission_file, name="submission_file"),
 ]
 
+PARTS = (
+    *(FRONT, RUNS, YEARS, FILES, LAYOUTS, SUSPENSE, JOURNALS, REFUNDS, CARDS),
+    *(RECONCILIATIONS, INCREASES, DIRECT_DEBITS),
+)
 urlpatterns = [
-    path(f"rent-accounting/{each.pattern}", each.callback, name=each.name)
-    for part in (FRONT, RUNS, YEARS, FILES, SUSPENSE, JOURNALS, REFUNDS, RECONCILIATIONS, INCREASES, DIRECT_DEBITS)
-    for each in part
+    path(f"rent-accounting/{each.pattern}", each.callback, name=each.name) for part in PARTS for each in part
 ]

@@ -7,7 +7,7 @@ from typing import Any
 from rooftree.foundations.periods import Period
 from rooftree.rents.actions import journals, periods, reconciling, refunds, runs, suspense
 from rooftree.rents.actions.refunds import Payee
-from rooftree.rents.models import Apology, Refund, RentAccount, SuspenseItem
+from rooftree.rents.models import Apology, CardPayment, CardRefund, Refund, RentAccount, SuspenseItem
 from rooftree.rents.tests import aprils, collecting
 from rooftree.rents.tests.books import holder_of, posted, rent_of
 from rooftree.rents.tests.files_in import cash_file, taken
@@ -52,6 +52,10 @@ RENT_ACCOUNTING = {
     "refuse_refund": ["refund"],
     "withdraw_refund": ["refund"],
     "pay_refund_by_cheque": ["cheque"],
+    "card_payments": [],
+    "ask_card_refund": ["card_payment"],
+    "file_layouts": [],
+    "change_file_layout": ["kind_of_file"],
     "reconciliations": [],
     "reconciliation": ["reconciliation"],
     "explain_reconciliation": ["reconciliation"],
@@ -74,6 +78,7 @@ RENT_ACCOUNTING = {
     "make_submission": [],
 }
 NO_RENT_ACCOUNTING_PAGES = {
+    *("approve_card_refund", "refuse_card_refund"),
     *("rehearse_run", "run_debit", "original_money_file", "agree_to_skip"),
     *("own_suspense", "approve_suspense", "withdraw_suspense", "approve_journal", "approve_refund", "refund_file"),
     *(
@@ -116,6 +121,8 @@ def rent_accounting_at_work(settings: Any = None) -> dict[str, Any]:
         "reference": account.payment_reference,
         "account": account.pk,
         "journal_kind": "reversal",
+        "kind_of_file": "bank",
+        "card_payment": _card_payment(account).pk,
         **_files(account, asha),
         **_journals(account, asha),
         **_refunds(asha),
@@ -205,6 +212,31 @@ def _books(asha: Officer) -> dict[str, Any]:
     period = next(each for each in laid_out if each.from_on <= WEEK < each.until_on)
     kept = reconciling.prepare(period, "cash", **acts(asha))
     return {"period": laid_out[0].pk, "reconciliation": kept.pk}
+
+
+def _card_payment(account: RentAccount) -> CardPayment:
+    """A card payment that is paid, of which somebody asked to have some given back."""
+    paid = CardPayment.objects.create(
+        council_id=account.council_id,
+        rent_account=account,
+        reference="R-TEST-1",
+        amount=Decimal("54.20"),
+        status=CardPayment.Status.PAID,
+        provider_id="provider1",
+        started_at=NOON,
+        ended_at=NOON,
+        movement=1,
+    )
+    CardRefund.objects.create(
+        council_id=account.council_id,
+        payment=paid,
+        amount=Decimal("4.20"),
+        why="She paid twice",
+        status=CardRefund.Status.ASKED,
+        asked_by=an_officer("income_officer", name="Ife Stone"),
+        asked_at=NOON,
+    )
+    return paid
 
 
 def _increase() -> dict[str, Any]:

@@ -40,6 +40,10 @@ WITH waiting (what, id, pounds, since, whose) AS (
     SELECT 'refunds_to_pay', r.id, r.amount, r.settled_at::date, ''
     FROM rents_refund r WHERE r.council_id = %(council)s AND r.status = 'approved'
     UNION ALL
+    SELECT 'card_refunds', c.id, c.amount, c.asked_at::date, coalesce(o.name, '')
+    FROM rents_cardrefund c LEFT JOIN staff_officer o ON o.id = c.asked_by_id
+    WHERE c.council_id = %(council)s AND c.status = 'asked'
+    UNION ALL
     SELECT 'reconciliations_to_review', k.id, k.difference, k.prepared_at::date, o.name
     FROM rents_reconciliation k JOIN staff_officer o ON o.id = k.prepared_by_id
     WHERE k.council_id = %(council)s AND k.status = 'prepared'
