@@ -4,6 +4,8 @@ Nothing is collected of which the payer was not told in time, so each of these w
 of its fact; and each morning a job tells of what changed by itself, such as a rent that rises.
 """
 
+import logging
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from decimal import Decimal
 
@@ -23,6 +25,8 @@ from rooftree.rents.actions import files as money_files
 from rooftree.rents.actions.mandates import NoticeDue, Who
 from rooftree.rents.direct_debits import BankDetails
 from rooftree.rents.models import FileLine, Mandate, MandateEvent, MoneyFile, RentAccount
+
+log = logging.getLogger("rooftree.rents")
 
 LATELY = timedelta(days=7)
 """How far back each morning looks for what was posted or ended since: a worker may have been away."""
@@ -170,9 +174,17 @@ def each_morning(council: Council, *, at: datetime) -> None:
     mandates.take_up(council, on=on, at=at)
     live = Mandate.objects.filter(council=council).exclude(status=Mandate.Status.CANCELLED)
     for mandate in live.order_by("pk").iterator(chunk_size=500):
-        tell_what_is_due(mandate, at=at)
+        _or_go_on(tell_what_is_due, mandate, at=at)
     for mandate in _ended_by_others(council, at=at):
-        tell_it_ended(mandate, at=at)
+        _or_go_on(tell_it_ended, mandate, at=at)
+
+
+def _or_go_on(tell: Callable[..., Message | None], mandate: Mandate, *, at: datetime) -> None:
+    """Tell one payer; where that is refused, say so in the log and go on with the others."""
+    try:
+        tell(mandate, at=at)
+    except Refused as refusal:
+        log.warning("the payer of direct debit %s was not told: %s", mandate.pk, refusal)
 
 
 def _ended_by_others(council: Council, *, at: datetime) -> list[Mandate]:

@@ -16,7 +16,7 @@ from rooftree.foundations.isolation import acting_for
 from rooftree.foundations.refusals import Refused
 from rooftree.ledger import balances
 from rooftree.ledger.accounts import control
-from rooftree.rents import pay_stand_in, paying_queries
+from rooftree.rents import pay_stand_in, paying_checks, paying_queries
 from rooftree.rents.actions import card_payments, card_refunds
 from rooftree.rents.models import CardPayment, CardRefund
 from rooftree.rents.pay_stand_in import CARD_EXPIRED, DECLINED, FAILS, KEY
@@ -533,3 +533,12 @@ def test_a_payment_of_another_council_is_not_seen(other_council):
 
 def test_the_stand_ins_keys_say_what_they_are():
     assert all(key.startswith(KEY) for key in KEYS.values())
+
+
+def test_a_payment_that_does_not_end_is_noticed_the_next_day():
+    payment = a_payment()
+    CardPayment.objects.filter(pk=payment.pk).update(started_at=NOON - dt.timedelta(days=1))
+
+    found = [list(paying_checks.paying(the_council(), NOON.date() + dt.timedelta(days=n))) for n in (0, 1)]
+
+    assert found == [[], ["1 card payments have not ended for a day. Is GOV.UK Pay reached?"]]

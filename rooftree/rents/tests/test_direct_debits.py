@@ -8,12 +8,13 @@ from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, ProgrammingError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 
+from rooftree.foundations.isolation import acting_for
 from rooftree.foundations.models import AuditChange
 from rooftree.foundations.refusals import Refused
 from rooftree.ledger import balances
 from rooftree.ledger.accounts import control
 from rooftree.people.models import Person
-from rooftree.rents import paying_queries, sealing
+from rooftree.rents import paying_checks, paying_queries, sealing
 from rooftree.rents.actions import bank_answers, direct_debits, mandates
 from rooftree.rents.direct_debits import BankDetails
 from rooftree.rents.files.bacs import MandateNews, NewDetails, News
@@ -179,7 +180,6 @@ def test_sent_twice_it_is_set_up_once():
 
 def test_a_restricted_payers_direct_debit_is_restricted_too():
     group = a_group()
-    from rooftree.foundations.isolation import acting_for
 
     with acting_for([the_council().pk], groups=[group.pk], who="test"):
         mandate = a_mandate(a_payer(person=a_person(restricted_to=group.pk)))
@@ -188,6 +188,26 @@ def test_a_restricted_payers_direct_debit_is_restricted_too():
 
     assert not Mandate.objects.filter(pk=mandate.pk).exists()
     assert not MandateEvent.objects.filter(mandate=mandate.pk).exists()
+
+
+def test_what_hangs_on_a_direct_debit_follows_when_its_payer_is_restricted():
+    mandate, group = collected(), a_group()
+    tables = ("mandate", "mandateevent", "directdebitnotice", "collection", "lodgedinstruction")
+
+    with acting_for([mandate.council_id], groups=[group.pk], who="test"):
+        a_second = submitted(FIRST_MARCH, at=noon_of(dt.date(2027, 2, 24)))
+        Person.objects.filter(pk=mandate.person_id).update(restricted_to=group.pk)
+        with connection.cursor() as cursor:
+            counts = [count_of(cursor, table, group.pk) for table in tables]
+
+    assert a_second.items == 1
+    assert counts == [1, 1, 1, 2, 0]
+    assert not Collection.objects.exists()
+
+
+def count_of(cursor, table: str, group: int) -> int:
+    cursor.execute(f"SELECT count(*) FROM rents_{table} WHERE restricted_to = %s", [group])
+    return cursor.fetchone()[0]
 
 
 # --- Changing and cancelling ------------------------------------------------------------------------------
@@ -607,3 +627,31 @@ def test_deaths_and_ended_tenancies_end_direct_debits():
         moved.pk: "The tenancy has ended.",
     }
     assert Mandate.objects.get(pk=living.pk).status == "active"
+
+
+# --- What did not happen --------------------------------------------------------------------------------
+
+
+def missing(on: dt.date) -> list[str]:
+    return list(paying_checks.paying(the_council(), on))
+
+
+def test_a_file_that_nobody_made_is_noticed_two_working_days_before():
+    in_force()
+
+    assert missing(dt.date(2027, 1, 27)) == []
+    assert missing(dt.date(2027, 1, 28)) == [
+        "The file of direct debits for Mon 1 Feb 2027 is not made: 1 payers, £433.34."
+    ]
+    submitted(at=noon_of(dt.date(2027, 1, 28)))
+    assert missing(dt.date(2027, 1, 29)) == []
+
+
+def test_what_was_collected_and_not_posted_is_noticed_the_next_day():
+    in_force()
+    submitted()
+
+    assert missing(FIRST_FEB) == []
+    assert missing(dt.date(2027, 2, 2)) == [
+        "Direct debits of Mon 1 Feb 2027 (£433.34, file 1) are not posted. Is a worker running?"
+    ]

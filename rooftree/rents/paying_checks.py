@@ -1,0 +1,54 @@
+"""Finds what did not happen: a file of direct debits that nobody made, money not posted, payments left open."""
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+from decimal import Decimal
+
+from rooftree.foundations import calendar_table
+from rooftree.foundations.dates import midnight_of, short_date
+from rooftree.foundations.models import Council
+from rooftree.foundations.money import in_words
+from rooftree.rents import paying_queries
+from rooftree.rents.models import CardPayment, CardRefund, Submission
+
+DAYS_BEFORE = 2
+"""Working days before a collection by which banks have its file."""
+OPEN_AT_MOST = timedelta(days=1)
+"""A card payment ends within three hours, unless nobody asked."""
+
+
+def paying(council: Council, on: date) -> Iterator[str]:
+    """Yield a sentence for everything about direct debits and cards that should have happened by a day."""
+    yield from _files(council, on)
+    for each in Submission.objects.filter(council=council, collects_on__lt=on, posted_at__isnull=True):
+        yield (
+            f"Direct debits of {short_date(each.collects_on)} ({in_words(each.total)}, file {each.number}) are "
+            "not posted. Is a worker running?"
+        )
+    before = midnight_of(on) - OPEN_AT_MOST
+    payments = CardPayment.objects.filter(council=council, ended_at__isnull=True, started_at__lt=before).count()
+    if payments:
+        yield f"{payments:,} card payments have not ended for a day. Is GOV.UK Pay reached?"
+    waiting = CardRefund.Status.APPROVED
+    refunds = CardRefund.objects.filter(council=council, status=waiting, decided_at__lt=before).count()
+    if refunds:
+        yield f"{refunds:,} card payments are to be given back since a day, and are not. Is GOV.UK Pay reached?"
+
+
+def _files(council: Council, on: date) -> Iterator[str]:
+    """Yield a sentence for each of the next days of collection whose file banks should have, and have not."""
+    calendar = calendar_table.in_force("EW")
+    first = calendar.on_or_next(on + timedelta(days=1))
+    days = [first]
+    while len(days) < DAYS_BEFORE:
+        days.append(calendar.on_or_next(days[-1] + timedelta(days=1)))
+    made = set(
+        Submission.objects.filter(council=council, collects_on__in=days).values_list("collects_on", flat=True)
+    )
+    for day in days:
+        if day in made:
+            continue
+        due = [each for each in paying_queries.to_collect(council, collects_on=day) if each.amount]
+        if due:
+            total = in_words(sum((each.amount for each in due), Decimal("0.00")))
+            yield f"The file of direct debits for {short_date(day)} is not made: {len(due):,} payers, {total}."
