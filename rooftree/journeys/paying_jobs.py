@@ -28,11 +28,12 @@ def write_rent_letters(council_id: int, increase_id: int) -> None:
 @app.periodic(cron=EACH_MORNING)
 @app.task(name="look after direct debits", queueing_lock="look after direct debits")
 def look_after_direct_debits(timestamp: int) -> None:
-    """Post what is collected today, heed what banks said, and tell payers of what changes."""
+    """Post what is collected today, heed what banks said, and tell payers and new tenants of what changes."""
     at = dates.now()
     for council in Council.objects.all():
         with acting_for_all_of(council, who="job:direct-debits"):
             paying.each_morning(council, at=at)
+            rent_letters.write_to_newcomers(council, at=at)
 
 
 @app.periodic(cron=EVERY_FIVE_MINUTES)

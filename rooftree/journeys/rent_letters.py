@@ -20,6 +20,7 @@ from rooftree.correspondence.models import Message
 from rooftree.correspondence.runs import ExpectedRun
 from rooftree.foundations.dates import london_day, long_date
 from rooftree.foundations.idempotency import once
+from rooftree.foundations.models import Council
 from rooftree.foundations.money import in_words
 from rooftree.foundations.refusals import Refused
 from rooftree.people.models import Person
@@ -34,6 +35,7 @@ INCREASE = "rents.increase"
 RUN = ExpectedRun("rents.increase_letters", "Letters of the rent increase", every=timedelta(days=400), least=1)
 runs.register(RUN)
 
+TOLD_OF = (RentIncrease.Status.APPROVED, RentIncrease.Status.APPLIED)
 JOB = "write rent letters"
 """The job's name: it stands in `paying_jobs`, which imports this module."""
 AT_ONCE = 50
@@ -90,6 +92,23 @@ def write_letters(increase: RentIncrease, *, at: datetime) -> Progress:
     if standing.written >= standing.wanted:
         increases.note_told(increase, at=at)
     return standing
+
+
+def write_to_newcomers(council: Council, *, at: datetime) -> int:
+    """Tell those of a coming rent who became tenants after the letters were written; return how many were told.
+
+    Their rent is varied by their agreement, not by this; they read it all the same before it changes.
+    """
+    on = london_day(at)
+    coming = RentIncrease.objects.filter(
+        council=council, status__in=TOLD_OF, told_at__isnull=False, starts_on__gt=on
+    )
+    written = 0
+    for increase in coming.order_by("pk"):
+        for tenant in _not_written(increase, increase_queries.to_tell(increase, on=on)):
+            with transaction.atomic():
+                written += write_letter(increase, tenant, at=at) is not None
+    return written
 
 
 def _not_written(increase: RentIncrease, tenants: Iterator[ToTell]) -> Iterator[ToTell]:

@@ -27,6 +27,7 @@ from rooftree.rents.tests.aprils import (
     rehearsed,
     years,
 )
+from rooftree.tenancies.models import TenancyParty
 from tests.builders import a_home, a_person, a_tenancy, an_officer, the_council
 from tests.rent_builders import a_charge, an_account
 
@@ -179,6 +180,29 @@ def test_a_tenant_sees_what_is_coming_once_everybody_is_told():
     assert before is None
     assert (coming.old, coming.new, coming.starts_on) == (Decimal("100.00"), Decimal("104.00"), NEW_YEAR)
     assert increase_queries.coming_change(account, on=NEW_YEAR) is None
+
+
+def test_who_became_a_tenant_after_the_letters_is_told_too_once():
+    years()
+    home = a_let_home("100.00")
+    increase = approved()
+    rent_letters.write_letters(increase, at=IN_JANUARY)
+    tenancy = home.tenancies.get()
+    newcomer = a_person("Nia", "Rees")
+    TenancyParty.objects.create(
+        council_id=home.council_id,
+        tenancy=tenancy,
+        person=newcomer,
+        role="joint_tenant",
+        from_on=dt.date(2027, 3, 1),
+    )
+    in_march = dt.datetime(2027, 3, 15, 9, 0, tzinfo=dt.UTC)
+
+    told = [rent_letters.write_to_newcomers(the_council(), at=in_march) for _ in range(2)]
+
+    assert told == [1, 0]
+    assert letters(increase)[-1].person == newcomer
+    assert rent_letters.write_to_newcomers(the_council(), at=dt.datetime(2027, 4, 5, 9, tzinfo=dt.UTC)) == 0
 
 
 # --- Killed ------------------------------------------------------------------------------------------------

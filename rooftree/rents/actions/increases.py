@@ -30,7 +30,7 @@ EVE = timedelta(days=1)
 SQL = Path(__file__).parent.parent / "sql" / "increases"
 CHARGING = ("lock_places", "mark_changed_since", "end_charges", "begin_charges", "tie_charges", "mark_places")
 """The statements by which new rents are charged, in their order."""
-HUNDRED = Decimal(100)
+HUNDRED, HUNDREDTH = Decimal(100), Decimal("0.01")
 
 
 def _sql(name: str) -> str:
@@ -123,6 +123,8 @@ def rehearse(
     if done.before:
         return RentIncrease.objects.get(pk=done.made["increase"])
     year, free_before = _years(council_id, group, starts_on)
+    if cpi is not None:
+        _check_cpi(cpi)
     limits = increases.limits_of(year.starts_on, cpi=cpi, council=council_id)
     _make_room(council_id, group, year)
     increase = RentIncrease.objects.create(
@@ -171,6 +173,12 @@ def _plain(year: RentYear) -> rent_year.Year:
     return rent_year.Year(year.starts_on, year.weeks, tuple(year.free_weeks))
 
 
+def _check_cpi(cpi: Decimal) -> None:
+    """Raise Refused for what is no CPI, before anything is reckoned with it."""
+    if not -10 <= cpi <= 30 or cpi != cpi.quantize(HUNDREDTH):
+        raise Refused("CPI is a figure in per cent with two places at most, such as 3.8. Check it.")
+
+
 def _source(cpi: Decimal | None, said: str, year_from: date) -> str:
     """Return where the CPI is published: the rule book's word, or the officer's, who must give one."""
     if cpi is None:
@@ -181,8 +189,10 @@ def _source(cpi: Decimal | None, said: str, year_from: date) -> str:
 
 
 def _checked_services(services_by: Decimal) -> Decimal:
-    if not -50 <= services_by <= 50:
-        raise Refused("Service charges rise by a figure in per cent, such as 4.8. Check it.")
+    if not -50 <= services_by <= 50 or services_by != services_by.quantize(HUNDREDTH):
+        raise Refused(
+            "Service charges rise by a figure in per cent with two places at most, such as 4.8. Check it."
+        )
     return services_by
 
 

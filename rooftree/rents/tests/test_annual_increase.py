@@ -223,6 +223,8 @@ def test_a_rehearsal_of_many_homes_asks_no_more_questions(django_assert_max_num_
         ({"starts_on": dt.date(2027, 4, 6)}, "not a debit day"),
         ({"starts_on": dt.date(2029, 4, 2)}, "not a debit day"),
         ({"services_by": Decimal(400)}, "per cent"),
+        ({"services_by": Decimal("4.805")}, "two places"),
+        ({"cpi": Decimal(300)}, "such as 3.8"),
     ],
 )
 def test_what_cannot_be_rehearsed(facts, words):
