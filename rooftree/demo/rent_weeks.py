@@ -19,13 +19,16 @@ from rooftree.demo import who
 from rooftree.demo.profile import profile
 from rooftree.demo.rents import EVERY, PAID_AS
 from rooftree.foundations.dates import LONDON, london_day
-from rooftree.foundations.isolation import acting_for
+from rooftree.foundations.isolation import OPEN_TO_ALL, acting_for
 from rooftree.foundations.models import Council
 from rooftree.foundations.periods import Period
 from rooftree.foundations.refusals import Refused
+from rooftree.journeys import paying
 from rooftree.ledger import accounts as ledger_accounts
 from rooftree.ledger import posting
+from rooftree.people.models import Person
 from rooftree.rents.actions import files, journals, periods, reconciling, rent_years, runs
+from rooftree.rents.direct_debits import BankDetails
 from rooftree.rents.models import AccountPart, ExpectedBenefit, RentAccount
 from rooftree.staff import queries
 from rooftree.staff.models import Officer
@@ -40,8 +43,9 @@ SCHEDULE = (
 )
 WEEK = timedelta(weeks=1)
 UNKNOWN_IN_SCHEDULE = 4
-WAITING = Decimal("-640.00")
-"""A credit so large that a second person must agree to it: it waits."""
+DIRECT_DEBITS = 5
+WAITING = Decimal("640.00")
+"""Rent given up, so much that a second person must agree to it: it waits."""
 
 
 @dataclass(frozen=True)
@@ -249,22 +253,40 @@ class _Weeks:
     # --- Work that is left -------------------------------------------------------------------------
 
     def leave_work(self) -> None:
-        """Leave a journal that waits for a second person, and a reconciliation that was prepared."""
+        """Leave direct debits of our own, a journal that waits for a second person, and a reconciliation."""
         if not self._accounts:
             return
+        self._set_up_direct_debits()
         part = AccountPart.objects.get(ledger_account=self._accounts[-1].part_id)
         with suppress(Refused):
-            journals.prepare_adjustment(
+            journals.prepare_waiver(
                 part,
                 WAITING,
-                "RWA",
-                reason="compensation",
-                why="The lift stood still for eleven weeks; the complaint was upheld.",
+                reason="unfit",
+                why="There was no heating for eleven weeks; the complaint was upheld.",
                 effective_on=self._today,
                 **self._by("journal"),
             )
         with suppress(Refused):
             self._reconcile()
+
+    def _set_up_direct_debits(self) -> None:
+        """Let some payers set up a direct debit here: the bank accounts are of no bank."""
+        payers = [each for each in self._accounts if each.way == "direct_debit"][:DIRECT_DEBITS]
+        for number, each in enumerate(payers):
+            account = RentAccount.objects.get(pk=each.id)
+            person = Person.objects.filter(
+                tenancy_parts__tenancy=account.tenancy_id,
+                tenancy_parts__role="tenant",
+                restricted_to=OPEN_TO_ALL,
+                deceased_on__isnull=True,
+            ).first()
+            details = BankDetails("Demo payer", "00-00-01", f"0000{4711 + number}")
+            with suppress(Refused):
+                if person:
+                    paying.set_up_direct_debit(
+                        account, details, person=person, every="month", day=3, **self._by(f"debit {each.id}")
+                    )
 
     def _reconcile(self) -> None:
         year = rent_years.year_of(self._council.pk, "hra", self._first)

@@ -19,8 +19,10 @@ from rooftree.demo import after, load, who
 from rooftree.demo.households import PROTECTED_GROUP, STAFF_GROUP
 from rooftree.foundations.isolation import acting_for
 from rooftree.foundations.models import Council, RestrictedGroup
+from rooftree.ledger import balances
 from rooftree.migration.models import LoadRun
-from rooftree.people.models import Person, PersonLegacyReference, PersonMarker
+from rooftree.people.models import ContactPoint, Person, PersonLegacyReference, PersonMarker
+from rooftree.rents.models import AccountPart, DebitRun, FileLine, Journal, Mandate, MoneyFile, SuspenseItem
 from rooftree.staff import queries
 from rooftree.staff.models import Cover, Office, Officer
 from rooftree.tenancies.models import Tenancy
@@ -171,6 +173,16 @@ def test_the_cells_left_out_are_those_that_the_truth_names(demo, council):
     assert said == true
 
 
+@pytest.mark.parametrize("council", ["kelverton", "dunmarrow"])
+def test_the_balances_that_differ_are_those_that_the_truth_names(demo, council):
+    proven, true = report_of(demo, council)["balances"], truth_of(demo, council)
+
+    said = {(each["payment_ref"], each["difference"]) for each in proven["different"]}
+    assert said == {(each["payment_ref"], f"-{each['by']}") for each in true["wrong_balances"]}
+    assert proven["checked"] == true["facts"]["rent_accounts"]
+    assert proven["checked"] > 10
+
+
 def test_the_certain_matches_are_those_that_the_truth_names(demo):
     true = pairs(pair["people"] for pair in truth_of(demo, "kelverton")["pairs"]["certain"])
 
@@ -241,6 +253,30 @@ def test_people_got_in_touch_and_work_stands_as_in_life(both):
     assert Contact.objects.filter(demand="failure", broken_promise__isnull=False).exists()
     assert {"asked", "done"} <= set(TeamRequest.objects.values_list("status", flat=True))
     assert Hold.objects.filter(until__gt=NOON).exists()
+
+
+def test_the_last_weeks_of_rent_were_charged_and_paid_here(both):
+    runs = DebitRun.objects.filter(group="hra")
+
+    assert set(runs.values_list("status", flat=True)) == {"posted"}
+    assert runs.values("period_from_on").distinct().count() == 4
+    assert set(MoneyFile.objects.values_list("status", flat=True)) == {"posted"}
+    assert SuspenseItem.objects.filter(status="open").count() >= 2
+    assert FileLine.objects.filter(file__kind="uc", reference__startswith="UC0000").count() == 8
+    assert Journal.objects.filter(status="prepared").count() == 2
+    assert Mandate.objects.exists()
+
+
+def test_the_resident_has_something_to_pay(both, kelverton):
+    point = ContactPoint.objects.get(value=who.RESIDENT)
+    account = AccountPart.objects.get(
+        part="rent",
+        rent_account__tenancy__parties__person=point.person_id,
+        rent_account__until_on__isnull=True,
+        rent_account__place__kind="home",
+    )
+
+    assert balances.of([account.ledger_account_id])[account.ledger_account_id] > 0
 
 
 def test_offices_have_opening_hours(both):
