@@ -10,7 +10,7 @@ from rooftree.correspondence import actions as correspondence
 from rooftree.correspondence.models import Message
 from rooftree.foundations.money import in_words
 from rooftree.people.models import Person
-from rooftree.rents.actions import refunds
+from rooftree.rents.actions import refund_paying
 from rooftree.rents.models import Refund, RefundPayee, RefundPayment
 from rooftree.staff.models import Officer
 
@@ -23,9 +23,9 @@ def hand_over(
 ) -> tuple[RefundPayment, bytes]:
     """Hand approved refunds over to be paid, tell each payee, and return the file's row and its bytes.
 
-    Raises Refused as `refunds.hand_over`.
+    Raises Refused as `refund_paying.hand_over`.
     """
-    payment, raw = refunds.hand_over(list(wanted), pay_on=pay_on, by=by, at=at, key=key)
+    payment, raw = refund_paying.hand_over(list(wanted), pay_on=pay_on, by=by, at=at, key=key)
     for refund in Refund.objects.filter(payment=payment).select_related("rent_account").order_by("pk"):
         tell(refund, by=by, at=at)
     return payment, raw
@@ -33,8 +33,8 @@ def hand_over(
 
 @transaction.atomic
 def pay_by_cheque(refund: Refund, *, paid_on: date, by: Officer, at: datetime, key: str) -> Refund:
-    """Say on which day a cheque was sent, and tell the payee. Raises Refused as `refunds.pay_by_cheque`."""
-    paid = refunds.pay_by_cheque(refund, paid_on=paid_on, by=by, at=at, key=key)
+    """Say on which day a cheque was sent, and tell the payee. Raises Refused as `refund_paying.pay_by_cheque`."""
+    paid = refund_paying.pay_by_cheque(refund, paid_on=paid_on, by=by, at=at, key=key)
     tell(paid, by=by, at=at)
     return paid
 

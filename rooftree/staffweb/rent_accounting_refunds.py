@@ -15,6 +15,7 @@ from rooftree.foundations import audit
 from rooftree.foundations.money import in_words
 from rooftree.journeys import refunds as paying
 from rooftree.pages.forms import DateField, Form, sent
+from rooftree.rents.actions import refund_paying
 from rooftree.rents.actions import refunds as actions
 from rooftree.rents.models import Refund, RefundCheck, RefundPayee, RefundPayment
 from rooftree.rents.permissions import may_approve_refunds, may_pay_refunds, may_request_refunds
@@ -262,7 +263,7 @@ def refund_file(request: StaffRequest, pk: int) -> HttpResponse:
     payment = get_object_or_404(RefundPayment, pk=pk)
     books_with(request, payment, may_pay_refunds)
     audit.log_download(payment.council_id, what=f"Downloaded the file of refunds {payment.number}")
-    answer = HttpResponse(actions.refund_file(payment), content_type="text/csv; charset=utf-8")
+    answer = HttpResponse(refund_paying.refund_file(payment), content_type="text/csv; charset=utf-8")
     answer["Content-Disposition"] = f'attachment; filename="refunds-{payment.number}.csv"'
     return answer
 

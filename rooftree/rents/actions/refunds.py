@@ -5,8 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 
-from django.db import connection, transaction
-from django.db.models import Sum
+from django.db import transaction
 
 from rooftree.foundations import rulebook
 from rooftree.foundations.choices import choose
@@ -17,9 +16,8 @@ from rooftree.ledger import accounts, balances, posting
 from rooftree.ledger.posting import Posting
 from rooftree.people.models import Person
 from rooftree.rents import journal_rules as rules
-from rooftree.rents import permissions, refund_files, sealing
-from rooftree.rents.models import AccountPart, Refund, RefundCheck, RefundPayee, RefundPayment
-from rooftree.rents.refund_queries import debts_of_same_people
+from rooftree.rents import permissions, sealing
+from rooftree.rents.models import AccountPart, Refund, RefundCheck, RefundPayee
 from rooftree.staff.models import Officer
 from rooftree.staff.permissions import require
 from rooftree.tenancies.models import TenancyParty
@@ -184,7 +182,7 @@ def approve_refund(refund: Refund, *, by: Officer, at: datetime, key: str) -> Re
     if refund.how == Refund.How.BACS and not refund.bank_check:
         raise Refused("The bank account was not verified yet. Verify it first, and say how.")
     rules.check_refund(refund.amount, credit_of(refund.part), found=_overpaid(refund))
-    refund.movement = _move(
+    refund.movement = move(
         refund, debit=refund.part.ledger_account_id, credit="refunds", step="approved", by=by, at=at
     )
     refund.status, refund.settled_by, refund.settled_at = Refund.Status.APPROVED, by, at
@@ -237,126 +235,6 @@ def _settle(refund: Refund, status: str, why: str, *, by: Officer, at: datetime)
     return refund
 
 
-# --- Paying -----------------------------------------------------------------------------------------
-
-
-@transaction.atomic
-def hand_over(
-    refunds: list[Refund], *, pay_on: date, by: Officer, at: datetime, key: str
-) -> tuple[RefundPayment, bytes]:
-    """Hand approved bank refunds over to be paid, as a file with its totals; return the file's row and its bytes.
-
-    They count as paid on the day the file says. Raises Refused for a refund that is not approved, was handed
-    over before, or is paid by cheque, for none at all, and for a day that is past.
-    """
-    require(permissions.may_pay_refunds(by))
-    done = once(key, "rents.hand_over_refunds", council_id=by.council_id, at=at)
-    if done.before:
-        payment = RefundPayment.objects.get(pk=done.made["payment"])
-        return payment, refund_file(payment)
-    held = _lock_all(refunds, how=Refund.How.BACS)
-    if pay_on < london_day(at):
-        raise Refused("That day is past. Choose today, or the day on which the bank pays.")
-    number = _next_number(by.council_id)
-    lines = _lines(held)
-    raw = refund_files.write(number, pay_on, lines)
-    payment = RefundPayment.objects.create(
-        council_id=by.council_id,
-        number=number,
-        made_by=by,
-        made_at=at,
-        pay_on=pay_on,
-        refunds=len(held),
-        total=sum((each.amount for each in held), Decimal()),
-        sha256=refund_files.digest(raw),
-    )
-    for refund in held:
-        refund.payment = payment
-        _pay(refund, paid_on=pay_on, by=by, at=at)
-    done.makes(payment=payment.pk)
-    return payment, raw
-
-
-def _next_number(council_id: int) -> int:
-    """Return the number of the next file of a council; another that is being made is waited for."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(hashtext('rents refund files'), %s)", [council_id])
-    return RefundPayment.objects.filter(council_id=council_id).count() + 1
-
-
-def refund_file(payment: RefundPayment) -> bytes:
-    """Return the file of refunds as it was handed over, written again from what is kept."""
-    held = list(Refund.objects.filter(payment=payment).order_by("pk"))
-    return refund_files.write(payment.number, payment.pay_on, _lines(held))
-
-
-@transaction.atomic
-def pay_by_cheque(refund: Refund, *, paid_on: date, by: Officer, at: datetime, key: str) -> Refund:
-    """Say on which day a cheque was sent for an approved refund."""
-    require(permissions.may_pay_refunds(by, refund))
-    if once(key, "rents.pay_refund_by_cheque", council_id=by.council_id, at=at).before:
-        return Refund.objects.get(pk=refund.pk)
-    [held] = _lock_all([refund], how=Refund.How.CHEQUE)
-    if paid_on > london_day(at):
-        raise Refused("That day has not come. Enter the day on which the cheque was sent.")
-    return _pay(held, paid_on=paid_on, by=by, at=at)
-
-
-def _lock_all(refunds: list[Refund], *, how: str) -> list[Refund]:
-    if not refunds:
-        raise Refused("Choose at least one refund that is approved.")
-    held = list(Refund.objects.select_for_update().filter(pk__in=[each.pk for each in refunds]).order_by("pk"))
-    for refund in held:
-        if refund.status != Refund.Status.APPROVED:
-            raise Refused(f"The refund of account {refund.rent_account} is {refund.get_status_display().lower()}.")
-        if refund.how != how:
-            raise Refused(
-                f"The refund of account {refund.rent_account} is paid by {refund.get_how_display().lower()}."
-            )
-    return held
-
-
-def _lines(refunds: list[Refund]) -> list[refund_files.Line]:
-    payees = {each.refund_id: each for each in RefundPayee.objects.filter(refund__in=refunds)}
-    if len(payees) < len(refunds):
-        raise Refused(
-            "One of the payees is restricted to a group that you are not in. Ask somebody of it to pay it."
-        )
-    return [_line(each, payees[each.pk]) for each in refunds]
-
-
-def _line(refund: Refund, payee: RefundPayee) -> refund_files.Line:
-    sort_code, number = sealing.unseal(payee.sealed)
-    reference = refund.rent_account.payment_reference
-    return refund_files.Line(sort_code, number, payee.name, reference, refund.amount)
-
-
-def _pay(refund: Refund, *, paid_on: date, by: Officer, at: datetime) -> Refund:
-    refund.paid_movement = _move(refund, debit="refunds", credit="cash", step="paid", by=by, at=at)
-    refund.status, refund.paid_on = Refund.Status.PAID, paid_on
-    refund.save(update_fields=["status", "paid_on", "payment", "paid_movement"])
-    return refund
-
-
-def _move(refund: Refund, *, debit: int | str, credit: str, step: str, by: Officer, at: datetime) -> int:
-    sides = [
-        side if isinstance(side, int) else accounts.control(refund.council_id, side) for side in (debit, credit)
-    ]
-    wanted = Posting(
-        debit=sides[0],
-        credit=sides[1],
-        amount=refund.amount,
-        kind="journal",
-        code=CODE_OF[Refund.How(refund.how)],
-        effective_on=london_day(at),
-        key=f"refund:{refund.pk}:{step}",
-        reference=f"Refund {refund.pk}",
-    )
-    day = london_day(at)
-    [moved] = posting.post([wanted], council_id=refund.council_id, posted_on=day, at=at, who=by.name)
-    return moved
-
-
 # --- What all of them share -------------------------------------------------------------------------
 
 
@@ -373,18 +251,6 @@ def credit_of(part: AccountPart) -> Decimal:
     return min(-held[part.ledger_account_id], -sum(held.values(), Decimal()))
 
 
-def debts_elsewhere(refund: Refund) -> Decimal:
-    """Return what the people of an account owe on other accounts, in pounds."""
-    return sum((debt.pounds for debt in debts_of_same_people(refund.rent_account)), Decimal())
-
-
-def approved_and_unpaid(council_id: int) -> Decimal:
-    """Return the refunds that were approved and not paid, in pounds."""
-    waiting = Refund.objects.filter(council_id=council_id, status=Refund.Status.APPROVED)
-    total: Decimal | None = waiting.aggregate(together=Sum("amount"))["together"]
-    return total or Decimal()
-
-
 def _lock(refund: Refund) -> Refund:
     return Refund.objects.select_for_update(of=("self",)).select_related("part__rent_account").get(pk=refund.pk)
 
@@ -392,3 +258,23 @@ def _lock(refund: Refund) -> Refund:
 def _check_waits(refund: Refund) -> None:
     if refund.status != Refund.Status.REQUESTED:
         raise Refused(f"This refund is settled already: {refund.get_status_display().lower()}.")
+
+
+def move(refund: Refund, *, debit: int | str, credit: str, step: str, by: Officer, at: datetime) -> int:
+    """Post a refund from one account of the ledger to another, once for each step; return the movement."""
+    sides = [
+        side if isinstance(side, int) else accounts.control(refund.council_id, side) for side in (debit, credit)
+    ]
+    wanted = Posting(
+        debit=sides[0],
+        credit=sides[1],
+        amount=refund.amount,
+        kind="journal",
+        code=CODE_OF[Refund.How(refund.how)],
+        effective_on=london_day(at),
+        key=f"refund:{refund.pk}:{step}",
+        reference=f"Refund {refund.pk}",
+    )
+    day = london_day(at)
+    [moved] = posting.post([wanted], council_id=refund.council_id, posted_on=day, at=at, who=by.name)
+    return moved

@@ -15,7 +15,7 @@ from rooftree.rents import permissions
 from rooftree.rents.accounting_periods import years_before
 from rooftree.rents.actions import journal_entries as entries
 from rooftree.rents.actions import written_off
-from rooftree.rents.actions.journals import Draft, prepare
+from rooftree.rents.actions.journal_posting import Draft, prepare
 from rooftree.rents.models import AccountPart, Journal
 from rooftree.staff.models import Officer
 from rooftree.staff.permissions import require

@@ -8,7 +8,7 @@ from django.core.exceptions import PermissionDenied
 
 from rooftree.foundations.refusals import Refused
 from rooftree.rents import refund_files
-from rooftree.rents.actions import journal_entries, journals, refunds
+from rooftree.rents.actions import journal_entries, journals, refund_paying, refunds
 from rooftree.rents.actions.refunds import Payee
 from rooftree.rents.models import RefundCheck
 from rooftree.rents.refund_queries import debts_of_same_people
@@ -54,15 +54,15 @@ def test_a_refund_is_approved_by_another_and_debits_the_account():
 
     assert (refund.status, balance(account)) == ("approved", D(0))
     assert control_balance(account, "refunds") == D("-90.00")
-    assert refunds.approved_and_unpaid(account.council_id) == D("90.00")
+    assert refund_paying.approved_and_unpaid(account.council_id) == D("90.00")
 
 
 def test_a_refund_is_handed_over_in_a_file_and_paid_once():
     account, acting = a_credit(), an_accountant()
     refund = approved(account)
 
-    payment, raw = refunds.hand_over([refund], pay_on=date(2026, 11, 24), **acting)
-    again, same = refunds.hand_over([refund], pay_on=date(2026, 11, 24), **acting)
+    payment, raw = refund_paying.hand_over([refund], pay_on=date(2026, 11, 24), **acting)
+    again, same = refund_paying.hand_over([refund], pay_on=date(2026, 11, 24), **acting)
 
     refund.refresh_from_db()
     assert (refund.status, refund.paid_on, refund.payment) == ("paid", date(2026, 11, 24), payment)
@@ -226,15 +226,15 @@ def test_a_cheque_is_paid_on_the_day_it_was_sent():
     refund = approved(account, how="cheque", payee=Payee(holder_of(account), "Grace Okafor"))
 
     with pytest.raises(Refused, match="has not come"):
-        refunds.pay_by_cheque(refund, paid_on=date(2026, 11, 21), **an_accountant())
-    refund = refunds.pay_by_cheque(refund, paid_on=TODAY, **an_accountant())
+        refund_paying.pay_by_cheque(refund, paid_on=date(2026, 11, 21), **an_accountant())
+    refund = refund_paying.pay_by_cheque(refund, paid_on=TODAY, **an_accountant())
 
     assert (refund.status, control_balance(account, "cash")) == ("paid", D("-90.00"))
 
 
 def test_what_was_not_approved_is_not_handed_over():
     with pytest.raises(Refused, match="waiting for checks"):
-        refunds.hand_over([asked(a_credit())], pay_on=TODAY, **an_accountant())
+        refund_paying.hand_over([asked(a_credit())], pay_on=TODAY, **an_accountant())
 
 
 def test_an_income_officer_approves_no_refund():
