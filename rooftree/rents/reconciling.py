@@ -49,6 +49,7 @@ PARTS = {
     "debited": "Debited to payers",
     "debited_to_voids": "Debited to void accounts",
     "balances": "Balances of rent accounts",
+    "brought_forward": "Owed at the last year’s close",
     "control": "Control account {detail}",
     "open_items": "Items that are open",
     "brought": "On the control account before",

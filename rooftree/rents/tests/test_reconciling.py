@@ -5,7 +5,7 @@ from decimal import Decimal as D
 
 import pytest
 from django.core.exceptions import PermissionDenied
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 
 from rooftree.foundations.dates import LONDON, midnight
 from rooftree.foundations.periods import Period
@@ -14,7 +14,7 @@ from rooftree.ledger.models import Movement
 from rooftree.rents.actions import journals, periods, reconciling, write_offs
 from rooftree.rents.models import AccountingPeriod, Explanation, Reconciliation
 from rooftree.rents.reconciliations import RECONCILIATIONS
-from rooftree.rents.tests.books import a_rent_account, posted, rent_of
+from rooftree.rents.tests.books import a_rent_account, balance, posted, rent_of
 from tests.builders import NOON, a_home, a_person, a_tenancy, by
 
 pytestmark = pytest.mark.usefixtures("acting")
@@ -225,16 +225,47 @@ def test_periods_are_closed_one_after_another():
         periods.close_period(second, **an_accountant())
 
 
-def test_a_closed_period_refuses_every_kind_of_posting_and_a_later_day_takes_it():
+@pytest.mark.parametrize(
+    ("code", "pounds"), [("DBR", "10.00"), ("RCP", "-10.00"), ("RDN", "10.00"), ("WOF", "-10.00")]
+)
+def test_a_closed_period_takes_no_posting_and_the_day_after_it_does(code, pounds):
     account = a_rent_account()
     periods.close_period(reviewed(april()), **an_accountant())
 
-    for code, pounds in [("DBR", "10.00"), ("RCP", "-10.00"), ("RDN", "10.00")]:
-        with pytest.raises(Refused, match="This period of the books is closed"), transaction.atomic():
-            posted(account, pounds, code, on=date(2026, 5, 3))
-    posted(account, "-10.00", on=date(2026, 5, 4), for_day=date(2026, 4, 20))
+    with pytest.raises(Refused, match="This period of the books is closed"), transaction.atomic():
+        posted(account, pounds, code, on=date(2026, 5, 3))
+    posted(account, pounds, code, on=date(2026, 5, 4), for_day=date(2026, 4, 20))
 
-    assert Movement.objects.filter(credit=rent_of(account).ledger_account_id).count() == 1
+    assert balance(account) == D(pounds)
+
+
+RAW = """
+    INSERT INTO ledger_movement (debit_id, credit_id, council_id, reverses_id, posted_at, effective_on, posted_on,
+                                 by_run, amount, kind, code, narrative)
+    VALUES (%s, %s, %s, %s, now(), %s, %s, false, %s, %s, 'RBP', 'by hand')
+"""
+
+
+@pytest.mark.parametrize("kind", ["charge", "receipt", "journal", "opening", "reversal"])
+def test_a_closed_period_takes_no_row_of_any_kind_by_raw_sql(kind):
+    account = a_rent_account()
+    before = posted(account, "-10.00", "RBP", on=date(2026, 4, 20))
+    periods.close_period(reviewed(april(), explained={"cash": ["-10.00"]}), **an_accountant())
+    sides = [before.credit_id, before.debit_id]
+    reverses = before.pk if kind == "reversal" else None
+    in_april, in_may = date(2026, 5, 3), date(2026, 5, 4)
+    facts = [*sides, account.council_id, reverses, in_april]
+
+    with (
+        pytest.raises(IntegrityError, match="The books are closed until 2026-05-04"),
+        transaction.atomic(),
+        connection.cursor() as cursor,
+    ):
+        cursor.execute(RAW, [*facts, in_april, D("10.00"), kind])
+    with connection.cursor() as cursor:
+        cursor.execute(RAW, [*facts, in_may, D("10.00"), kind])
+
+    assert balance(account) == 0
 
 
 def test_a_correction_of_a_closed_period_stands_in_the_open_one():
