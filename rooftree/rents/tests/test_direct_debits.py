@@ -504,6 +504,16 @@ def test_what_is_collected_is_posted_on_its_day_once():
     assert Collection.objects.get().status == "collected"
 
 
+def test_what_is_in_flight_when_a_tenancy_ends_reaches_its_account():
+    mandate = in_force()
+    submitted()
+    RentAccount.objects.filter(pk=mandate.rent_account_id).update(until_on=dt.date(2027, 1, 30))
+
+    direct_debits.post_collections(the_council(), on=FIRST_FEB, at=noon_of(FIRST_FEB))
+
+    assert owed(mandate.rent_account) == -MONTHLY
+
+
 def test_the_second_collection_is_no_first():
     collected()
 
