@@ -84,8 +84,8 @@ CREATE FUNCTION ledger_index(leaf text) RETURNS void
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 BEGIN
     EXECUTE format('ALTER TABLE %I ADD PRIMARY KEY (id)', leaf);
-    EXECUTE format('CREATE INDEX %I ON %I (debit_id)', leaf || '_debit', leaf);
-    EXECUTE format('CREATE INDEX %I ON %I (credit_id)', leaf || '_credit', leaf);
+    EXECUTE format('CREATE INDEX ON %I (debit_id)', leaf);
+    EXECUTE format('CREATE INDEX ON %I (credit_id)', leaf);
 END $$;
 
 -- A year of what is posted by itself starts on 1 April. Years are made ahead; one that is missing is made on demand.

@@ -11,23 +11,31 @@ END $$;
 CREATE FUNCTION ledger_run_name(council bigint, run bigint) RETURNS text LANGUAGE sql IMMUTABLE AS
 $$ SELECT format('ledger_run_%s_%s', council, run) $$;
 
--- Drop what runs that never ended have left. Only one run of a council is made at a time.
-CREATE FUNCTION ledger_drop_leftovers(council bigint) RETURNS int
+CREATE FUNCTION ledger_tie(leaf text, side text) RETURNS void
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
-DECLARE
-    leaf text;
-    dropped int := 0;
 BEGIN
-    PERFORM ledger_must_act_for(council);
-    FOR leaf IN
-        SELECT relname FROM pg_class
-        WHERE relnamespace = 'public'::regnamespace AND relkind = 'r' AND NOT relispartition
-          AND relname ~ format('^ledger_(run|year)_%s_[0-9]+$', council)
-    LOOP
-        EXECUTE format('DROP TABLE %I', leaf);
-        dropped := dropped + 1;
-    END LOOP;
-    RETURN dropped;
+    EXECUTE format(
+        'ALTER TABLE %I ADD CONSTRAINT %I FOREIGN KEY (council_id, %I) '
+        'REFERENCES ledger_account (council_id, id) DEFERRABLE INITIALLY IMMEDIATE NOT VALID',
+        leaf, 'ledger_movement_' || side || '_same_council', side);
+END $$;
+
+-- A table aside, and what it must hold to be attached without being read again.
+CREATE FUNCTION ledger_make_aside(leaf text, holds text) RETURNS void
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+BEGIN
+    EXECUTE format('CREATE TABLE %I (LIKE ledger_movement INCLUDING DEFAULTS INCLUDING CONSTRAINTS, '
+                   'CONSTRAINT of_this_partition CHECK (%s))', leaf, holds);
+END $$;
+
+-- Index what is written, and give it keys that are not yet checked.
+CREATE FUNCTION ledger_key_aside(leaf text) RETURNS void
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+BEGIN
+    PERFORM ledger_guard(leaf);
+    PERFORM ledger_index(leaf);
+    PERFORM ledger_tie(leaf, 'debit_id');
+    PERFORM ledger_tie(leaf, 'credit_id');
 END $$;
 
 CREATE FUNCTION ledger_begin_run(council bigint) RETURNS bigint
@@ -36,35 +44,18 @@ DECLARE
     run bigint := nextval(pg_get_serial_sequence('ledger_run', 'id'));
     leaf text := ledger_run_name(council, run);
 BEGIN
-    PERFORM ledger_drop_leftovers(council);
-    EXECUTE format(
-        'CREATE TABLE %1$I (LIKE ledger_movement INCLUDING DEFAULTS INCLUDING CONSTRAINTS, '
-        'CONSTRAINT of_one_run CHECK (by_run IS NOT NULL AND by_run AND run_id IS NOT NULL AND run_id = %2$s '
-        'AND council_id = %3$s))', leaf, run, council);
+    PERFORM ledger_must_act_for(council);
+    PERFORM ledger_make_aside(leaf, format(
+        'by_run IS NOT NULL AND by_run AND run_id IS NOT NULL AND run_id = %s AND council_id = %s', run, council));
     EXECUTE format('GRANT INSERT ON %I TO rooftree_app', leaf);
     RETURN run;
 END $$;
 
--- The run is written: index it, and give it keys that are not yet checked.
 CREATE FUNCTION ledger_key_run(council bigint, run bigint) RETURNS void
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
-DECLARE
-    leaf text := ledger_run_name(council, run);
 BEGIN
     PERFORM ledger_must_act_for(council);
-    PERFORM ledger_guard(leaf);
-    PERFORM ledger_index(leaf);
-    PERFORM ledger_tie(leaf, 'debit_id');
-    PERFORM ledger_tie(leaf, 'credit_id');
-END $$;
-
-CREATE FUNCTION ledger_tie(leaf text, side text) RETURNS void
-LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
-BEGIN
-    EXECUTE format(
-        'ALTER TABLE %I ADD CONSTRAINT %I FOREIGN KEY (council_id, %I) '
-        'REFERENCES ledger_account (council_id, id) DEFERRABLE INITIALLY IMMEDIATE NOT VALID',
-        leaf, 'ledger_movement_' || side || '_same_council', side);
+    PERFORM ledger_key_aside(ledger_run_name(council, run));
 END $$;
 
 -- Check the keys as a set.
@@ -90,10 +81,16 @@ LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 DECLARE
     leaf text := ledger_run_name(council, run);
     closed date;
+    as_said boolean;
 BEGIN
     PERFORM ledger_must_act_for(council);
     PERFORM ledger_still_open(council, on_day);
-    EXECUTE format('SELECT count(*), coalesce(sum(amount), 0) FROM %I', leaf) INTO rows_posted, total;
+    EXECUTE format('SELECT count(*), coalesce(sum(amount), 0), bool_and(kind = ''charge'' AND posted_on = $1) FROM %I',
+                   leaf) INTO rows_posted, total, as_said USING on_day;
+    IF NOT as_said THEN
+        RAISE EXCEPTION 'A run posts charges on one day, %.', on_day
+            USING ERRCODE = 'check_violation', CONSTRAINT = 'run_is_charges_of_one_day';
+    END IF;
     EXECUTE format(
         'SELECT min(closed_on) FROM ledger_account AS a WHERE closed_on <= $1 AND EXISTS '
         '(SELECT FROM %1$I WHERE a.id IN (debit_id, credit_id))', leaf) INTO closed USING on_day;
@@ -143,9 +140,27 @@ BEGIN
     PERFORM set_config('lock_timeout', before, true);
 END $$;
 
-REVOKE ALL ON FUNCTION ledger_drop_leftovers(bigint), ledger_begin_run(bigint), ledger_key_run(bigint, bigint),
-    ledger_tie(text, text), ledger_check_run(bigint, bigint), ledger_validate(text), ledger_attach(text, text),
+-- Drop one table that a run or a year's close has left, if there is any; return its name.
+CREATE FUNCTION ledger_drop_leftover(council bigint) RETURNS text
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+DECLARE
+    leaf text;
+BEGIN
+    PERFORM ledger_must_act_for(council);
+    SELECT relname INTO leaf FROM pg_class
+    WHERE relnamespace = 'public'::regnamespace AND relkind = 'r' AND NOT relispartition
+      AND relname ~ format('^ledger_(run|year)_%s_[0-9]+$', council)
+    ORDER BY relname LIMIT 1;
+    IF leaf IS NOT NULL THEN
+        PERFORM ledger_attach(leaf, format('DROP TABLE %I', leaf));
+    END IF;
+    RETURN leaf;
+END $$;
+
+REVOKE ALL ON FUNCTION ledger_drop_leftover(bigint), ledger_make_aside(text, text), ledger_key_aside(text),
+    ledger_begin_run(bigint), ledger_key_run(bigint, bigint), ledger_tie(text, text),
+    ledger_check_run(bigint, bigint), ledger_validate(text), ledger_attach(text, text),
     ledger_post_run(bigint, bigint, text, date, date, timestamptz, text) FROM PUBLIC;
-GRANT EXECUTE ON FUNCTION ledger_drop_leftovers(bigint), ledger_begin_run(bigint), ledger_key_run(bigint, bigint),
+GRANT EXECUTE ON FUNCTION ledger_drop_leftover(bigint), ledger_begin_run(bigint), ledger_key_run(bigint, bigint),
     ledger_check_run(bigint, bigint),
     ledger_post_run(bigint, bigint, text, date, date, timestamptz, text) TO rooftree_app;

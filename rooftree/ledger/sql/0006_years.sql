@@ -11,69 +11,6 @@ CREATE TABLE ledger_closedbalance (
 );
 COMMENT ON COLUMN ledger_closedbalance.until_on IS 'The first day that is not counted.';
 
-CREATE OR REPLACE FUNCTION ledger_index(leaf text) RETURNS void
-LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
-BEGIN
-    EXECUTE format('ALTER TABLE %I ADD PRIMARY KEY (id)', leaf);
-    EXECUTE format('CREATE INDEX ON %I (debit_id)', leaf);
-    EXECUTE format('CREATE INDEX ON %I (credit_id)', leaf);
-END $$;
-
--- A table aside, and what it must hold to be attached without being read again.
-CREATE FUNCTION ledger_make_aside(leaf text, holds text) RETURNS void
-LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
-BEGIN
-    EXECUTE format('CREATE TABLE %I (LIKE ledger_movement INCLUDING DEFAULTS INCLUDING CONSTRAINTS, '
-                   'CONSTRAINT of_this_partition CHECK (%s))', leaf, holds);
-END $$;
-
-CREATE FUNCTION ledger_key_aside(leaf text) RETURNS void
-LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
-BEGIN
-    PERFORM ledger_guard(leaf);
-    PERFORM ledger_index(leaf);
-    PERFORM ledger_tie(leaf, 'debit_id');
-    PERFORM ledger_tie(leaf, 'credit_id');
-END $$;
-
-CREATE OR REPLACE FUNCTION ledger_begin_run(council bigint) RETURNS bigint
-LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
-DECLARE
-    run bigint := nextval(pg_get_serial_sequence('ledger_run', 'id'));
-    leaf text := ledger_run_name(council, run);
-BEGIN
-    PERFORM ledger_must_act_for(council);
-    PERFORM ledger_make_aside(leaf, format(
-        'by_run IS NOT NULL AND by_run AND run_id IS NOT NULL AND run_id = %s AND council_id = %s', run, council));
-    EXECUTE format('GRANT INSERT ON %I TO rooftree_app', leaf);
-    RETURN run;
-END $$;
-
-CREATE OR REPLACE FUNCTION ledger_key_run(council bigint, run bigint) RETURNS void
-LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
-BEGIN
-    PERFORM ledger_must_act_for(council);
-    PERFORM ledger_key_aside(ledger_run_name(council, run));
-END $$;
-
--- Drop one table that a run or a year's close has left, if there is any; return its name.
-DROP FUNCTION ledger_drop_leftovers(bigint);
-CREATE FUNCTION ledger_drop_leftover(council bigint) RETURNS text
-LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
-DECLARE
-    leaf text;
-BEGIN
-    PERFORM ledger_must_act_for(council);
-    SELECT relname INTO leaf FROM pg_class
-    WHERE relnamespace = 'public'::regnamespace AND relkind = 'r' AND NOT relispartition
-      AND relname ~ format('^ledger_(run|year)_%s_[0-9]+$', council)
-    ORDER BY relname LIMIT 1;
-    IF leaf IS NOT NULL THEN
-        PERFORM ledger_attach(leaf, format('DROP TABLE %I', leaf));
-    END IF;
-    RETURN leaf;
-END $$;
-
 -- Write what every personal account had on it before a day: what it had at the last year's close, and what moved since.
 CREATE FUNCTION ledger_close_balances(council bigint, day date) RETURNS bigint
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
@@ -237,11 +174,10 @@ BEGIN
     RETURN cardinality(runs);
 END $$;
 
-REVOKE ALL ON FUNCTION ledger_make_aside(text, text), ledger_key_aside(text), ledger_drop_leftover(bigint),
-    ledger_close_balances(bigint, date), ledger_sums(bigint, date), ledger_disproved(bigint), ledger_rebuild(bigint),
-    ledger_sides(bigint, boolean), ledger_begin_year(bigint, date), ledger_apart(bigint, date),
+REVOKE ALL ON FUNCTION ledger_close_balances(bigint, date), ledger_sums(bigint, date), ledger_disproved(bigint),
+    ledger_rebuild(bigint), ledger_sides(bigint, boolean), ledger_begin_year(bigint, date), ledger_apart(bigint, date),
     ledger_key_year(bigint, text), ledger_check_year(bigint, text), ledger_swap_year(bigint, date, text) FROM PUBLIC;
-GRANT EXECUTE ON FUNCTION ledger_drop_leftover(bigint), ledger_close_balances(bigint, date),
-    ledger_sums(bigint, date), ledger_disproved(bigint), ledger_rebuild(bigint), ledger_begin_year(bigint, date),
+GRANT EXECUTE ON FUNCTION ledger_close_balances(bigint, date), ledger_sums(bigint, date),
+    ledger_disproved(bigint), ledger_rebuild(bigint), ledger_begin_year(bigint, date),
     ledger_key_year(bigint, text), ledger_check_year(bigint, text), ledger_swap_year(bigint, date, text)
     TO rooftree_app;

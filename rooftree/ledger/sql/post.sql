@@ -1,4 +1,4 @@
--- Post what a source gives, all or none, each key once. In this order, as everybody: the accounts, then the movements.
+-- Post what a source gives, all or none, each key once. In this order, as everybody: accounts, then movements.
 -- The source gives debit_id, credit_id, amount, kind, code, effective_on, reverses_id, key, narrative, reference, batch.
 WITH source AS MATERIALIZED (
     SELECT DISTINCT ON (key) *

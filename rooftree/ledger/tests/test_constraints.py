@@ -89,6 +89,25 @@ def into_the_run_of_another() -> None:
     )
 
 
+def a_run_of_another_day() -> None:
+    ((run,),) = rows("SELECT ledger_begin_run(%s)", alder())
+    execute(
+        f"INSERT INTO ledger_run_{alder()}_{run} (council_id, debit_id, credit_id, amount, kind, code, "
+        "effective_on, posted_on, posted_at, by_run, run_id) "
+        "VALUES (%s, %s, %s, 1, 'charge', 'DBR', %s, %s, %s, true, %s)",
+        *(alder(), payer(), cash(), EARLIER, EARLIER, NOON, run),
+    )
+    execute("SELECT ledger_key_run(%s, %s)", alder(), run)
+    execute(
+        "SELECT ledger_post_run(%s, %s, 'week', %s::date, %s::date, %s, 'test')",
+        alder(),
+        run,
+        MONDAY,
+        MONDAY,
+        NOON,
+    )
+
+
 def a_closed_account() -> int:
     return Account.objects.create(council_id=alder(), kind="personal", opened_on=EARLIER, closed_on=MONDAY).pk
 
@@ -152,6 +171,7 @@ RULES: dict[str, Callable[[], object]] = {
         run_id=charge(alder(), [payer()], accounts.control(alder(), "income"), key="week").run_id,
     ),
     "of_this_partition": into_the_run_of_another,
+    "run_is_charges_of_one_day": a_run_of_another_day,
     "period_is_open": lambda: [close(MONDAY), a_movement(posted_on=EARLIER)],
     "account_is_open": lambda: a_movement(credit_id=a_closed_account()),
     "reversal_mirrors_its_movement": lambda: a_reversal_of(a_receipt(), amount=1),

@@ -2,17 +2,13 @@
 
 import csv
 import subprocess
-from contextlib import nullcontext
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from pathlib import Path
 from shutil import which
-from types import SimpleNamespace
 
 import pytest
-from typer.testing import CliRunner
 
-from rooftree.config.command_line import app
 from rooftree.ledger import accounts, balances, journal, posting, runs
 from rooftree.ledger.posting import Posting
 
@@ -99,28 +95,3 @@ def test_hledger_finds_a_penny_that_was_moved(council, books, tmp_path):
 
     assert done.returncode != 0
     assert "assertion" in done.stderr
-
-
-def test_the_command_writes_the_journal_for_its_owners_eyes_only(council, books, tmp_path):
-    file = tmp_path / "alder.journal"
-    days = ("--from", "2026-04-06", "--until", "2026-06-01")
-
-    done = CliRunner().invoke(
-        app, ["ledger-journal", "alder", *days, "--to", str(file)], obj=SimpleNamespace(database=nullcontext)
-    )
-
-    assert done.exit_code == 0, done.output
-    assert file.read_text() == "".join(journal.written(council, from_on=APRIL, until_on=JUNE))
-    assert file.stat().st_mode & 0o077 == 0
-
-
-def test_the_command_refuses_a_period_without_days(tmp_path):
-    days = ("--from", "2026-06-01", "--until", "2026-06-01")
-
-    done = CliRunner().invoke(
-        app,
-        ["ledger-journal", "alder", *days, "--to", str(tmp_path / "x")],
-        obj=SimpleNamespace(database=nullcontext),
-    )
-
-    assert done.exit_code == 2
