@@ -3,6 +3,8 @@
 from collections.abc import Iterator
 from datetime import date, timedelta
 
+from django.db.models import F
+
 from rooftree.foundations.dates import long_date, midnight_of
 from rooftree.foundations.models import Council
 from rooftree.foundations.money import in_words
@@ -55,15 +57,14 @@ def _begun_groups(council: Council, on: date) -> set[str]:
 
 
 def _amiss(council: Council) -> Iterator[str]:
-    for run in DebitRun.objects.filter(council=council, status=DebitRun.Status.POSTED).exclude(
-        cycle=runs.CATCH_UP
-    ):
-        if run.expected != run.charged + run.void:
-            difference = in_words(run.expected - run.charged - run.void)
-            yield (
-                f"The debit run of {long_date(run.period_from_on)} ({run.group}) differs from the roll by "
-                f"{difference}. Look at its report, code by code."
-            )
+    """Yield a sentence for each run that charged more or less than its roll."""
+    posted = DebitRun.objects.filter(council=council, status=DebitRun.Status.POSTED).exclude(cycle=runs.CATCH_UP)
+    for run in posted.exclude(expected=F("charged") + F("void")):
+        difference = in_words(run.expected - run.charged - run.void)
+        yield (
+            f"The debit run of {long_date(run.period_from_on)} ({run.group}) differs from the roll by "
+            f"{difference}. Look at its report, code by code."
+        )
 
 
 def changes(council: Council, on: date) -> Iterator[str]:

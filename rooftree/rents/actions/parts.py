@@ -3,6 +3,8 @@
 from collections.abc import Iterable
 from datetime import date
 
+from django.db import transaction
+
 from rooftree.ledger import accounts as ledger_accounts
 from rooftree.rents.codes import RENT
 from rooftree.rents.models import AccountPart, RentAccount
@@ -30,7 +32,8 @@ def part_of(account: RentAccount, part: str = RENT, *, on: date) -> int:
     """
     parts = AccountPart.objects.filter(rent_account=account, part=part).values_list("ledger_account_id", flat=True)
     if (found := parts.first()) is None:
-        RentAccount.objects.select_for_update(no_key=True).get(pk=account.pk)
-        open_parts([(account.pk, part)], council_id=account.council_id, on=on)
-        found = parts.get()
+        with transaction.atomic():
+            RentAccount.objects.select_for_update(no_key=True).get(pk=account.pk)
+            open_parts([(account.pk, part)], council_id=account.council_id, on=on)
+            found = parts.get()
     return int(found)

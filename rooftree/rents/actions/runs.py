@@ -434,27 +434,26 @@ def difference(run: DebitRun) -> Decimal:
 
 def run_what_is_due(council_id: int, *, at: datetime) -> tuple[list[DebitRun], list[str]]:
     """Run every period that has begun, of each group that was ever run; return the runs, and what was refused."""
-    made, refused = [], []
+    made: list[DebitRun] = []
+    refused: list[str] = []
     for group, cycle in run_before(council_id):
         try:
-            made += _run_on(council_id, group, cycle, at=at)
+            made.extend(_run_on(council_id, group, cycle, at=at))
         except Refused as refusal:
             refused.append(str(refusal))
     return made, refused
 
 
-def _run_on(council_id: int, group: str, cycle: str, *, at: datetime) -> list[DebitRun]:
+def _run_on(council_id: int, group: str, cycle: str, *, at: datetime) -> Iterator[DebitRun]:
     """Run the periods of one group that have begun, from the one that somebody began and did not end."""
-    made: list[DebitRun] = []
     begun = DebitRun.objects.filter(
         council_id=council_id, group=group, cycle=cycle, status=DebitRun.Status.STARTED
     ).first()
     if begun:
         debit = debit_of(council_id, group=group, cycle=cycle, starts_on=begun.period_from_on)
-        made.append(run(council_id, debit, by=None, at=at))
+        yield run(council_id, debit, by=None, at=at)
     while (due := _begun(council_id, group, cycle, on=london_day(at))) is not None:
-        made.append(run(council_id, due, by=None, at=at))
-    return made
+        yield run(council_id, due, by=None, at=at)
 
 
 def _begun(council_id: int, group: str, cycle: str, *, on: date) -> Debit | None:

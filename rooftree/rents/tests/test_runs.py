@@ -8,6 +8,7 @@ from django.core.exceptions import PermissionDenied
 
 from rooftree.foundations.dates import midnight_of
 from rooftree.foundations.refusals import Refused
+from rooftree.ledger import closing
 from rooftree.ledger.models import Movement
 from rooftree.rents.actions import accounts, charges, putting_right, runs
 from rooftree.rents.models import AccountPart, ChangedSince, Charge, DebitRun, RentAccount
@@ -557,6 +558,49 @@ def test_the_year_ends_at_midnight_and_the_next_must_be_set_up(council):
 
     assert made == []
     assert "The rent year of Monday 6 April 2026 is not set up" in refused[0]
+
+
+def test_weeks_that_are_run_before_one_is_refused_are_told(council):
+    a_rent_year(date(2025, 4, 7))
+    account = a_charged_account()
+    run_week(council, date(2026, 3, 23))
+
+    made, refused = runs.run_what_is_due(council.pk, at=midnight_of(date(2026, 4, 6)))
+
+    assert [run.period_from_on for run in made] == [date(2026, 3, 30)]
+    assert len(refused) == 1
+    assert owed(account) == pounds("200.00")
+
+
+def test_a_run_that_somebody_began_is_ended_by_the_night(council):
+    a_rent_year()
+    account = a_charged_account()
+    run_week(council)
+    DebitRun.objects.update(status="started")
+
+    made, _ = runs.run_what_is_due(council.pk, at=midnight_of(FIRST_WEEK))
+
+    assert [run.status for run in made] == ["posted"]
+    assert owed(account) == pounds("100.00")
+
+
+def test_a_week_of_closed_books_is_posted_on_the_first_open_day(council):
+    a_rent_year()
+    account = a_charged_account()
+    closing.close_until(council.pk, SECOND_WEEK, at=NOON, who="test")
+
+    run_week(council)
+
+    assert Movement.objects.get().posted_on == SECOND_WEEK
+    assert Movement.objects.get().effective_on == FIRST_WEEK
+    assert owed(account) == pounds("100.00")
+
+
+def test_a_closed_rent_year_is_not_run(council):
+    a_rent_year(closed_at=NOON)
+
+    with pytest.raises(Refused, match="is closed"):
+        run_week(council)
 
 
 def test_a_rent_year_of_53_weeks_has_53_runs(council):
