@@ -72,6 +72,15 @@ def check_covered(pounds: Decimal, credit: Decimal) -> None:
         raise Refused(f"Only {in_words(credit)} stands to the credit of this account. Enter that or less.")
 
 
+def check_was_paid(pounds: Decimal, paid: Decimal) -> None:
+    """Raise Refused if more is moved as paid to the wrong account than was paid to it, in pounds."""
+    if pounds > paid:
+        raise Refused(
+            f"Only {in_words(max(paid, Decimal()))} was paid to this account, so no more can have been meant for "
+            "another. Enter that or less."
+        )
+
+
 # --- Write-offs -----------------------------------------------------------------------------------
 
 

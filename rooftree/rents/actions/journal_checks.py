@@ -4,6 +4,8 @@ from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal
 
+from django.db import connection
+
 from rooftree.foundations import rulebook
 from rooftree.foundations.money import in_words
 from rooftree.foundations.refusals import Refused
@@ -18,6 +20,13 @@ from rooftree.rents.models import AccountPart, Journal, JournalLine
 from rooftree.staff.models import Officer
 from rooftree.tenancies.models import TenancyParty
 from rooftree.tenancies.rules import HOLDERS
+
+_PAID_IN = """
+    SELECT coalesce(sum(CASE WHEN m.credit_id = %(account)s THEN m.amount ELSE -m.amount END), 0)
+    FROM ledger_movement m LEFT JOIN ledger_movement was ON was.id = m.reverses_id AND NOT was.by_run
+    WHERE (m.credit_id = %(account)s OR m.debit_id = %(account)s) AND NOT m.by_run
+      AND ('receipt' IN (m.kind, was.kind) OR 'RIT' IN (m.code, was.code))
+"""
 
 TRANSFER_REASONS = rulebook.code_list("rents.transfer_reasons")
 
@@ -38,7 +47,7 @@ def check_reversible(movables: Iterable[Movable], instead: AccountPart | None) -
 
 ELSEWHERE = {
     "suspense": "This came from suspense, or went there. Transfer it from this account to the one it is for.",
-    "refunds": "This is a refund. Money of it that comes back arrives with the bank's file, and is posted from there.",
+    "refunds": "This is a refund. What comes back arrives with the bank’s file, and is posted there.",
 }
 """Control accounts whose items have a record of their own, which a reversal would leave behind."""
 
@@ -80,8 +89,20 @@ def check_transfer(source: AccountPart, target: AccountPart, pounds: Decimal, *,
             else "Choose why it moves between accounts."
         )
         raise Refused(f"This reason does not fit the two accounts. {other}")
-    if reason != "wrong_account":
+    if reason == "wrong_account":
+        rules.check_was_paid(pounds, _paid_in(source))
+    else:
         rules.check_covered(pounds, credit_of(source))
+
+
+def _paid_in(part: AccountPart) -> Decimal:
+    """Return what was paid to a part of an account and stands there: less what went back, or to other accounts."""
+    ledger_id = part.ledger_account_id
+    accounts.lock([ledger_id])
+    with connection.cursor() as cursor:
+        cursor.execute(_PAID_IN, {"account": ledger_id})
+        row: tuple[Decimal] = cursor.fetchone()
+    return row[0]
 
 
 def check_agreement(source: AccountPart, person: Person | None, how: str) -> None:

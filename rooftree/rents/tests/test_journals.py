@@ -218,6 +218,27 @@ def test_money_paid_for_the_other_account_moves_there():
     assert (balance(paid), balance(meant)) == (D(0), D("-60.00"))
 
 
+def test_no_more_is_moved_to_the_account_it_was_for_than_was_paid():
+    with pytest.raises(Refused, match="was paid to this account"):
+        a_transfer("60.01")
+
+
+def test_what_was_moved_on_is_not_moved_again():
+    paid, meant, journal = a_transfer("50.00")
+
+    with pytest.raises(Refused, match="was paid to this account"):
+        journals.prepare_transfer(
+            rent_of(paid),
+            rent_of(meant),
+            D("10.01"),
+            reason="wrong_account",
+            why="Again.",
+            effective_on=TODAY,
+            **an_accountant(),
+        )
+    assert journal.status == "posted"
+
+
 def test_a_credit_pays_another_account_only_if_the_tenant_agreed():
     with pytest.raises(Refused, match="only if the tenant agrees"):
         a_transfer(reason="set_off")
