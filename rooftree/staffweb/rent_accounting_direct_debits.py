@@ -58,7 +58,7 @@ COLUMNS = (
     Column("Payer", lambda row: row.person.full_name, ("person__surname", "person__forenames")),
     Column("Account", lambda row: row.rent_account.payment_reference, ("rent_account__payment_reference",)),
     Column("Collected", lambda row: rhythm_of(row)),
-    Column("Told amount", lambda row: row.told_amount, ("told_amount",), numeric=True),
+    Column("Payer was told", lambda row: row.told_amount, ("told_amount",), numeric=True),
     Column("Last collected", lambda row: row.last_on, ("last_on",)),
     Column("Status", lambda row: row.get_status_display(), ("status",)),
     Column("Since", lambda row: row.signed_at, ("signed_at",)),

@@ -24,6 +24,8 @@ from rooftree.staffweb.rent_accounting_frame import Books
 from rooftree.tenancies.models import TenancyParty
 from rooftree.tenancies.rules import HOLDERS
 
+PUT_RIGHT_OTHERWISE = (Movement.Kind.REVERSAL, Movement.Kind.CHARGE)
+"""What is not taken back: a reversal stays, and a charge of a run is put right by correcting what is charged."""
 A_YEAR = timedelta(days=366)
 """How far back a reversal offers postings to choose from."""
 
@@ -45,7 +47,7 @@ class JournalForm(AccountForm):
     def __init__(self, *args: Any, account: RentAccount, books: Books, **kwargs: Any) -> None:
         super().__init__(*args, books=books, **kwargs)
         self.account = account
-        offer(self, reason=books.labels.choices(self.reasons))
+        offer(self, reason=[("", "Choose one"), *books.labels.choices(self.reasons)])
         self.fill()
 
     def fill(self) -> None:
@@ -72,13 +74,9 @@ class ReversalForm(JournalForm):
     def fill(self) -> None:
         """Offer the postings of the account that can be taken back, the latest first."""
         codes = all_codes(on=self.books.on, council=self.books.council_id)
-        offer(
-            self,
-            movements=[
-                (str(line.movement_id), in_a_line(line, codes))
-                for line in reversible(self.account, since=self.books.on - A_YEAR)
-            ],
-        )
+        lines = reversible(self.account, since=self.books.on - A_YEAR)
+        offer(self, movements=[(str(line.movement_id), in_a_line(line, codes)) for line in lines])
+        self.fields["movements"].required = bool(lines)  # Without any the action says so: no box is shown.
 
     def send(self, acting: dict[str, Any], key: str) -> Journal:
         """Prepare it."""
@@ -199,7 +197,7 @@ def reversible(account: RentAccount, *, since: date) -> list[Line]:
     parts = account.parts.values_list("ledger_account_id", flat=True)
     found = movements.of(parts, from_on=since)
     may = [each for each in found if not each.reversed_by_id and not each.run_id]
-    return [each for each in reversed(may) if each.kind != Movement.Kind.REVERSAL]
+    return [each for each in reversed(may) if each.kind not in PUT_RIGHT_OTHERWISE]
 
 
 def in_a_line(line: Line, codes: dict[str, Any]) -> str:

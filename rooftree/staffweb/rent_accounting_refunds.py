@@ -239,6 +239,7 @@ def pay_refunds(request: StaffRequest) -> HttpResponse:
     ).select_related("rent_account")
     form = PayForm(sent(request), initial={"pay_on": books.on, "refunds": list(ready)})
     offer(form, refunds=ready)
+    form.fields["refunds"].required = ready.exists()  # Without any the action says so: no box is shown.
     form.fields["refunds"].label_from_instance = (  # type: ignore[attr-defined]
         lambda each: f"{each.rent_account.payment_reference}, {in_words(each.amount)}"
     )

@@ -289,6 +289,12 @@ def test_an_approved_refund_is_paid_in_a_file_that_can_be_downloaded(client, ash
 NEXT_YEAR = dt.date(2099, 1, 5)
 
 
+def test_nothing_is_paid_where_nothing_is_approved(client, asha):
+    page = client.post(f"{ADDRESS}/refunds/pay/", on("pay_on", NEXT_YEAR))
+
+    assert "Choose at least one refund that is approved." in refused(page)
+
+
 def test_more_than_the_credit_is_refused_and_nothing_is_lost(client, asha, grace):
     posted(grace, "-60.00")
 
