@@ -16,6 +16,7 @@ from rooftree.cli import (  # noqa: F401  # each adds its verbs
     officers,
     rent_file,
     rent_run,
+    rent_values,
     tokens,
 )
 from rooftree.cli.app import NOT_DONE, app, err

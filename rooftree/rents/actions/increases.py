@@ -68,7 +68,7 @@ def keep_value(
     done = once(key, "rents.keep_value", council_id=by.council_id, at=at)
     if done.before:
         return HomeValue.objects.get(pk=done.made["value"])
-    _check_valuation(valued, on=from_on, council_id=place.council_id)
+    _check_valuation(valued, on=london_day(at), council_id=place.council_id)
     before = HomeValue.objects.filter(place=place, until_on__isnull=True).first()
     if before and before.from_on >= from_on:
         raise Refused(
