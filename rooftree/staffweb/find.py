@@ -12,6 +12,7 @@ from rooftree.record.find import MOST
 from rooftree.record.find_as import search_as
 from rooftree.record.found import Found
 from rooftree.record.found_history import HistoryFound
+from rooftree.rents.permissions import may_see_accounts
 from rooftree.staffweb.limits import count_search
 from rooftree.staffweb.requests import StaffRequest
 from rooftree.tenancies.models import TenancyParty
@@ -46,6 +47,7 @@ def find(request: StaffRequest) -> HttpResponse:
         "labels": Labels(on=today, council_id=officer.council_id),
         "council_names": {council.pk: council.name for council in request.councils},
         "may_register": bool(may_register_people(officer)),
+        "may_see_accounts": bool(may_see_accounts(officer)),
     }
     return render(request, "find/_results.html" if request.htmx else "find/find.html", context)
 

@@ -1,6 +1,7 @@
 -- Everything on the page of one rent account but what was posted to it, as one line of JSON. It runs as the asker,
 -- so row security decides what is in it; it is a function so that a connection plans it once. `sought` is the
--- account's id, `today` the London day, `since` the first day of the year that the page shows.
+-- account's id, `today` the London day, `since` the first day of the year that the page shows. Lines, years and days
+-- not charged come whole, however old: a statement of any days is explained by them.
 CREATE FUNCTION rent_account_page(sought bigint, today date, since date, protecting text[]) RETURNS TABLE (page text)
 LANGUAGE plpgsql VOLATILE SET plan_cache_mode = force_generic_plan SET max_parallel_workers_per_gather = 0 AS $$
 BEGIN
@@ -84,18 +85,15 @@ BEGIN
                 'until_on', c.until_on, 'why', c.why, 'of_home', c.place_id IS NOT NULL)
                 ORDER BY c.place_id IS NULL, c.code, c.from_on, c.id)
             FROM a JOIN rents_charge c ON c.council_id = a.council_id
-                AND (c.place_id = a.place_id OR c.rent_account_id = a.id)
-            WHERE (c.until_on IS NULL OR c.until_on > since - 400)),
+                AND (c.place_id = a.place_id OR c.rent_account_id = a.id)),
         'years', (SELECT json_agg(json_build_object(
                 'starts_on', y.starts_on, 'weeks', y.weeks, 'free_weeks', y.free_weeks) ORDER BY y.starts_on)
-            FROM a JOIN rents_rentyear y ON y.council_id = a.council_id AND y.group = a.group
-            WHERE y.starts_on + 7 * y.weeks > since - 400),
+            FROM a JOIN rents_rentyear y ON y.council_id = a.council_id AND y.group = a.group),
         'suspensions', (SELECT json_agg(json_build_object(
                 'id', s.id, 'from_on', s.from_on, 'until_on', s.until_on, 'why', s.why, 'by', o.name)
                 ORDER BY s.from_on, s.id)
             FROM a JOIN rents_suspension s ON s.council_id = a.council_id AND s.rent_account_id = a.id
-            JOIN staff_officer o ON o.council_id = s.council_id AND o.id = s.by_id
-            WHERE s.until_on IS NULL OR s.until_on > since - 400),
+            JOIN staff_officer o ON o.council_id = s.council_id AND o.id = s.by_id),
         'mandates', (SELECT json_agg(said ORDER BY said.signed_at DESC) FROM (
             SELECT m.id, m.reference, m.status, m.every, m.day, m.more::text AS more, m.last_four, m.signed_at, m.active_at,
                    m.cancelled_at, m.cancelled_because, notice.amount::text AS next_amount, notice.first_on AS next_from_on,

@@ -48,15 +48,21 @@ WITH RECURSIVE doing AS (
     JOIN ledger_balancecharged c ON c.account_id = part.ledger_account_id
     GROUP BY part.rent_account_id
 ), charged AS (
-    SELECT chosen.id, sum(g.weekly) AS weekly, sum(g.weekly) FILTER (WHERE g.code <> ALL (%(not_eligible)s::text[])) AS eligible
-    FROM chosen JOIN LATERAL (
-        SELECT line.code, line.amount * CASE line.per WHEN 'week' THEN 1 WHEN 'month' THEN 12.0 / 52 ELSE 7 END AS weekly
-        FROM rents_charge line
-        WHERE line.council_id = chosen.council_id
-          AND (line.place_id = chosen.place_id OR line.rent_account_id = chosen.id)
-          AND line.from_on <= %(on)s AND (line.until_on IS NULL OR line.until_on > %(on)s)) g ON true
-    WHERE chosen.until_on IS NULL OR chosen.until_on > %(on)s
-    GROUP BY chosen.id
+    SELECT g.id, sum(g.weekly) AS weekly, sum(g.weekly) FILTER (WHERE g.code <> ALL (%(not_eligible)s::text[])) AS eligible
+    FROM (
+        SELECT chosen.id, line.code,
+               line.amount * CASE line.per WHEN 'week' THEN 1 WHEN 'month' THEN 12.0 / 52 ELSE 7 END AS weekly
+        FROM chosen JOIN rents_charge line ON line.council_id = chosen.council_id AND line.place_id = chosen.place_id
+        WHERE line.from_on <= %(on)s AND (line.until_on IS NULL OR line.until_on > %(on)s)
+          AND (chosen.until_on IS NULL OR chosen.until_on > %(on)s)
+        UNION ALL
+        SELECT chosen.id, line.code,
+               line.amount * CASE line.per WHEN 'week' THEN 1 WHEN 'month' THEN 12.0 / 52 ELSE 7 END
+        FROM chosen JOIN rents_charge line
+            ON line.council_id = chosen.council_id AND line.rent_account_id = chosen.id
+        WHERE line.from_on <= %(on)s AND (line.until_on IS NULL OR line.until_on > %(on)s)
+          AND (chosen.until_on IS NULL OR chosen.until_on > %(on)s)) AS g
+    GROUP BY g.id
 ), listed AS MATERIALIZED (
     SELECT chosen.id, chosen.council_id, chosen.tenancy_id IS NULL AS is_void,
            chosen.until_on IS NOT NULL AND chosen.until_on <= %(on)s AS is_former,

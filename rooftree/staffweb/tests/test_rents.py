@@ -14,7 +14,7 @@ from rooftree.information_rights.models import Look
 from rooftree.pages.tests.html import assert_valid_html
 from rooftree.people.models import Adjustment, PersonMarker
 from rooftree.rents.actions.parts import open_parts
-from rooftree.rents.models import ExpectedBenefit, RentAccount
+from rooftree.rents.models import Charge, ExpectedBenefit, RentAccount
 from rooftree.rents.rent_year import WEEK, debit_day_of
 from rooftree.staffweb.tests.asking import on, text_of, words_of
 from rooftree.staffweb.tests.visits import sign_in_as
@@ -373,6 +373,18 @@ def test_the_statement_explains_every_charge(officer):
     assert said.count("£100.00 a week, since Monday 1 June 2015 (let).") == 2
 
 
+def test_a_charge_of_years_ago_is_explained_by_the_line_of_its_time(officer):
+    account, long_ago = an_account_of("Grace"), MONDAY - 300 * WEEK
+    Charge.objects.filter(place=account.place).update(until_on=long_ago + WEEK)
+    a_charge(account.place, "110.00", from_on=long_ago + WEEK)
+    a_posted_charge(account, "100.00", long_ago)
+
+    said = words_of(page_of(officer, account, "rent_statement", **of_days(long_ago, long_ago)))
+
+    assert "£100.00 a week, since Monday 1 June 2015 (let)." in said
+    assert "No line" not in said
+
+
 def test_the_period_of_a_statement_is_kept_in_its_downloads(officer):
     account = an_account_of("Grace")
     asked = of_days(MONDAY - WEEK, MONDAY)
@@ -429,3 +441,12 @@ def test_a_payment_reference_leads_to_it(officer):
 
     assert response["Location"] == reverse("staff:rent_account", args=[account.pk])
     assert officer.get(reverse("staff:rent_account_paid_as", args=["1"])).status_code == 404
+
+
+def test_what_find_shows_of_a_tenancy_leads_to_its_account(officer):
+    account = an_account_of("Grace")
+    way = reverse("staff:rent_account_of", args=[account.tenancy.reference])
+
+    shown = text_of(officer.get(reverse("staff:find"), {"q": "77000123"}, follow=True))
+
+    assert way in shown
