@@ -239,11 +239,13 @@ def take(path: Path, council_id: int) -> None:
     import django
 
     django.setup()
+    from rooftree.foundations import rulebook
     from rooftree.foundations.dates import now
     from rooftree.foundations.isolation import acting_for
     from rooftree.foundations.models import Council
     from rooftree.rents.actions import files
 
+    rulebook.load()  # As when the site starts.
     with acting_for([council_id], who="bench"), path.open("rb") as stream:
         council = Council.objects.get(pk=council_id)
         began = time.perf_counter()

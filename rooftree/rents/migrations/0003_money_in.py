@@ -831,7 +831,6 @@ class Migration(migrations.Migration):
         BelongsTo("rents_moneyfilepart", "file_id", "rents_moneyfile"),
         Protect("rents_fileline", pointed_at=True, append_only=True),
         BelongsTo("rents_fileline", "file_id", "rents_moneyfile"),
-        BelongsTo("rents_fileline", "rent_account_id", "rents_rentaccount"),
         Protect("rents_suspenseitem", pointed_at=True),
         BelongsTo("rents_suspenseitem", "line_id", "rents_fileline"),
         BelongsTo("rents_suspenseitem", "suggested_id", "rents_rentaccount"),

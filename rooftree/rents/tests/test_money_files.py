@@ -3,12 +3,14 @@
 from decimal import Decimal
 
 import pytest
+from django.db import IntegrityError, ProgrammingError, transaction
 
+from rooftree.foundations.isolation import acting_for
 from rooftree.foundations.refusals import Refused
 from rooftree.rents.actions import files
-from rooftree.rents.models import FileLine, MoneyFile, SuspenseItem
-from rooftree.rents.tests.files_in import an_account, cash_file, owes, taken
-from tests.builders import NOON, an_officer
+from rooftree.rents.models import FileLine, MoneyFile, RentAccount, SuspenseItem
+from rooftree.rents.tests.files_in import TODAY, an_account, cash_file, owes, taken
+from tests.builders import NOON, a_home, an_officer
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("acting")]
 
@@ -135,3 +137,34 @@ def test_a_form_sent_twice_takes_the_file_once():
     second = taken(content, key="one")
 
     assert (first.pk, MoneyFile.objects.count()) == (second.pk, 1)
+
+
+def test_the_database_keeps_a_line_from_an_account_of_another_council(other_council):
+    account = an_account()
+    file = taken(cash_file(f"CARD,{account.payment_reference},54.20"))
+    with acting_for([other_council.pk], who="test"):
+        theirs = a_home(council=other_council)
+        foreign = RentAccount.objects.create(
+            council=other_council,
+            place=theirs,
+            payment_reference="1",
+            group="hra",
+            cycle="weekly",
+            from_on=TODAY,
+            created_at=NOON,
+        )
+    line = FileLine.objects.get(file=file)
+    line.pk, line.row, line.rent_account = None, 2, foreign
+
+    with pytest.raises(IntegrityError, match="an account of its council"), transaction.atomic():
+        line.save(force_insert=True)
+
+
+def test_the_database_keeps_what_was_posted_of_a_file():
+    account = an_account()
+    file = taken(cash_file(f"CARD,{account.payment_reference},54.20"))
+
+    with pytest.raises(IntegrityError, match="what_came_in_went_somewhere"), transaction.atomic():
+        MoneyFile.objects.filter(pk=file.pk).update(total=Decimal("54.21"))
+    with pytest.raises(ProgrammingError, match="permission denied"), transaction.atomic():
+        FileLine.objects.filter(file=file).delete()
