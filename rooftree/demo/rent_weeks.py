@@ -74,8 +74,9 @@ class Account:
 def last_weeks(council: Council, folder: Path, *, at: datetime) -> None:
     """Charge and take in the weeks from the old system's last one until now, and leave some work to do."""
     with acting_for([council.pk], who="demo", why="The last weeks of rent"):
-        said = json.loads((folder / council.code / "payers.json").read_text(encoding="utf-8"))
-        weeks = _Weeks(council, said, at)
+        written = (folder / council.code / "payers.jsonl").read_text(encoding="utf-8")
+        first, *payers = map(json.loads, written.splitlines())
+        weeks = _Weeks(council, date.fromisoformat(first["cut_over"]), payers, at)
         weeks.set_up()
         for number, monday in enumerate(weeks.mondays):
             weeks.charge(monday)
@@ -86,12 +87,12 @@ def last_weeks(council: Council, folder: Path, *, at: datetime) -> None:
 class _Weeks:
     """The steps for one council."""
 
-    def __init__(self, council: Council, said: dict[str, Any], at: datetime) -> None:
+    def __init__(self, council: Council, first: date, payers: list[dict[str, Any]], at: datetime) -> None:
         self._council = council
-        self._said = said["payers"]
+        self._said = {each.pop("reference"): each for each in payers}
         self._at = at
         self._today = london_day(at)
-        self._first = date.fromisoformat(said["cut_over"])
+        self._first = first
 
     @property
     def mondays(self) -> list[date]:

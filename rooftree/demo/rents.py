@@ -6,6 +6,7 @@ It has dice of its own, so that it changes nothing of the rest of the files.
 """
 
 import json
+import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date, timedelta
@@ -76,7 +77,7 @@ class RentWriter:
         self.cut_over = first_own_week(date.fromordinal(work.as_at)).toordinal()
         self._begins = self.cut_over - self._facts["weeks"] * WEEK
         self._twice = self._days_loaded_twice()
-        self._payers: dict[str, dict[str, Any]] = {}
+        self._payers = tempfile.TemporaryFile("w+", encoding="utf-8")  # noqa: SIM115  Closed at the end.
 
     def _days_loaded_twice(self) -> set[int]:
         """Return the days whose file of card payments was taken in twice."""
@@ -231,12 +232,14 @@ class RentWriter:
         self._balance(tenancy.payment_ref, balance)
         if not tenancy.end or tenancy.end >= self.cut_over:
             week = sum(line.pence for line in payer.lines if line.day == payer_last(payer) and line.code[0] == "D")
-            self._payers[tenancy.payment_ref] = {
+            said = {
+                "reference": tenancy.payment_ref,
                 "benefit": payer.benefit,
                 "way": payer.way,
                 "benefit_pence": round(week * payer.benefit_share),
                 "week_pence": week,
             }
+            self._payers.write(json.dumps(said) + "\n")
 
     def _balance(self, payment_ref: str, pence: int) -> None:
         if self._accounts % 29 == 7 and len(self._truth.wrong_balances) < self._facts["wrong_balances"]:
@@ -294,8 +297,11 @@ class RentWriter:
 
     def finish(self, folder: Path) -> None:
         """Write beside the files what no file says: who pays how, for the weeks that come after them."""
-        said = {"cut_over": iso(self.cut_over), "payers": self._payers}
-        (folder / "payers.json").write_text(json.dumps(said), encoding="utf-8")
+        self._payers.seek(0)
+        with (folder / "payers.jsonl").open("w", encoding="utf-8") as file:
+            file.write(json.dumps({"cut_over": iso(self.cut_over)}) + "\n")
+            file.writelines(self._payers)
+        self._payers.close()
         self._truth.facts["rent_accounts"] = self._accounts
 
 

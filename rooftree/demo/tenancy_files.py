@@ -223,7 +223,7 @@ def _falls_on(kind: str, tenancy: Tenancy) -> bool:
     if kind == "overlap":
         return days > 400
     if kind.startswith("money"):
-        return bool(tenancy.rent_pence)
+        return bool(tenancy.rent_pence) and not tenancy.end
     if kind == "second_current":
         return not tenancy.end and tenancy.tenure == "SEC"
     if kind == "ends_2099":

@@ -17,7 +17,7 @@ from openpyxl import load_workbook
 FAR = date(9999, 1, 1)
 DATE_FORMS = ("%d/%m/%Y", "%Y-%m-%d", "%d-%b-%y")
 NO_DATES = ("01/01/1900", "31/12/2099", "")
-DELIMITERS = {"lodge_places.txt": "\t", "lodge_persons.txt": "|"}
+DELIMITERS = {"lodge_places.txt": "\t", "lodge_persons.txt": "|", "lodge_ledger.txt": "|"}
 
 
 @dataclass

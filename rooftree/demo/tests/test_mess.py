@@ -75,7 +75,8 @@ def test_restricted_people_are_named_at_fifty_homes(fewest):
     [
         ("flat_rear", "A, rear"),
         ("two_numbers_one_cell", "01632 960"),
-        ("money_credit", "12.00 CR"),
+        ("amount_credit", " CR"),
+        ("money_thousands", "0,109.60"),
         ("newline_in_address", "c/o Mrs Hewlett\n"),
         ("placeholder_ni", "XX999999X"),
         ("ends_2099", "31/12/2099"),
