@@ -172,6 +172,7 @@ def each_morning(council: Council, *, at: datetime) -> None:
     heed_files(council, at=at)
     mandates.end_for_facts(council, on=on, at=at)
     mandates.take_up(council, on=on, at=at)
+    mandates.seal_anew(council)
     live = Mandate.objects.filter(council=council).exclude(status=Mandate.Status.CANCELLED)
     for mandate in live.order_by("pk").iterator(chunk_size=500):
         _or_go_on(tell_what_is_due, mandate, at=at)

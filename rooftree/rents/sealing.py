@@ -3,7 +3,7 @@
 from base64 import urlsafe_b64encode
 from hashlib import sha256
 
-from cryptography.fernet import Fernet, MultiFernet
+from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 from django.conf import settings
 
 
@@ -18,6 +18,19 @@ def unseal(sealed: str) -> tuple[str, str]:
     return sort_code, account_number
 
 
+def is_current(sealed: str) -> bool:
+    """Return whether a number was sealed under the site's secret key of today, and not under an earlier one."""
+    try:
+        _ciphers()[0].decrypt(sealed.encode())
+    except InvalidToken:
+        return False
+    return True
+
+
 def _cipher() -> MultiFernet:
+    return MultiFernet(_ciphers())
+
+
+def _ciphers() -> list[Fernet]:
     keys = [settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS]
-    return MultiFernet(Fernet(urlsafe_b64encode(sha256(f"bank accounts {key}".encode()).digest())) for key in keys)
+    return [Fernet(urlsafe_b64encode(sha256(f"bank accounts {key}".encode()).digest())) for key in keys]

@@ -331,3 +331,17 @@ def end_for_facts(council: Council, *, on: date, at: datetime) -> list[Mandate]:
                 why = "The payer has died." if held.person.deceased_on else "The tenancy has ended."
                 ended.append(end(held, why, by=None, at=at))
     return ended
+
+
+def seal_anew(council: Council) -> int:
+    """Seal under the site's secret of today every bank account that was sealed under an earlier one; how many.
+
+    So an earlier secret can be given up once a morning has passed.
+    """
+    sealed = 0
+    for mandate in Mandate.objects.filter(council=council).order_by("pk").iterator(chunk_size=500):
+        if not sealing.is_current(mandate.sealed):
+            mandate.sealed = sealing.seal(*sealing.unseal(mandate.sealed))
+            mandate.save(update_fields=["sealed"])
+            sealed += 1
+    return sealed

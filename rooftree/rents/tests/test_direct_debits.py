@@ -94,6 +94,17 @@ def test_neither_the_database_nor_its_audit_tells_the_number_of_a_bank_account()
     assert sealing.unseal(mandate.sealed) == ("300000", "66778899")
 
 
+def test_after_a_new_secret_bank_accounts_are_sealed_anew_and_the_old_one_can_go(settings):
+    mandate = a_mandate()
+    settings.SECRET_KEY, settings.SECRET_KEY_FALLBACKS = "a new secret of the site", [settings.SECRET_KEY]
+
+    again = [mandates.seal_anew(the_council()) for _ in range(2)]
+
+    settings.SECRET_KEY_FALLBACKS = []
+    assert again == [1, 0]
+    assert sealing.unseal(Mandate.objects.get(pk=mandate.pk).sealed) == ("200000", "55779911")
+
+
 @pytest.mark.parametrize(
     ("facts", "words"),
     [
