@@ -4,6 +4,8 @@ import datetime as dt
 from decimal import Decimal
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from rooftree.foundations.isolation import acting_for
 from rooftree.pages.tests.html import assert_valid_html
@@ -314,3 +316,31 @@ def test_a_refund_is_withdrawn_with_a_reason(client, asha, grace):
 
     assert "Withdrawn" in words_of(page)
     assert rent_of(grace) is not None
+
+
+# --- As long as they are --------------------------------------------------------------------------
+
+
+def queries_of(client, page: str) -> int:
+    """How many queries a page of rent accounting makes."""
+    with CaptureQueriesContext(connection) as made:
+        assert client.get(f"{ADDRESS}/{page}").status_code == 200
+    return len(made)
+
+
+@pytest.mark.parametrize("page", ["journals/", "refunds/", "refunds/credits/", "apologies/", ""])
+def test_a_list_makes_the_same_queries_however_long_it_is(client, asha, page):
+    everything(client, asha, "1 Ash Close")
+    few = queries_of(client, page)
+    everything(client, asha, "2 Ash Close")
+    everything(client, asha, "3 Ash Close")
+
+    assert queries_of(client, page) == few
+
+
+def everything(client, asha, address: str) -> None:
+    """A credit, a refund, a journal and an apology of one more home."""
+    account = an_account(place=a_home(address))
+    an_apology(account, holder_of(account), owner=asha)
+    asked(client, account)
+    prepared(client, account, "waiver", reason="goodwill", pounds="20.00", **FOR_DAY)

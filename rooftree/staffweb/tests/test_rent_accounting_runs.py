@@ -94,6 +94,33 @@ def test_a_run_made_twice_shows_the_first(client, asha, grace):
     assert owed(grace) == Decimal("109.60")
 
 
+def test_a_run_that_was_broken_off_says_how_far_it_is_and_goes_on(client, asha, grace):
+    begun = DebitRun.objects.create(
+        council_id=grace.council_id,
+        group="hra",
+        cycle="weekly",
+        period_from_on=DEBIT_DAY,
+        period_until_on=DEBIT_DAY + WEEK,
+        status="started",
+        accounts=1,
+        expected=Decimal("109.60"),
+        charged=0,
+        void=0,
+        at=dates.now(),
+    )
+
+    page = client.get(f"{ADDRESS}/runs/{begun.pk}/")
+    front = client.get(f"{ADDRESS}/")
+    done = client.post(f"{ADDRESS}/runs/run/", WHICH, follow=True)
+
+    assert_valid_html(page)
+    assert "£109.60 is to be charged to 1 account." in words_of(page)
+    assert "Go on with it" in words_of(page)
+    assert "A debit run was not made" in words_of(front)
+    assert "Adds up £109.60 expected" in words_of(done)
+    assert owed(grace) == Decimal("109.60")
+
+
 def test_a_rehearsal_of_what_was_run_leads_to_the_run(client, asha, grace):
     run = client.post(f"{ADDRESS}/runs/run/", WHICH)["Location"]
 
