@@ -53,6 +53,7 @@ def test_she_sees_why_she_owes_pays_and_reads_it_on_her_statement(grace, site_wi
     phone = new_page(viewport=PHONE, java_script_enabled=False)
     come_in_as_resident(phone, site_with_cards, an_account(grace))
 
+    phone.goto(site_with_cards.address)
     she_sees_what_she_owes_and_why(phone)
     she_pays_by_card(phone)
     her_statement_shows_it(phone)
