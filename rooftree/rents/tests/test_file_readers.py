@@ -248,7 +248,7 @@ def test_a_universal_credit_schedule_is_of_its_latest_payment_day():
         (("TEN-00412",), "TEN00412"),
         (("PAID 20/11/2026 £475.00",), ""),
         (("RENT FOR NOVEMBER",), ""),
-        (("99999999998 OR 10000000210",), "10000000210"),
+        (("99999999998 OR 10000000243",), "10000000243"),
     ],
 )
 def test_the_reference_is_found_among_a_payer_s_words(texts, reference):
