@@ -128,7 +128,9 @@ BEGIN
     FROM (SELECT council_id, min(posted_on) AS first_on FROM new_rows GROUP BY council_id) AS posted;
 
     SELECT m.posted_on, a.closed_on INTO wrong
-    FROM new_rows AS m JOIN ledger_account AS a ON a.id IN (m.debit_id, m.credit_id)
+    FROM (SELECT debit_id AS account_id, posted_on FROM new_rows
+          UNION ALL SELECT credit_id, posted_on FROM new_rows) AS m
+    JOIN ledger_account AS a ON a.id = m.account_id
     WHERE a.closed_on <= m.posted_on LIMIT 1;
     IF FOUND THEN
         RAISE EXCEPTION 'An account closed on %, so nothing is posted to it on %.', wrong.closed_on, wrong.posted_on
