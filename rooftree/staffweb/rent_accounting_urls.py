@@ -25,9 +25,9 @@ from rooftree.staffweb import (
 
 FRONT = [
     path("", rent_accounting.today, name="rent_accounting"),
-    path("apologies/", rent_accounting_apologies.apologies, name="apologies"),
-    path("apologies/<int:pk>/sorry/", rent_accounting_apologies.say_sorry, name="say_sorry"),
-    path("apologies/<int:pk>/waive/", rent_accounting_apologies.waive_apology, name="waive_apology"),
+    path("journals/apologies/", rent_accounting_apologies.apologies, name="apologies"),
+    path("journals/apologies/<int:pk>/sorry/", rent_accounting_apologies.say_sorry, name="say_sorry"),
+    path("journals/apologies/<int:pk>/waive/", rent_accounting_apologies.waive_apology, name="waive_apology"),
 ]
 RUNS = [
     path("runs/", rent_accounting_runs.debit_runs, name="debit_runs"),
@@ -93,10 +93,18 @@ REFUNDS = [
     path("refunds/<int:pk>/cheque/", rent_accounting_refunds.pay_refund_by_cheque, name="pay_refund_by_cheque"),
 ]
 CARDS = [
-    path("cards/", rent_accounting_cards.card_payments, name="card_payments"),
-    path("cards/<int:pk>/give-back/", rent_accounting_cards.ask_card_refund, name="ask_card_refund"),
-    path("cards/refunds/<int:pk>/approve/", rent_accounting_cards.approve_card_refund, name="approve_card_refund"),
-    path("cards/refunds/<int:pk>/refuse/", rent_accounting_cards.refuse_card_refund, name="refuse_card_refund"),
+    path("refunds/cards/", rent_accounting_cards.card_payments, name="card_payments"),
+    path("refunds/cards/<int:pk>/give-back/", rent_accounting_cards.ask_card_refund, name="ask_card_refund"),
+    path(
+        "refunds/cards/refunds/<int:pk>/approve/",
+        rent_accounting_cards.approve_card_refund,
+        name="approve_card_refund",
+    ),
+    path(
+        "refunds/cards/refunds/<int:pk>/refuse/",
+        rent_accounting_cards.refuse_card_refund,
+        name="refuse_card_refund",
+    ),
 ]
 LAYOUTS = [
     path("files/layouts/", rent_accounting_layouts.file_layouts, name="file_layouts"),

@@ -9,7 +9,7 @@ from tests.builders import an_officer
 
 PAGES = [
     *("", "runs/", "runs/choose/", "years/", "years/set-up/2026/", "files/", "files/take/", "suspense/"),
-    *("journals/", "journals/prepare/", "refunds/", "refunds/credits/", "refunds/pay/", "apologies/"),
+    *("journals/", "journals/prepare/", "refunds/", "refunds/credits/", "refunds/pay/", "journals/apologies/"),
     *("reconciliations/", "periods/", "periods/lay-out/", "increases/", "increases/rehearse/"),
     *("direct-debits/", "direct-debits/notices/", "direct-debits/files/make/"),
 ]

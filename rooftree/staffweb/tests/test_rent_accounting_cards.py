@@ -44,13 +44,13 @@ def paid() -> CardPayment:
 
 def test_a_card_payment_is_given_back_by_two_people(client, asha, paid):
     facts = {"amount": "4.20", "why": "She paid twice"}
-    own = client.post(f"{ADDRESS}/cards/{paid.pk}/give-back/", facts, follow=True)
+    own = client.post(f"{ADDRESS}/refunds/cards/{paid.pk}/give-back/", facts, follow=True)
     refund = CardRefund.objects.get()
 
     sign_in_as(client, an_officer("rent_accounting_officer", name="Bo Lin"))
     front = client.get(f"{ADDRESS}/")
-    offered = client.get(f"{ADDRESS}/cards/")
-    page = client.post(f"{ADDRESS}/cards/refunds/{refund.pk}/refuse/", follow=True)
+    offered = client.get(f"{ADDRESS}/refunds/cards/")
+    page = client.post(f"{ADDRESS}/refunds/cards/refunds/{refund.pk}/refuse/", follow=True)
 
     assert_valid_html(own)
     assert "It is asked for, and waits for a colleague to approve it." in words_of(own)
@@ -61,7 +61,9 @@ def test_a_card_payment_is_given_back_by_two_people(client, asha, paid):
 
 
 def test_more_than_was_paid_is_refused(client, asha, paid):
-    page = client.post(f"{ADDRESS}/cards/{paid.pk}/give-back/", {"amount": "60.00", "why": "She paid twice"})
+    page = client.post(
+        f"{ADDRESS}/refunds/cards/{paid.pk}/give-back/", {"amount": "60.00", "why": "She paid twice"}
+    )
 
     assert "£54.20 is left of this payment." in refused(page)
     assert "She paid twice" in text_of(page)

@@ -204,9 +204,11 @@ def an_apology(account, person, **facts) -> Apology:
 def test_an_apology_is_owed_until_somebody_says_why_not(client, asha, grace):
     apology = an_apology(grace, holder_of(grace), owner=asha)
 
-    owed = client.get(f"{ADDRESS}/apologies/?owner=me")
-    silent = client.post(f"{ADDRESS}/apologies/{apology.pk}/waive/", {})
-    waived = client.post(f"{ADDRESS}/apologies/{apology.pk}/waive/", {"why": "Told by phone"}, follow=True)
+    owed = client.get(f"{ADDRESS}/journals/apologies/?owner=me")
+    silent = client.post(f"{ADDRESS}/journals/apologies/{apology.pk}/waive/", {})
+    waived = client.post(
+        f"{ADDRESS}/journals/apologies/{apology.pk}/waive/", {"why": "Told by phone"}, follow=True
+    )
 
     assert_valid_html(owed)
     assert "Grace Okafor" in words_of(owed)
@@ -222,10 +224,10 @@ def test_an_apology_to_a_restricted_person_is_not_there_for_others(client, asha,
     with acting_for([council.pk], groups=[group.pk], who="member"):
         apology = an_apology(account, a_person("Ruth", "Hidden", restricted_to=group.pk))
 
-    page = client.get(f"{ADDRESS}/apologies/")
+    page = client.get(f"{ADDRESS}/journals/apologies/")
 
     assert "Ruth" not in text_of(page)
-    assert client.get(f"{ADDRESS}/apologies/{apology.pk}/sorry/").status_code == 404
+    assert client.get(f"{ADDRESS}/journals/apologies/{apology.pk}/sorry/").status_code == 404
 
 
 # --- Refunds and credits --------------------------------------------------------------------------
@@ -328,7 +330,7 @@ def queries_of(client, page: str) -> int:
     return len(made)
 
 
-@pytest.mark.parametrize("page", ["journals/", "refunds/", "refunds/credits/", "apologies/", ""])
+@pytest.mark.parametrize("page", ["journals/", "refunds/", "refunds/credits/", "journals/apologies/", ""])
 def test_a_list_makes_the_same_queries_however_long_it_is(client, asha, page):
     everything(client, asha, "1 Ash Close")
     few = queries_of(client, page)
