@@ -7,6 +7,7 @@ import pytest
 from django.core.exceptions import PermissionDenied
 
 from rooftree.foundations.dates import midnight_of
+from rooftree.foundations.isolation import acting_for
 from rooftree.foundations.refusals import Refused
 from rooftree.ledger import closing
 from rooftree.ledger.models import Movement
@@ -331,6 +332,19 @@ def test_a_home_in_two_groups_in_one_week_is_reconciled_in_both(council):
     assert (owed(before), owed(after)) == (pounds("42.86"), pounds("57.14"))
     assert [run.expected for run in made] == [pounds("42.86"), pounds("57.14")]
     assert [runs.difference(run) for run in made] == [0, 0]
+
+
+def test_a_run_for_one_of_two_councils_leaves_the_other_alone(council, other_council):
+    with acting_for([council.pk, other_council.pk], who="test"):
+        a_rent_year()
+        ours, theirs = a_charged_account(), a_home(council=other_council)
+        a_charge(theirs)
+
+        run = run_week(council)
+
+        assert owed(ours) == pounds("100.00")
+        assert (run.expected, run.void) == (pounds("100.00"), 0)
+        assert not RentAccount.objects.filter(council=other_council).exists()
 
 
 # --- Rehearse and report ------------------------------------------------------------------------------
