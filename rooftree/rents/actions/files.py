@@ -311,13 +311,13 @@ def _post_waiting(council: Council, *, at: datetime) -> None:
 
 
 def _waiting(council: Council) -> list[MoneyFile]:
-    held = MoneyFile.objects.filter(council=council, status=MoneyFile.Status.HELD, skip_asked_by__isnull=True)
+    held = MoneyFile.objects.filter(council=council, status=MoneyFile.Status.HELD)
     return list(held.filter(parts__sequence__isnull=False).distinct().order_by("received_at", "id"))
 
 
 def _is_next(file: MoneyFile) -> bool:
-    parts = [Part(each.feed, each.sequence, each.made_on) for each in file.parts.all()]
-    return all(series.place(part, _series(part, file)).turn is series.Turn.NEXT for part in parts)
+    parts = [Part(each.feed, each.sequence, each.made_on) for each in file.parts.order_by("number")]
+    return all(series.place(*each).turn is series.Turn.NEXT for each in _series_of(parts, file))
 
 
 # --- Turns -------------------------------------------------------------------------------------------
@@ -346,7 +346,7 @@ def _refuse_again(sha256: str, council: Council) -> None:
 
 def _place(file: MoneyFile, reading: Reading) -> series.Placed:
     """Return the turn of a file: that of its first part that is not the next. Faults go to the reading."""
-    found = [(part, _series(part, file)) for part in reading.parts]
+    found = _series_of(reading.parts, file)
     placed = [series.place(part, of_feed) for part, of_feed in found]
     for part, of_feed in found:
         if fault := series.balance_fault(part, of_feed):
@@ -355,6 +355,19 @@ def _place(file: MoneyFile, reading: Reading) -> series.Placed:
         if each.turn is series.Turn.AGAIN:
             reading.fault(0, each.because)
     return next((each for each in placed if each.turn is not series.Turn.NEXT), series.NEXT)
+
+
+def _series_of(parts: Sequence[Part], file: MoneyFile) -> list[tuple[Part, series.Series]]:
+    """Return each part of a file with what came before it in its series: posted files, and earlier parts."""
+    found: list[tuple[Part, series.Series]] = []
+    earlier: dict[str, Part] = {}
+    for part in parts:
+        of_feed = _series(part, file)
+        if part.feed in earlier:
+            of_feed = series.after(of_feed, earlier[part.feed])
+        found.append((part, of_feed))
+        earlier[part.feed] = part
+    return found
 
 
 def _series(part: Part, file: MoneyFile) -> series.Series:

@@ -1,6 +1,6 @@
 """Whether a delivery is the next of its series, comes too early, or was there before."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from enum import Enum
@@ -66,6 +66,14 @@ def place(part: Part, series: Series) -> Placed:
             "was posted.",
         )
     return NEXT
+
+
+def after(series: Series, earlier: Part) -> Series:
+    """Return a series as it stands after a part that comes before in the same file: a statement a day, say."""
+    if earlier.sequence is None:
+        return series
+    last = max(earlier.sequence, series.last or earlier.sequence)
+    return replace(series, last=last, closing=earlier.closing)
 
 
 def _numbered(feed: str, number: int, series: Series) -> Placed:
