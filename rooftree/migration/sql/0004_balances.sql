@@ -20,3 +20,6 @@ BEGIN
         END IF;
     END LOOP;
 END $$;
+
+-- What a load found stays with its report.
+REVOKE DELETE ON migration_loaddifference FROM rooftree_app;
