@@ -137,6 +137,48 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["-opened_at", "-id"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("council", "reference"), name="one_case_a_reference"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("closed_at__isnull", True), ("closed_by__isnull", True)),
+                            models.Q(("closed_at__isnull", False), ("closed_by__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="closed_case_says_when_and_by_whom",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("closed_at__isnull", True), ("closed_at__gte", models.F("opened_at")), _connector="OR"
+                        ),
+                        name="case_closes_after_opening",
+                    ),
+                    models.CheckConstraint(condition=models.Q(("weight__gte", 0)), name="case_weighs_something"),
+                    models.CheckConstraint(
+                        condition=models.Q(("summary", ""), _negated=True), name="case_says_what_it_is_about"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("person__isnull", False), ("person_restricted_to", 0), _connector="OR"
+                        ),
+                        name="nobodys_case_has_no_group",
+                    ),
+                ],
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("closed_at", None)),
+                        fields=["council", "owner"],
+                        name="open_case_by_owner",
+                    ),
+                    models.Index(
+                        condition=models.Q(("closed_at", None)),
+                        fields=["council", "team"],
+                        name="open_case_by_team",
+                    ),
+                    models.Index(fields=["council", "person", "opened_at"], name="case_by_person"),
+                    models.Index(fields=["council", "place", "opened_at"], name="case_by_place"),
+                    models.Index(fields=["council", "tenancy", "opened_at"], name="case_by_tenancy"),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -221,6 +263,14 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["at", "id"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("because", ""), _negated=True), name="assignment_says_why"
+                    ),
+                ],
+                "indexes": [
+                    models.Index(fields=["council", "case", "at", "id"], name="assignment_by_case"),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -251,6 +301,14 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name_plural": "case accesses",
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("reason", ""), _negated=True), name="case_access_has_a_reason"
+                    ),
+                ],
+                "indexes": [
+                    models.Index(fields=["council", "sign_in", "until"], name="case_access_by_sign_in"),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -329,6 +387,23 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["at", "id"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("taken_off_at__isnull", True), ("taken_off_by__isnull", True)),
+                            models.Q(
+                                ("taken_off_at__isnull", False),
+                                ("taken_off_by__isnull", False),
+                                models.Q(("taken_off_reason", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="file_taken_off_says_why",
+                    ),
+                ],
+                "indexes": [
+                    models.Index(fields=["council", "case"], name="file_by_case"),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -403,6 +478,15 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["at", "id"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("council", "case", "other", "kind"), name="one_link_of_a_kind"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("case", models.F("other")), _negated=True),
+                        name="case_is_not_linked_to_itself",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -460,6 +544,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["at", "id"],
+                "indexes": [
+                    models.Index(fields=["council", "case", "at", "id"], name="weight_by_case"),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -567,6 +654,55 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["late_from", "id"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("outcome", ""), ("stopped_at__isnull", True)),
+                            models.Q(("stopped_at__isnull", False), models.Q(("outcome", ""), _negated=True)),
+                            _connector="OR",
+                        ),
+                        name="stopped_clock_has_an_outcome",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("outcome__in", ["not_required", "excused"]), _negated=True),
+                            models.Q(("outcome_reason", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="excused_clock_says_why",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("amount__isnull", True), ("unit", "")),
+                            models.Q(("amount__gt", 0), models.Q(("unit", ""), _negated=True)),
+                            _connector="OR",
+                        ),
+                        name="clock_has_a_whole_allowance",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("paused_since__isnull", True), ("stopped_at__isnull", True), _connector="OR"
+                        ),
+                        name="stopped_clock_is_not_paused",
+                    ),
+                    models.CheckConstraint(condition=models.Q(("paused__gte", 0)), name="clock_pauses_forward"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("stopped_at__isnull", True),
+                            ("stopped_at__gte", models.F("started_at")),
+                            _connector="OR",
+                        ),
+                        name="clock_stops_after_starting",
+                    ),
+                ],
+                "indexes": [
+                    models.Index(fields=["council", "case"], name="clock_by_case"),
+                    models.Index(
+                        condition=models.Q(("stopped_at", None)),
+                        fields=["council", "late_from"],
+                        name="running_clock_by_lateness",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -635,6 +771,14 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["decided_at", "id"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("reason", ""), _negated=True), name="clock_extension_has_a_reason"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("due_after__gte", models.F("due_before"))), name="extension_gives_time"
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -696,6 +840,22 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["starts", "id"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("reason", ""), _negated=True), name="clock_pause_has_a_reason"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("until__isnull", True), ("until__gte", models.F("starts")), _connector="OR"
+                        ),
+                        name="clock_pause_ends_after_start",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("until", None)),
+                        fields=("council", "clock"),
+                        name="one_pause_at_a_time",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -773,6 +933,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["at", "id"],
+                "indexes": [
+                    models.Index(fields=["council", "case", "at", "id"], name="event_by_case"),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -837,6 +1000,14 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["-made_at"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("council", "absence"), name="one_handover_an_absence"),
+                    models.UniqueConstraint(
+                        condition=models.Q(("ended_at", None)),
+                        fields=("council", "officer"),
+                        name="one_handover_at_a_time",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -922,6 +1093,48 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["id"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("council", "handover", "case"), name="one_piece_a_case"),
+                    models.UniqueConstraint(
+                        condition=models.Q(("ended_at", None)),
+                        fields=("council", "case"),
+                        name="one_live_piece_a_case",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("accepted_at__isnull", True), ("covered_by__isnull", True)),
+                            models.Q(("accepted_at__isnull", False), ("covered_by__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="accepted_piece_says_who",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("offered_at__isnull", True), ("offered_to__isnull", True)),
+                            models.Q(("offered_at__isnull", False), ("offered_to__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="offered_piece_says_to_whom",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("covered_by__isnull", True), ("covered_by", models.F("offered_to")), _connector="OR"
+                        ),
+                        name="offered_before_accepted",
+                    ),
+                ],
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("ended_at", None)),
+                        fields=["council", "covered_by"],
+                        name="piece_by_cover",
+                    ),
+                    models.Index(
+                        condition=models.Q(("covered_by", None), ("ended_at", None)),
+                        fields=["council", "offered_to"],
+                        name="piece_offered",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -1003,6 +1216,23 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["starts", "id"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("reason", ""), _negated=True), name="hold_has_a_reason"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("until__gt", models.F("starts"))), name="hold_ends_after_start"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("ended_at__isnull", True), ("ended_at__lte", models.F("until")), _connector="OR"
+                        ),
+                        name="hold_ends_sooner",
+                    ),
+                ],
+                "indexes": [
+                    models.Index(fields=["council", "case", "until"], name="hold_by_case"),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -1100,6 +1330,37 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["due_at", "id"],
+                "constraints": [
+                    models.CheckConstraint(condition=models.Q(("what", ""), _negated=True), name="task_says_what"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("ended_at__isnull", True), ("is_done__isnull", True)),
+                            models.Q(("ended_at__isnull", False), ("is_done__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="ended_task_says_whether_done",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("is_done", False), _negated=True),
+                            models.Q(("ending", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="task_not_done_says_why",
+                    ),
+                ],
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("ended_at", None)),
+                        fields=["council", "case"],
+                        name="open_task_by_case",
+                    ),
+                    models.Index(
+                        condition=models.Q(("ended_at", None)),
+                        fields=["council", "owner"],
+                        name="open_task_by_owner",
+                    ),
+                ],
             },
         ),
         migrations.AddField(
@@ -1210,6 +1471,39 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["needed_by", "id"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("what", ""), _negated=True), name="team_request_says_what"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("needed_by__gt", models.F("asked_at"))),
+                        name="team_request_is_needed_later",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("status", "asked"),
+                            models.Q(("answered_at__isnull", False), ("answered_by__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="answered_team_request_says_who",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("status", "declined"), _negated=True),
+                            models.Q(("answer", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="declined_team_request_says_why",
+                    ),
+                ],
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("status__in", ["asked", "accepted"])),
+                        fields=["council", "to_team", "needed_by"],
+                        name="open_request_by_team",
+                    ),
+                    models.Index(fields=["council", "case"], name="request_by_case"),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -1283,6 +1577,26 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["at", "id"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("why", ""), _negated=True), name="challenge_says_why"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("answered_at__isnull", True), ("answered_by__isnull", True)),
+                            models.Q(
+                                ("answered_at__isnull", False),
+                                ("answered_by__isnull", False),
+                                models.Q(("answer", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="answered_challenge_says_what",
+                    ),
+                ],
+                "indexes": [
+                    models.Index(fields=["council", "case"], name="challenge_by_case"),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -1371,307 +1685,6 @@ class Migration(migrations.Migration):
                 ],
             },
         ),
-        migrations.AddIndex(
-            model_name="case",
-            index=models.Index(
-                condition=models.Q(("closed_at", None)), fields=["council", "owner"], name="open_case_by_owner"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="case",
-            index=models.Index(
-                condition=models.Q(("closed_at", None)), fields=["council", "team"], name="open_case_by_team"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="case",
-            index=models.Index(fields=["council", "person", "opened_at"], name="case_by_person"),
-        ),
-        migrations.AddIndex(
-            model_name="case",
-            index=models.Index(fields=["council", "place", "opened_at"], name="case_by_place"),
-        ),
-        migrations.AddIndex(
-            model_name="case",
-            index=models.Index(fields=["council", "tenancy", "opened_at"], name="case_by_tenancy"),
-        ),
-        migrations.AddConstraint(
-            model_name="case",
-            constraint=models.UniqueConstraint(fields=("council", "reference"), name="one_case_a_reference"),
-        ),
-        migrations.AddConstraint(
-            model_name="case",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("closed_at__isnull", True), ("closed_by__isnull", True)),
-                    models.Q(("closed_at__isnull", False), ("closed_by__isnull", False)),
-                    _connector="OR",
-                ),
-                name="closed_case_says_when_and_by_whom",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="case",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("closed_at__isnull", True), ("closed_at__gte", models.F("opened_at")), _connector="OR"
-                ),
-                name="case_closes_after_opening",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="case",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("weight__gte", 0)), name="case_weighs_something"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="case",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("summary", ""), _negated=True), name="case_says_what_it_is_about"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="case",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("person__isnull", False), ("person_restricted_to", 0), _connector="OR"),
-                name="nobodys_case_has_no_group",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="assignment",
-            index=models.Index(fields=["council", "case", "at", "id"], name="assignment_by_case"),
-        ),
-        migrations.AddConstraint(
-            model_name="assignment",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("because", ""), _negated=True), name="assignment_says_why"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="caseaccess",
-            index=models.Index(fields=["council", "sign_in", "until"], name="case_access_by_sign_in"),
-        ),
-        migrations.AddConstraint(
-            model_name="caseaccess",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("reason", ""), _negated=True), name="case_access_has_a_reason"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="casefile",
-            index=models.Index(fields=["council", "case"], name="file_by_case"),
-        ),
-        migrations.AddConstraint(
-            model_name="casefile",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("taken_off_at__isnull", True), ("taken_off_by__isnull", True)),
-                    models.Q(
-                        ("taken_off_at__isnull", False),
-                        ("taken_off_by__isnull", False),
-                        models.Q(("taken_off_reason", ""), _negated=True),
-                    ),
-                    _connector="OR",
-                ),
-                name="file_taken_off_says_why",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="caselink",
-            constraint=models.UniqueConstraint(
-                fields=("council", "case", "other", "kind"), name="one_link_of_a_kind"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="caselink",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("case", models.F("other")), _negated=True), name="case_is_not_linked_to_itself"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="caseweight",
-            index=models.Index(fields=["council", "case", "at", "id"], name="weight_by_case"),
-        ),
-        migrations.AddConstraint(
-            model_name="clockextension",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("reason", ""), _negated=True), name="clock_extension_has_a_reason"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="clockextension",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("due_after__gte", models.F("due_before"))), name="extension_gives_time"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="clockpause",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("reason", ""), _negated=True), name="clock_pause_has_a_reason"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="clockpause",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("until__isnull", True), ("until__gte", models.F("starts")), _connector="OR"),
-                name="clock_pause_ends_after_start",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="clockpause",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("until", None)), fields=("council", "clock"), name="one_pause_at_a_time"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="event",
-            index=models.Index(fields=["council", "case", "at", "id"], name="event_by_case"),
-        ),
-        migrations.AddConstraint(
-            model_name="handover",
-            constraint=models.UniqueConstraint(fields=("council", "absence"), name="one_handover_an_absence"),
-        ),
-        migrations.AddConstraint(
-            model_name="handover",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("ended_at", None)),
-                fields=("council", "officer"),
-                name="one_handover_at_a_time",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="handoverpiece",
-            index=models.Index(
-                condition=models.Q(("ended_at", None)), fields=["council", "covered_by"], name="piece_by_cover"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="handoverpiece",
-            index=models.Index(
-                condition=models.Q(("covered_by", None), ("ended_at", None)),
-                fields=["council", "offered_to"],
-                name="piece_offered",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="handoverpiece",
-            constraint=models.UniqueConstraint(fields=("council", "handover", "case"), name="one_piece_a_case"),
-        ),
-        migrations.AddConstraint(
-            model_name="handoverpiece",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("ended_at", None)), fields=("council", "case"), name="one_live_piece_a_case"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="handoverpiece",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("accepted_at__isnull", True), ("covered_by__isnull", True)),
-                    models.Q(("accepted_at__isnull", False), ("covered_by__isnull", False)),
-                    _connector="OR",
-                ),
-                name="accepted_piece_says_who",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="handoverpiece",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("offered_at__isnull", True), ("offered_to__isnull", True)),
-                    models.Q(("offered_at__isnull", False), ("offered_to__isnull", False)),
-                    _connector="OR",
-                ),
-                name="offered_piece_says_to_whom",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="handoverpiece",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("covered_by__isnull", True), ("covered_by", models.F("offered_to")), _connector="OR"
-                ),
-                name="offered_before_accepted",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="hold",
-            index=models.Index(fields=["council", "case", "until"], name="hold_by_case"),
-        ),
-        migrations.AddConstraint(
-            model_name="hold",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("reason", ""), _negated=True), name="hold_has_a_reason"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="hold",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("until__gt", models.F("starts"))), name="hold_ends_after_start"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="hold",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("ended_at__isnull", True), ("ended_at__lte", models.F("until")), _connector="OR"
-                ),
-                name="hold_ends_sooner",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="task",
-            index=models.Index(
-                condition=models.Q(("ended_at", None)), fields=["council", "case"], name="open_task_by_case"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="task",
-            index=models.Index(
-                condition=models.Q(("ended_at", None)), fields=["council", "owner"], name="open_task_by_owner"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="task",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("what", ""), _negated=True), name="task_says_what"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="task",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("ended_at__isnull", True), ("is_done__isnull", True)),
-                    models.Q(("ended_at__isnull", False), ("is_done__isnull", False)),
-                    _connector="OR",
-                ),
-                name="ended_task_says_whether_done",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="task",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("is_done", False), _negated=True),
-                    models.Q(("ending", ""), _negated=True),
-                    _connector="OR",
-                ),
-                name="task_not_done_says_why",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="clock",
-            index=models.Index(fields=["council", "case"], name="clock_by_case"),
-        ),
-        migrations.AddIndex(
-            model_name="clock",
-            index=models.Index(
-                condition=models.Q(("stopped_at", None)),
-                fields=["council", "late_from"],
-                name="running_clock_by_lateness",
-            ),
-        ),
         migrations.AddConstraint(
             model_name="clock",
             constraint=models.UniqueConstraint(
@@ -1679,130 +1692,6 @@ class Migration(migrations.Migration):
                 fields=("council", "case", "duty", "task"),
                 name="one_running_clock_a_duty",
                 nulls_distinct=False,
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="clock",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("outcome", ""), ("stopped_at__isnull", True)),
-                    models.Q(("stopped_at__isnull", False), models.Q(("outcome", ""), _negated=True)),
-                    _connector="OR",
-                ),
-                name="stopped_clock_has_an_outcome",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="clock",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("outcome__in", ["not_required", "excused"]), _negated=True),
-                    models.Q(("outcome_reason", ""), _negated=True),
-                    _connector="OR",
-                ),
-                name="excused_clock_says_why",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="clock",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("amount__isnull", True), ("unit", "")),
-                    models.Q(("amount__gt", 0), models.Q(("unit", ""), _negated=True)),
-                    _connector="OR",
-                ),
-                name="clock_has_a_whole_allowance",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="clock",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("paused_since__isnull", True), ("stopped_at__isnull", True), _connector="OR"),
-                name="stopped_clock_is_not_paused",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="clock",
-            constraint=models.CheckConstraint(condition=models.Q(("paused__gte", 0)), name="clock_pauses_forward"),
-        ),
-        migrations.AddConstraint(
-            model_name="clock",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("stopped_at__isnull", True), ("stopped_at__gte", models.F("started_at")), _connector="OR"
-                ),
-                name="clock_stops_after_starting",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="teamrequest",
-            index=models.Index(
-                condition=models.Q(("status__in", ["asked", "accepted"])),
-                fields=["council", "to_team", "needed_by"],
-                name="open_request_by_team",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="teamrequest",
-            index=models.Index(fields=["council", "case"], name="request_by_case"),
-        ),
-        migrations.AddConstraint(
-            model_name="teamrequest",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("what", ""), _negated=True), name="team_request_says_what"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="teamrequest",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("needed_by__gt", models.F("asked_at"))), name="team_request_is_needed_later"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="teamrequest",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("status", "asked"),
-                    models.Q(("answered_at__isnull", False), ("answered_by__isnull", False)),
-                    _connector="OR",
-                ),
-                name="answered_team_request_says_who",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="teamrequest",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("status", "declined"), _negated=True),
-                    models.Q(("answer", ""), _negated=True),
-                    _connector="OR",
-                ),
-                name="declined_team_request_says_why",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="weightchallenge",
-            index=models.Index(fields=["council", "case"], name="challenge_by_case"),
-        ),
-        migrations.AddConstraint(
-            model_name="weightchallenge",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("why", ""), _negated=True), name="challenge_says_why"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="weightchallenge",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("answered_at__isnull", True), ("answered_by__isnull", True)),
-                    models.Q(
-                        ("answered_at__isnull", False),
-                        ("answered_by__isnull", False),
-                        models.Q(("answer", ""), _negated=True),
-                    ),
-                    _connector="OR",
-                ),
-                name="answered_challenge_says_what",
             ),
         ),
     ]

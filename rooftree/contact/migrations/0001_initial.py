@@ -342,6 +342,111 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["-started_at", "-id"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("person__isnull", False), ("restricted_to", 0), _connector="OR"),
+                        name="nobodys_contact_has_no_group",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("case__isnull", False),
+                            models.Q(("case_person_restricted_to", 0), ("case_restricted_to", 0)),
+                            _connector="OR",
+                        ),
+                        name="contact_without_case_has_no_group",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("ended_at__isnull", True), ("ended_at__gte", models.F("started_at")), _connector="OR"
+                        ),
+                        name="contact_ends_after_start",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("wait_seconds__isnull", True), ("wait_seconds__gte", 0), _connector="OR"
+                        ),
+                        name="nobody_waits_less_than_0",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("handle_seconds__isnull", True), ("handle_seconds__gte", 0), _connector="OR"
+                        ),
+                        name="nothing_is_handled_in_less_than_0",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("satisfaction__isnull", True),
+                            models.Q(("satisfaction__gte", 1), ("satisfaction__lte", 5)),
+                            _connector="OR",
+                        ),
+                        name="satisfaction_is_from_1_to_5",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("reasons__len__gte", 1), ("reasons__len__lte", 3)),
+                            models.Q(("reasons__len", 0), models.Q(("source_system", ""), _negated=True)),
+                            _connector="OR",
+                        ),
+                        name="contact_has_one_to_three_reasons",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("demand__in", ("", "value", "failure"))),
+                        name="demand_is_value_or_failure",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("demand", ""), _negated=True),
+                            models.Q(("source_system", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="demand_of_our_contacts_is_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("demand", "failure"),
+                            models.Q(("broken_promise__isnull", True), ("failure_cause", "")),
+                            _connector="OR",
+                        ),
+                        name="only_failure_has_a_cause",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("demand", "failure"), _negated=True),
+                            models.Q(("failure_cause", ""), _negated=True),
+                            models.Q(("source_system", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="failure_has_a_cause",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("handler__isnull", False),
+                            ("is_automatic", True),
+                            models.Q(("source_system", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="contact_has_a_handler",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("is_automatic", False), ("broken_promise__isnull", False), _connector="OR"
+                        ),
+                        name="automatic_contact_names_the_promise",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("is_automatic", True)),
+                        fields=("council", "broken_promise"),
+                        name="one_automatic_contact_a_promise",
+                    ),
+                ],
+                "indexes": [
+                    models.Index(fields=["council", "person", "-started_at"], name="contact_by_person"),
+                    models.Index(fields=["council", "place", "-started_at"], name="contact_by_place"),
+                    models.Index(fields=["council", "tenancy", "-started_at"], name="contact_by_tenancy"),
+                    models.Index(fields=["council", "case", "-started_at"], name="contact_by_case"),
+                    models.Index(fields=["council", "handler", "-started_at"], name="contact_by_handler"),
+                    models.Index(fields=["council", "started_at"], name="contact_by_time"),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -391,6 +496,11 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["source_system", "reference"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("council", "source_system", "reference"), name="one_contact_a_legacy_reference"
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -472,6 +582,38 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["sampled_for", "id"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("demand", ""), ("reviewed_at__isnull", True), ("reviewed_by__isnull", True)),
+                            models.Q(
+                                models.Q(("demand", ""), _negated=True),
+                                ("reviewed_at__isnull", False),
+                                ("reviewed_by__isnull", False),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="demand_review_says_who_and_when",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("reviewed_by__isnull", True),
+                            models.Q(("reviewed_by", models.F("first_by")), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="second_look_is_somebody_elses",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("failure_cause", ""), ("demand", "failure"), _connector="OR"),
+                        name="only_reviewed_failure_has_a_cause",
+                    ),
+                ],
+                "indexes": [
+                    models.Index(fields=["council", "sampled_for"], name="demand_review_by_week"),
+                    models.Index(
+                        condition=models.Q(("demand", "")), fields=["council", "id"], name="demand_review_open"
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -570,284 +712,62 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name_plural": "enquiries",
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("asked", ""), _negated=True), name="enquiry_says_what_was_asked"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("routed_because", ""), _negated=True),
+                        name="enquiry_says_why_it_is_there",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("answer", ""), ("answered_at__isnull", True), ("answered_by__isnull", True)),
+                            models.Q(
+                                ("answered_at__isnull", False),
+                                ("answered_by__isnull", False),
+                                models.Q(("answer", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="answer_says_who_and_when",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("accepted", ""), ("accepted_at__isnull", True)),
+                            models.Q(models.Q(("accepted", ""), _negated=True), ("accepted_at__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="accepted_says_when",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("status__in", ["answered", "settled"]), _negated=True),
+                            ("answered_at__isnull", False),
+                            _connector="OR",
+                        ),
+                        name="answered_enquiry_has_an_answer",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("status", "settled"), _negated=True),
+                            ("accepted__in", ["yes", "not_asked"]),
+                            _connector="OR",
+                        ),
+                        name="settled_enquiry_was_accepted",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("accepted", "not_asked"), _negated=True),
+                            models.Q(("accepted_words", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="not_asked_says_why",
+                    ),
+                ],
+                "indexes": [
+                    models.Index(fields=["council", "status"], name="enquiry_by_status"),
+                ],
             },
-        ),
-        migrations.AddIndex(
-            model_name="contact",
-            index=models.Index(fields=["council", "person", "-started_at"], name="contact_by_person"),
-        ),
-        migrations.AddIndex(
-            model_name="contact",
-            index=models.Index(fields=["council", "place", "-started_at"], name="contact_by_place"),
-        ),
-        migrations.AddIndex(
-            model_name="contact",
-            index=models.Index(fields=["council", "tenancy", "-started_at"], name="contact_by_tenancy"),
-        ),
-        migrations.AddIndex(
-            model_name="contact",
-            index=models.Index(fields=["council", "case", "-started_at"], name="contact_by_case"),
-        ),
-        migrations.AddIndex(
-            model_name="contact",
-            index=models.Index(fields=["council", "handler", "-started_at"], name="contact_by_handler"),
-        ),
-        migrations.AddIndex(
-            model_name="contact",
-            index=models.Index(fields=["council", "started_at"], name="contact_by_time"),
-        ),
-        migrations.AddConstraint(
-            model_name="contact",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("person__isnull", False), ("restricted_to", 0), _connector="OR"),
-                name="nobodys_contact_has_no_group",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="contact",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("case__isnull", False),
-                    models.Q(("case_person_restricted_to", 0), ("case_restricted_to", 0)),
-                    _connector="OR",
-                ),
-                name="contact_without_case_has_no_group",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="contact",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("ended_at__isnull", True), ("ended_at__gte", models.F("started_at")), _connector="OR"
-                ),
-                name="contact_ends_after_start",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="contact",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("wait_seconds__isnull", True), ("wait_seconds__gte", 0), _connector="OR"),
-                name="nobody_waits_less_than_0",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="contact",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("handle_seconds__isnull", True), ("handle_seconds__gte", 0), _connector="OR"),
-                name="nothing_is_handled_in_less_than_0",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="contact",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("satisfaction__isnull", True),
-                    models.Q(("satisfaction__gte", 1), ("satisfaction__lte", 5)),
-                    _connector="OR",
-                ),
-                name="satisfaction_is_from_1_to_5",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="contact",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("reasons__len__gte", 1), ("reasons__len__lte", 3)),
-                    models.Q(("reasons__len", 0), models.Q(("source_system", ""), _negated=True)),
-                    _connector="OR",
-                ),
-                name="contact_has_one_to_three_reasons",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="contact",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("demand__in", ("", "value", "failure"))), name="demand_is_value_or_failure"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="contact",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("demand", ""), _negated=True),
-                    models.Q(("source_system", ""), _negated=True),
-                    _connector="OR",
-                ),
-                name="demand_of_our_contacts_is_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="contact",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("demand", "failure"),
-                    models.Q(("broken_promise__isnull", True), ("failure_cause", "")),
-                    _connector="OR",
-                ),
-                name="only_failure_has_a_cause",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="contact",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("demand", "failure"), _negated=True),
-                    models.Q(("failure_cause", ""), _negated=True),
-                    models.Q(("source_system", ""), _negated=True),
-                    _connector="OR",
-                ),
-                name="failure_has_a_cause",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="contact",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("handler__isnull", False),
-                    ("is_automatic", True),
-                    models.Q(("source_system", ""), _negated=True),
-                    _connector="OR",
-                ),
-                name="contact_has_a_handler",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="contact",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("is_automatic", False), ("broken_promise__isnull", False), _connector="OR"),
-                name="automatic_contact_names_the_promise",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="contact",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("is_automatic", True)),
-                fields=("council", "broken_promise"),
-                name="one_automatic_contact_a_promise",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="contactlegacyreference",
-            constraint=models.UniqueConstraint(
-                fields=("council", "source_system", "reference"), name="one_contact_a_legacy_reference"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="demandreview",
-            index=models.Index(fields=["council", "sampled_for"], name="demand_review_by_week"),
-        ),
-        migrations.AddIndex(
-            model_name="demandreview",
-            index=models.Index(
-                condition=models.Q(("demand", "")), fields=["council", "id"], name="demand_review_open"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="demandreview",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("demand", ""), ("reviewed_at__isnull", True), ("reviewed_by__isnull", True)),
-                    models.Q(
-                        models.Q(("demand", ""), _negated=True),
-                        ("reviewed_at__isnull", False),
-                        ("reviewed_by__isnull", False),
-                    ),
-                    _connector="OR",
-                ),
-                name="demand_review_says_who_and_when",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="demandreview",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("reviewed_by__isnull", True),
-                    models.Q(("reviewed_by", models.F("first_by")), _negated=True),
-                    _connector="OR",
-                ),
-                name="second_look_is_somebody_elses",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="demandreview",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("failure_cause", ""), ("demand", "failure"), _connector="OR"),
-                name="only_reviewed_failure_has_a_cause",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="enquiry",
-            index=models.Index(fields=["council", "status"], name="enquiry_by_status"),
-        ),
-        migrations.AddConstraint(
-            model_name="enquiry",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("asked", ""), _negated=True), name="enquiry_says_what_was_asked"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="enquiry",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("routed_because", ""), _negated=True), name="enquiry_says_why_it_is_there"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="enquiry",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("answer", ""), ("answered_at__isnull", True), ("answered_by__isnull", True)),
-                    models.Q(
-                        ("answered_at__isnull", False),
-                        ("answered_by__isnull", False),
-                        models.Q(("answer", ""), _negated=True),
-                    ),
-                    _connector="OR",
-                ),
-                name="answer_says_who_and_when",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="enquiry",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("accepted", ""), ("accepted_at__isnull", True)),
-                    models.Q(models.Q(("accepted", ""), _negated=True), ("accepted_at__isnull", False)),
-                    _connector="OR",
-                ),
-                name="accepted_says_when",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="enquiry",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("status__in", ["answered", "settled"]), _negated=True),
-                    ("answered_at__isnull", False),
-                    _connector="OR",
-                ),
-                name="answered_enquiry_has_an_answer",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="enquiry",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("status", "settled"), _negated=True),
-                    ("accepted__in", ["yes", "not_asked"]),
-                    _connector="OR",
-                ),
-                name="settled_enquiry_was_accepted",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="enquiry",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("accepted", "not_asked"), _negated=True),
-                    models.Q(("accepted_words", ""), _negated=True),
-                    _connector="OR",
-                ),
-                name="not_asked_says_why",
-            ),
         ),
     ]

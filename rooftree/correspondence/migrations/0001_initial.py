@@ -61,6 +61,22 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["code", "language", "-number"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("council", "code", "language", "number"), name="one_template_version_a_number"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("reason", ""), _negated=True), name="template_version_has_a_reason"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("body", ""), ("is_standard", True), ("subject", "")),
+                            models.Q(("is_standard", False), models.Q(("body", ""), _negated=True)),
+                            _connector="OR",
+                        ),
+                        name="template_version_has_words",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -291,6 +307,91 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["-queued_at", "-id"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("council", "key"), name="one_message_a_key"),
+                    models.UniqueConstraint(fields=("token",), name="one_message_a_token"),
+                    models.CheckConstraint(
+                        condition=models.Q(("because", ""), _negated=True), name="message_says_why"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("body", ""), _negated=True), name="message_says_something"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("case__isnull", False),
+                            models.Q(("case_person_restricted_to", 0), ("case_restricted_to", 0)),
+                            _connector="OR",
+                        ),
+                        name="message_without_case_has_no_group",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("channel", ""), _negated=True),
+                            ("status__in", ["cannot", "by_hand", "settled"]),
+                            _connector="OR",
+                        ),
+                        name="message_that_goes_has_a_channel",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("status__in", ["sent", "delivered"]), _negated=True),
+                            ("sent_at__isnull", False),
+                            _connector="OR",
+                        ),
+                        name="sent_message_says_when",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("status", "delivered"), _negated=True),
+                            ("delivered_at__isnull", False),
+                            _connector="OR",
+                        ),
+                        name="delivered_message_says_when",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("status", "failed"), _negated=True),
+                            models.Q(("failed_at__isnull", False), models.Q(("failure", ""), _negated=True)),
+                            _connector="OR",
+                        ),
+                        name="failed_message_says_why",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("settled_at__isnull", False),
+                                ("status", "settled"),
+                                models.Q(("settled_words", ""), _negated=True),
+                            ),
+                            models.Q(
+                                models.Q(("status", "settled"), _negated=True),
+                                ("settled_at__isnull", True),
+                                ("settled_by__isnull", True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="settled_message_says_how",
+                    ),
+                ],
+                "indexes": [
+                    models.Index(fields=["council", "person", "-queued_at"], name="message_by_person"),
+                    models.Index(fields=["council", "case", "-queued_at"], name="message_by_case"),
+                    models.Index(
+                        condition=models.Q(("status__in", ["failed", "cannot", "by_hand"])),
+                        fields=["council", "queued_at"],
+                        name="message_to_deal_with",
+                    ),
+                    models.Index(
+                        condition=models.Q(("run", ""), _negated=True),
+                        fields=["council", "run", "queued_at"],
+                        name="message_by_run",
+                    ),
+                    models.Index(
+                        condition=models.Q(("subject_of", ""), _negated=True),
+                        fields=["council", "subject_of"],
+                        name="message_by_subject",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -340,6 +441,28 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("hand", None)), fields=["council", "due_at"], name="waiting_by_due"
+                    ),
+                    models.Index(
+                        condition=models.Q(("hand__isnull", False)),
+                        fields=["council", "hand"],
+                        name="waiting_by_hand",
+                    ),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("hand__isnull", True), ("taken_at__isnull", True)),
+                            models.Q(("hand__isnull", False), ("taken_at__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="taken_message_says_when",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Attempt",
@@ -515,177 +638,5 @@ class Migration(migrations.Migration):
                     models.UniqueConstraint(fields=("council", "name", "started_at"), name="one_run_a_start"),
                 ],
             },
-        ),
-        migrations.AddConstraint(
-            model_name="templateversion",
-            constraint=models.UniqueConstraint(
-                fields=("council", "code", "language", "number"), name="one_template_version_a_number"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="templateversion",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("reason", ""), _negated=True), name="template_version_has_a_reason"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="templateversion",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("body", ""), ("is_standard", True), ("subject", "")),
-                    models.Q(("is_standard", False), models.Q(("body", ""), _negated=True)),
-                    _connector="OR",
-                ),
-                name="template_version_has_words",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="message",
-            index=models.Index(fields=["council", "person", "-queued_at"], name="message_by_person"),
-        ),
-        migrations.AddIndex(
-            model_name="message",
-            index=models.Index(fields=["council", "case", "-queued_at"], name="message_by_case"),
-        ),
-        migrations.AddIndex(
-            model_name="message",
-            index=models.Index(
-                condition=models.Q(("status__in", ["failed", "cannot", "by_hand"])),
-                fields=["council", "queued_at"],
-                name="message_to_deal_with",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="message",
-            index=models.Index(
-                condition=models.Q(("run", ""), _negated=True),
-                fields=["council", "run", "queued_at"],
-                name="message_by_run",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="message",
-            index=models.Index(
-                condition=models.Q(("subject_of", ""), _negated=True),
-                fields=["council", "subject_of"],
-                name="message_by_subject",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="message",
-            constraint=models.UniqueConstraint(fields=("council", "key"), name="one_message_a_key"),
-        ),
-        migrations.AddConstraint(
-            model_name="message",
-            constraint=models.UniqueConstraint(fields=("token",), name="one_message_a_token"),
-        ),
-        migrations.AddConstraint(
-            model_name="message",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("because", ""), _negated=True), name="message_says_why"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="message",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("body", ""), _negated=True), name="message_says_something"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="message",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("case__isnull", False),
-                    models.Q(("case_person_restricted_to", 0), ("case_restricted_to", 0)),
-                    _connector="OR",
-                ),
-                name="message_without_case_has_no_group",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="message",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("channel", ""), _negated=True),
-                    ("status__in", ["cannot", "by_hand", "settled"]),
-                    _connector="OR",
-                ),
-                name="message_that_goes_has_a_channel",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="message",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("status__in", ["sent", "delivered"]), _negated=True),
-                    ("sent_at__isnull", False),
-                    _connector="OR",
-                ),
-                name="sent_message_says_when",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="message",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("status", "delivered"), _negated=True),
-                    ("delivered_at__isnull", False),
-                    _connector="OR",
-                ),
-                name="delivered_message_says_when",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="message",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("status", "failed"), _negated=True),
-                    models.Q(("failed_at__isnull", False), models.Q(("failure", ""), _negated=True)),
-                    _connector="OR",
-                ),
-                name="failed_message_says_why",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="message",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("settled_at__isnull", False),
-                        ("status", "settled"),
-                        models.Q(("settled_words", ""), _negated=True),
-                    ),
-                    models.Q(
-                        models.Q(("status", "settled"), _negated=True),
-                        ("settled_at__isnull", True),
-                        ("settled_by__isnull", True),
-                    ),
-                    _connector="OR",
-                ),
-                name="settled_message_says_how",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="waiting",
-            index=models.Index(
-                condition=models.Q(("hand", None)), fields=["council", "due_at"], name="waiting_by_due"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="waiting",
-            index=models.Index(
-                condition=models.Q(("hand__isnull", False)), fields=["council", "hand"], name="waiting_by_hand"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="waiting",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("hand__isnull", True), ("taken_at__isnull", True)),
-                    models.Q(("hand__isnull", False), ("taken_at__isnull", False)),
-                    _connector="OR",
-                ),
-                name="taken_message_says_when",
-            ),
         ),
     ]

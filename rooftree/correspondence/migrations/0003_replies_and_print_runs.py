@@ -160,6 +160,60 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["-taken_at", "-id"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("council", "digest"), name="one_mail_a_digest"),
+                    models.UniqueConstraint(
+                        condition=models.Q(("message_id", ""), _negated=True),
+                        fields=("council", "message_id", "from_address"),
+                        name="one_mail_a_message_id",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("case__isnull", False),
+                            models.Q(("case_person_restricted_to", 0), ("case_restricted_to", 0)),
+                            _connector="OR",
+                        ),
+                        name="mail_without_case_has_no_group",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("person__isnull", False), ("restricted_to", 0), _connector="OR"),
+                        name="nobodys_mail_has_no_group",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("status", "on_case"), _negated=True),
+                            ("case__isnull", False),
+                            _connector="OR",
+                        ),
+                        name="mail_is_on_a_case",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("dealt_at__isnull", False),
+                                ("status", "dealt_with"),
+                                models.Q(("dealt_words", ""), _negated=True),
+                            ),
+                            models.Q(
+                                models.Q(("status", "dealt_with"), _negated=True),
+                                ("dealt_at__isnull", True),
+                                ("dealt_by__isnull", True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="mail_dealt_with_says_how",
+                    ),
+                ],
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("status", "waits")),
+                        fields=["council", "taken_at"],
+                        name="mail_that_waits",
+                    ),
+                    models.Index(fields=["council", "case", "taken_at"], name="mail_by_case"),
+                    models.Index(fields=["council", "person", "taken_at"], name="mail_by_person"),
+                    models.Index(fields=["council", "answers"], name="mail_by_message"),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -251,6 +305,30 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["-made_at", "-id"],
+                "constraints": [
+                    models.CheckConstraint(condition=models.Q(("letters__gte", 1)), name="print_run_has_letters"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("ended_at__isnull", True), ("ended_by__isnull", True), ("outcome", "")),
+                            models.Q(
+                                ("ended_at__isnull", False),
+                                ("ended_by__isnull", False),
+                                models.Q(("outcome", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="ended_print_run_says_how",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("ended_at__isnull", True), ("ended_at__gte", models.F("made_at")), _connector="OR"
+                        ),
+                        name="print_run_ends_after_start",
+                    ),
+                ],
+                "indexes": [
+                    models.Index(fields=["council", "-made_at"], name="print_run_by_time"),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -293,128 +371,14 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["run", "number"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("council", "run", "number"), name="one_letter_a_number"),
+                    models.UniqueConstraint(
+                        condition=models.Q(("is_put_back", False)),
+                        fields=("council", "message"),
+                        name="one_print_run_a_letter",
+                    ),
+                ],
             },
-        ),
-        migrations.AddIndex(
-            model_name="inboundmail",
-            index=models.Index(
-                condition=models.Q(("status", "waits")), fields=["council", "taken_at"], name="mail_that_waits"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="inboundmail",
-            index=models.Index(fields=["council", "case", "taken_at"], name="mail_by_case"),
-        ),
-        migrations.AddIndex(
-            model_name="inboundmail",
-            index=models.Index(fields=["council", "person", "taken_at"], name="mail_by_person"),
-        ),
-        migrations.AddIndex(
-            model_name="inboundmail",
-            index=models.Index(fields=["council", "answers"], name="mail_by_message"),
-        ),
-        migrations.AddConstraint(
-            model_name="inboundmail",
-            constraint=models.UniqueConstraint(fields=("council", "digest"), name="one_mail_a_digest"),
-        ),
-        migrations.AddConstraint(
-            model_name="inboundmail",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("message_id", ""), _negated=True),
-                fields=("council", "message_id", "from_address"),
-                name="one_mail_a_message_id",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="inboundmail",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("case__isnull", False),
-                    models.Q(("case_person_restricted_to", 0), ("case_restricted_to", 0)),
-                    _connector="OR",
-                ),
-                name="mail_without_case_has_no_group",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="inboundmail",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("person__isnull", False), ("restricted_to", 0), _connector="OR"),
-                name="nobodys_mail_has_no_group",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="inboundmail",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("status", "on_case"), _negated=True), ("case__isnull", False), _connector="OR"
-                ),
-                name="mail_is_on_a_case",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="inboundmail",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("dealt_at__isnull", False),
-                        ("status", "dealt_with"),
-                        models.Q(("dealt_words", ""), _negated=True),
-                    ),
-                    models.Q(
-                        models.Q(("status", "dealt_with"), _negated=True),
-                        ("dealt_at__isnull", True),
-                        ("dealt_by__isnull", True),
-                    ),
-                    _connector="OR",
-                ),
-                name="mail_dealt_with_says_how",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="printrun",
-            index=models.Index(fields=["council", "-made_at"], name="print_run_by_time"),
-        ),
-        migrations.AddConstraint(
-            model_name="printrun",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("letters__gte", 1)), name="print_run_has_letters"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="printrun",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("ended_at__isnull", True), ("ended_by__isnull", True), ("outcome", "")),
-                    models.Q(
-                        ("ended_at__isnull", False),
-                        ("ended_by__isnull", False),
-                        models.Q(("outcome", ""), _negated=True),
-                    ),
-                    _connector="OR",
-                ),
-                name="ended_print_run_says_how",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="printrun",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("ended_at__isnull", True), ("ended_at__gte", models.F("made_at")), _connector="OR"
-                ),
-                name="print_run_ends_after_start",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="letterinrun",
-            constraint=models.UniqueConstraint(fields=("council", "run", "number"), name="one_letter_a_number"),
-        ),
-        migrations.AddConstraint(
-            model_name="letterinrun",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("is_put_back", False)),
-                fields=("council", "message"),
-                name="one_print_run_a_letter",
-            ),
         ),
     ]

@@ -108,6 +108,28 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["kind", "id"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("decided_at__isnull", True), ("decided_by__isnull", True), ("why", "")),
+                            models.Q(
+                                ("decided_at__isnull", False),
+                                ("decided_by__isnull", False),
+                                models.Q(("why", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="decided_thing_says_who_and_why",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("decision", "withhold"), _negated=True),
+                            models.Q(("reason", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="withheld_thing_has_a_reason",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -239,6 +261,26 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["-reckoned_at", "-id"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("status__in", ["approved", "destroyed"]), _negated=True),
+                            models.Q(
+                                ("approved_at__isnull", False),
+                                ("approved_by__isnull", False),
+                                ("proposed_by__isnull", False),
+                                models.Q(("approved_by", models.F("proposed_by")), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="destroyed_by_the_word_of_two",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("status", "due")),
+                        fields=("council", "record_type", "restricted_to", "also_restricted_to"),
+                        name="one_reckoned_batch_of_a_kind",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -375,6 +417,23 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["due_on", "id"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("council", "disposal", "row_id"), name="one_line_a_record"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("kept_because", ""), ("kept_by__isnull", True), ("kept_until_on__isnull", True)
+                            ),
+                            models.Q(
+                                models.Q(("kept_because", ""), _negated=True),
+                                ("kept_by__isnull", False),
+                                ("kept_until_on__isnull", False),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="kept_line_says_who_and_until_when",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -406,6 +465,11 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("council", "pseudonym"), name="one_equality_declaration"),
+                ]
+            },
         ),
         migrations.CreateModel(
             name="EqualityAnswer",
@@ -439,6 +503,13 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("council", "declaration", "question"), name="one_equality_answer"
+                    ),
+                ]
+            },
         ),
         migrations.CreateModel(
             name="Gathering",
@@ -628,6 +699,31 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["until_on", "id"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("case__isnull", True), ("person__isnull", False)),
+                            models.Q(("case__isnull", False), ("person__isnull", True)),
+                            _connector="OR",
+                        ),
+                        name="legal_hold_is_on_one_thing",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("until_on__gt", models.F("from_on"))),
+                        name="legal_hold_ends_after_start",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("reason", ""), _negated=True), name="legal_hold_has_a_reason"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("ended_at__isnull", True), ("ended_by__isnull", True)),
+                            models.Q(("ended_at__isnull", False), ("ended_by__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="ended_legal_hold_says_who",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -666,6 +762,11 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [
+                    models.Index(fields=["council", "person_id", "at"], name="look_by_person"),
+                ]
+            },
         ),
         migrations.CreateModel(
             name="Release",
@@ -855,6 +956,55 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [
+                    models.Index(fields=["council", "status"], name="rights_request_by_status"),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("asked", ""), _negated=True), name="rights_request_says_what_was_asked"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("status", "waiting"), ("waits_for__gt", "")),
+                            models.Q(models.Q(("status", "waiting"), _negated=True), ("waits_for", "")),
+                            _connector="OR",
+                        ),
+                        name="rights_request_waits_for_something",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("looked_through_at__isnull", True), ("looked_through_by__isnull", True)),
+                            models.Q(("looked_through_at__isnull", False), ("looked_through_by__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="looked_through_says_who_and_when",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("answer", ""), ("answered_at__isnull", True), ("answered_by__isnull", True)),
+                            models.Q(
+                                ("answered_at__isnull", False),
+                                ("answered_by__isnull", False),
+                                models.Q(("answer", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="rights_answer_says_who_and_when",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("answered_at__isnull", False), ("status__in", ["answered", "refused"])),
+                            models.Q(
+                                models.Q(("status__in", ["answered", "refused"]), _negated=True),
+                                ("answered_at__isnull", True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="answered_rights_request_has_an_answer",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="ToldRecipient",
@@ -909,6 +1059,11 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["at", "id"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("told", ""), _negated=True), name="told_recipient_says_what"
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -1021,59 +1176,6 @@ class Migration(migrations.Migration):
                 ],
             },
         ),
-        migrations.AddConstraint(
-            model_name="disposal",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("status__in", ["approved", "destroyed"]), _negated=True),
-                    models.Q(
-                        ("approved_at__isnull", False),
-                        ("approved_by__isnull", False),
-                        ("proposed_by__isnull", False),
-                        models.Q(("approved_by", models.F("proposed_by")), _negated=True),
-                    ),
-                    _connector="OR",
-                ),
-                name="destroyed_by_the_word_of_two",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="disposal",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("status", "due")),
-                fields=("council", "record_type", "restricted_to", "also_restricted_to"),
-                name="one_reckoned_batch_of_a_kind",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="disposalline",
-            constraint=models.UniqueConstraint(fields=("council", "disposal", "row_id"), name="one_line_a_record"),
-        ),
-        migrations.AddConstraint(
-            model_name="disposalline",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("kept_because", ""), ("kept_by__isnull", True), ("kept_until_on__isnull", True)),
-                    models.Q(
-                        models.Q(("kept_because", ""), _negated=True),
-                        ("kept_by__isnull", False),
-                        ("kept_until_on__isnull", False),
-                    ),
-                    _connector="OR",
-                ),
-                name="kept_line_says_who_and_until_when",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="equalitydeclaration",
-            constraint=models.UniqueConstraint(fields=("council", "pseudonym"), name="one_equality_declaration"),
-        ),
-        migrations.AddConstraint(
-            model_name="equalityanswer",
-            constraint=models.UniqueConstraint(
-                fields=("council", "declaration", "question"), name="one_equality_answer"
-            ),
-        ),
         migrations.AddField(
             model_name="heldcopy",
             name="case",
@@ -1112,137 +1214,6 @@ class Migration(migrations.Migration):
             model_name="heldthing",
             constraint=models.UniqueConstraint(
                 fields=("council", "gathering", "table_name", "row_id"), name="one_thing_gathered_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="heldthing",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("decided_at__isnull", True), ("decided_by__isnull", True), ("why", "")),
-                    models.Q(
-                        ("decided_at__isnull", False),
-                        ("decided_by__isnull", False),
-                        models.Q(("why", ""), _negated=True),
-                    ),
-                    _connector="OR",
-                ),
-                name="decided_thing_says_who_and_why",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="heldthing",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("decision", "withhold"), _negated=True),
-                    models.Q(("reason", ""), _negated=True),
-                    _connector="OR",
-                ),
-                name="withheld_thing_has_a_reason",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="legalhold",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("case__isnull", True), ("person__isnull", False)),
-                    models.Q(("case__isnull", False), ("person__isnull", True)),
-                    _connector="OR",
-                ),
-                name="legal_hold_is_on_one_thing",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="legalhold",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("until_on__gt", models.F("from_on"))), name="legal_hold_ends_after_start"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="legalhold",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("reason", ""), _negated=True), name="legal_hold_has_a_reason"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="legalhold",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("ended_at__isnull", True), ("ended_by__isnull", True)),
-                    models.Q(("ended_at__isnull", False), ("ended_by__isnull", False)),
-                    _connector="OR",
-                ),
-                name="ended_legal_hold_says_who",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="look",
-            index=models.Index(fields=["council", "person_id", "at"], name="look_by_person"),
-        ),
-        migrations.AddIndex(
-            model_name="rightsrequest",
-            index=models.Index(fields=["council", "status"], name="rights_request_by_status"),
-        ),
-        migrations.AddConstraint(
-            model_name="rightsrequest",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("asked", ""), _negated=True), name="rights_request_says_what_was_asked"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="rightsrequest",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("status", "waiting"), ("waits_for__gt", "")),
-                    models.Q(models.Q(("status", "waiting"), _negated=True), ("waits_for", "")),
-                    _connector="OR",
-                ),
-                name="rights_request_waits_for_something",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="rightsrequest",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("looked_through_at__isnull", True), ("looked_through_by__isnull", True)),
-                    models.Q(("looked_through_at__isnull", False), ("looked_through_by__isnull", False)),
-                    _connector="OR",
-                ),
-                name="looked_through_says_who_and_when",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="rightsrequest",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("answer", ""), ("answered_at__isnull", True), ("answered_by__isnull", True)),
-                    models.Q(
-                        ("answered_at__isnull", False),
-                        ("answered_by__isnull", False),
-                        models.Q(("answer", ""), _negated=True),
-                    ),
-                    _connector="OR",
-                ),
-                name="rights_answer_says_who_and_when",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="rightsrequest",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("answered_at__isnull", False), ("status__in", ["answered", "refused"])),
-                    models.Q(
-                        models.Q(("status__in", ["answered", "refused"]), _negated=True),
-                        ("answered_at__isnull", True),
-                    ),
-                    _connector="OR",
-                ),
-                name="answered_rights_request_has_an_answer",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="toldrecipient",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("told", ""), _negated=True), name="told_recipient_says_what"
             ),
         ),
     ]

@@ -78,6 +78,21 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["name", "id"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("council", "identifier"), name="one_client_an_identifier"),
+                    models.CheckConstraint(
+                        condition=models.Q(("a_minute__gte", 1), ("a_minute__lte", 6000)),
+                        name="client_rate_is_sane",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("ended_at__isnull", True), ("ended_by__isnull", True)),
+                            models.Q(("ended_at__isnull", False), ("ended_by__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="ended_client_says_who",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -139,6 +154,29 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["-made_at", "-id"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("works_until__gt", models.F("made_at"))),
+                        name="credential_works_for_a_time",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("client_id__isnull", True), ("council_id__isnull", True), ("kind", "personal")
+                            ),
+                            models.Q(
+                                models.Q(("kind", "personal"), _negated=True),
+                                ("client_id__isnull", False),
+                                ("council_id__isnull", False),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="credential_is_of_a_person_or_a_client",
+                    ),
+                ],
+                "indexes": [
+                    models.Index(fields=["prefix"], name="credential_by_prefix"),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -226,6 +264,24 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["address", "id"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("off_since__isnull", True),
+                            models.Q(("off_because", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="endpoint_off_says_why",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("ended_at__isnull", True), ("ended_by__isnull", True)),
+                            models.Q(("ended_at__isnull", False), ("ended_by__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="ended_endpoint_says_who",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -320,6 +376,27 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name_plural": "deliveries",
                 "ordering": ["-id"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("council", "endpoint", "event"), name="one_delivery_an_event"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("settled_at__isnull", True), ("status", "waiting")),
+                            models.Q(
+                                models.Q(("status", "waiting"), _negated=True), ("settled_at__isnull", False)
+                            ),
+                            _connector="OR",
+                        ),
+                        name="delivery_waits_or_says_when",
+                    ),
+                ],
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("status", "waiting")),
+                        fields=["council", "endpoint", "case", "id"],
+                        name="waiting_delivery",
+                    ),
+                    models.Index(fields=["council", "endpoint", "id"], name="delivery_by_endpoint"),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -411,100 +488,5 @@ class Migration(migrations.Migration):
             options={
                 "ordering": ["at", "id"],
             },
-        ),
-        migrations.AddConstraint(
-            model_name="client",
-            constraint=models.UniqueConstraint(fields=("council", "identifier"), name="one_client_an_identifier"),
-        ),
-        migrations.AddConstraint(
-            model_name="client",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("a_minute__gte", 1), ("a_minute__lte", 6000)), name="client_rate_is_sane"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="client",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("ended_at__isnull", True), ("ended_by__isnull", True)),
-                    models.Q(("ended_at__isnull", False), ("ended_by__isnull", False)),
-                    _connector="OR",
-                ),
-                name="ended_client_says_who",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="credential",
-            index=models.Index(fields=["prefix"], name="credential_by_prefix"),
-        ),
-        migrations.AddConstraint(
-            model_name="credential",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("works_until__gt", models.F("made_at"))), name="credential_works_for_a_time"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="credential",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("client_id__isnull", True), ("council_id__isnull", True), ("kind", "personal")),
-                    models.Q(
-                        models.Q(("kind", "personal"), _negated=True),
-                        ("client_id__isnull", False),
-                        ("council_id__isnull", False),
-                    ),
-                    _connector="OR",
-                ),
-                name="credential_is_of_a_person_or_a_client",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="endpoint",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("off_since__isnull", True), models.Q(("off_because", ""), _negated=True), _connector="OR"
-                ),
-                name="endpoint_off_says_why",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="endpoint",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("ended_at__isnull", True), ("ended_by__isnull", True)),
-                    models.Q(("ended_at__isnull", False), ("ended_by__isnull", False)),
-                    _connector="OR",
-                ),
-                name="ended_endpoint_says_who",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="delivery",
-            index=models.Index(
-                condition=models.Q(("status", "waiting")),
-                fields=["council", "endpoint", "case", "id"],
-                name="waiting_delivery",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="delivery",
-            index=models.Index(fields=["council", "endpoint", "id"], name="delivery_by_endpoint"),
-        ),
-        migrations.AddConstraint(
-            model_name="delivery",
-            constraint=models.UniqueConstraint(
-                fields=("council", "endpoint", "event"), name="one_delivery_an_event"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="delivery",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("settled_at__isnull", True), ("status", "waiting")),
-                    models.Q(models.Q(("status", "waiting"), _negated=True), ("settled_at__isnull", False)),
-                    _connector="OR",
-                ),
-                name="delivery_waits_or_says_when",
-            ),
         ),
     ]

@@ -64,6 +64,20 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["-started_at", "-id"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("status", "running"),
+                            ("status", "stopped"),
+                            ("seconds__isnull", False),
+                            _connector="OR",
+                        ),
+                        name="load_run_that_ended_says_how_long",
+                    ),
+                ],
+                "indexes": [
+                    models.Index(fields=["council", "-started_at"], name="load_run_by_start"),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -132,6 +146,9 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name_plural": "load matches",
                 "ordering": ["-is_certain", "id"],
+                "indexes": [
+                    models.Index(fields=["council", "run"], name="load_match_by_run"),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -191,6 +208,30 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["position"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("council", "run", "position"), name="one_load_file_a_position"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "read",
+                                django.db.models.expressions.CombinedExpression(
+                                    django.db.models.expressions.CombinedExpression(
+                                        django.db.models.expressions.CombinedExpression(
+                                            models.F("new"), "+", models.F("changed")
+                                        ),
+                                        "+",
+                                        models.F("unchanged"),
+                                    ),
+                                    "+",
+                                    models.F("rejected"),
+                                ),
+                            )
+                        ),
+                        name="every_row_of_a_load_is_counted_once",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -319,50 +360,5 @@ class Migration(migrations.Migration):
                 "ordering": ["row", "id"],
                 "indexes": [models.Index(fields=["council", "file", "row"], name="load_problem_by_row")],
             },
-        ),
-        migrations.AddIndex(
-            model_name="loadrun",
-            index=models.Index(fields=["council", "-started_at"], name="load_run_by_start"),
-        ),
-        migrations.AddConstraint(
-            model_name="loadrun",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("status", "running"), ("status", "stopped"), ("seconds__isnull", False), _connector="OR"
-                ),
-                name="load_run_that_ended_says_how_long",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="loadmatch",
-            index=models.Index(fields=["council", "run"], name="load_match_by_run"),
-        ),
-        migrations.AddConstraint(
-            model_name="loadfile",
-            constraint=models.UniqueConstraint(
-                fields=("council", "run", "position"), name="one_load_file_a_position"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="loadfile",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "read",
-                        django.db.models.expressions.CombinedExpression(
-                            django.db.models.expressions.CombinedExpression(
-                                django.db.models.expressions.CombinedExpression(
-                                    models.F("new"), "+", models.F("changed")
-                                ),
-                                "+",
-                                models.F("unchanged"),
-                            ),
-                            "+",
-                            models.F("rejected"),
-                        ),
-                    )
-                ),
-                name="every_row_of_a_load_is_counted_once",
-            ),
         ),
     ]

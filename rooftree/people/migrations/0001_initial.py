@@ -46,6 +46,17 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("council", "reference"), name="one_household_a_reference"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("until_on__isnull", True), ("until_on__gt", models.F("from_on")), _connector="OR"
+                        ),
+                        name="household_ends_after_start",
+                    ),
+                ]
+            },
         ),
         migrations.CreateModel(
             name="Person",
@@ -111,6 +122,44 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("ni_number", ""), _negated=True),
+                        fields=["council", "ni_number"],
+                        name="person_by_ni",
+                    ),
+                    models.Index(fields=["council", "date_of_birth", "surname"], name="person_by_birth_and_name"),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(fields=("council", "reference"), name="one_person_a_reference"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("date_of_birth__isnull", True),
+                            ("birth_date_certainty__in", ["seen", "stated"]),
+                            _connector="OR",
+                        ),
+                        name="birth_date_says_how_sure",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("deceased_on__isnull", True),
+                            ("date_of_birth__isnull", True),
+                            ("deceased_on__gte", models.F("date_of_birth")),
+                            _connector="OR",
+                        ),
+                        name="death_follows_birth",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("merged_into__isnull", True),
+                            models.Q(("merged_into", models.F("id")), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="not_merged_into_itself",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="OtherName",
@@ -159,6 +208,11 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["kind", "surname"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("council", "person", "kind", "forenames", "surname"), name="one_other_name_once"
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -208,6 +262,28 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["from_on", "id"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("until_on__isnull", True), ("until_on__gt", models.F("from_on")), _connector="OR"
+                        ),
+                        name="membership_ends_after_start",
+                    ),
+                    django.contrib.postgres.constraints.ExclusionConstraint(
+                        expressions=[
+                            (rooftree.foundations.constraints.IdSpan("council_id"), "&&"),
+                            (rooftree.foundations.constraints.IdSpan("household_id"), "&&"),
+                            (rooftree.foundations.constraints.IdSpan("person_id"), "&&"),
+                            (
+                                rooftree.foundations.constraints.DateSpan(
+                                    models.F("from_on"), models.F("until_on")
+                                ),
+                                "&&",
+                            ),
+                        ],
+                        name="one_membership_at_a_time",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -291,6 +367,25 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["kind", "id"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("until_on__isnull", True)),
+                        fields=("council", "person", "kind", "value"),
+                        name="one_contact_point_once",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("until_on__isnull", True),
+                            ("from_on__isnull", True),
+                            ("until_on__gte", models.F("from_on")),
+                            _connector="OR",
+                        ),
+                        name="contact_point_ends_after_start",
+                    ),
+                ],
+                "indexes": [
+                    models.Index(fields=["council", "value"], name="contact_point_by_value"),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -345,6 +440,16 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name_plural": "authorities",
                 "ordering": ["from_on"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("representative__isnull", False),
+                            models.Q(("representative_name", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="authority_names_somebody",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -387,6 +492,19 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["code"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("until_on__isnull", True)),
+                        fields=("council", "person", "code"),
+                        name="one_adjustment_once",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("until_on__isnull", True), ("until_on__gte", models.F("from_on")), _connector="OR"
+                        ),
+                        name="adjustment_ends_after_start",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -434,6 +552,11 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["source_system", "reference"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("council", "source_system", "reference"), name="one_person_a_legacy_reference"
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -490,6 +613,15 @@ class Migration(migrations.Migration):
             options={
                 "ordering": ["start_on"],
                 "abstract": False,
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("until_on__gte", models.F("start_on"))),
+                        name="person_marker_ends_after_start",
+                    ),
+                    models.UniqueConstraint(
+                        fields=("council", "person", "code", "start_on"), name="one_person_marker_a_start"
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -565,6 +697,24 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name_plural": "possible matches",
                 "ordering": ["found_at", "id"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("council", "one", "other"), name="one_match_a_pair"),
+                    models.CheckConstraint(
+                        condition=models.Q(("one__lt", models.F("other"))), name="lower_person_stands_first"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("answer", ""), ("answered_at__isnull", True), ("answered_by__isnull", True)),
+                            models.Q(
+                                models.Q(("answer", ""), _negated=True),
+                                ("answered_at__isnull", False),
+                                ("answered_by__isnull", False),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="match_answer_says_who_and_when",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -607,6 +757,14 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["-is_main", "language"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("council", "person", "language"), name="one_language_once"),
+                    models.UniqueConstraint(
+                        condition=models.Q(("is_main", True)),
+                        fields=("council", "person"),
+                        name="one_main_language",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -648,6 +806,11 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["code"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("council", "person", "code", "from_on"), name="one_strength_a_start"
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -692,6 +855,17 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["factor"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("council", "person", "factor", "from_on"), name="one_vulnerability_a_start"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("until_on__isnull", True), ("until_on__gte", models.F("from_on")), _connector="OR"
+                        ),
+                        name="vulnerability_ends_after_start",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -723,221 +897,5 @@ class Migration(migrations.Migration):
             options={
                 "indexes": [models.Index(fields=["council", "sign_in", "until"], name="opening_by_sign_in")],
             },
-        ),
-        migrations.AddConstraint(
-            model_name="household",
-            constraint=models.UniqueConstraint(fields=("council", "reference"), name="one_household_a_reference"),
-        ),
-        migrations.AddConstraint(
-            model_name="household",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("until_on__isnull", True), ("until_on__gt", models.F("from_on")), _connector="OR"
-                ),
-                name="household_ends_after_start",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="person",
-            index=models.Index(
-                condition=models.Q(("ni_number", ""), _negated=True),
-                fields=["council", "ni_number"],
-                name="person_by_ni",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="person",
-            index=models.Index(fields=["council", "date_of_birth", "surname"], name="person_by_birth_and_name"),
-        ),
-        migrations.AddConstraint(
-            model_name="person",
-            constraint=models.UniqueConstraint(fields=("council", "reference"), name="one_person_a_reference"),
-        ),
-        migrations.AddConstraint(
-            model_name="person",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("date_of_birth__isnull", True),
-                    ("birth_date_certainty__in", ["seen", "stated"]),
-                    _connector="OR",
-                ),
-                name="birth_date_says_how_sure",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="person",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("deceased_on__isnull", True),
-                    ("date_of_birth__isnull", True),
-                    ("deceased_on__gte", models.F("date_of_birth")),
-                    _connector="OR",
-                ),
-                name="death_follows_birth",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="person",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("merged_into__isnull", True),
-                    models.Q(("merged_into", models.F("id")), _negated=True),
-                    _connector="OR",
-                ),
-                name="not_merged_into_itself",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="othername",
-            constraint=models.UniqueConstraint(
-                fields=("council", "person", "kind", "forenames", "surname"), name="one_other_name_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="householdmember",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("until_on__isnull", True), ("until_on__gt", models.F("from_on")), _connector="OR"
-                ),
-                name="membership_ends_after_start",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="householdmember",
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(
-                expressions=[
-                    (rooftree.foundations.constraints.IdSpan("council_id"), "&&"),
-                    (rooftree.foundations.constraints.IdSpan("household_id"), "&&"),
-                    (rooftree.foundations.constraints.IdSpan("person_id"), "&&"),
-                    (rooftree.foundations.constraints.DateSpan(models.F("from_on"), models.F("until_on")), "&&"),
-                ],
-                name="one_membership_at_a_time",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="contactpoint",
-            index=models.Index(fields=["council", "value"], name="contact_point_by_value"),
-        ),
-        migrations.AddConstraint(
-            model_name="contactpoint",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("until_on__isnull", True)),
-                fields=("council", "person", "kind", "value"),
-                name="one_contact_point_once",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="contactpoint",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("until_on__isnull", True),
-                    ("from_on__isnull", True),
-                    ("until_on__gte", models.F("from_on")),
-                    _connector="OR",
-                ),
-                name="contact_point_ends_after_start",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="authority",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("representative__isnull", False),
-                    models.Q(("representative_name", ""), _negated=True),
-                    _connector="OR",
-                ),
-                name="authority_names_somebody",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="adjustment",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("until_on__isnull", True)),
-                fields=("council", "person", "code"),
-                name="one_adjustment_once",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="adjustment",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("until_on__isnull", True), ("until_on__gte", models.F("from_on")), _connector="OR"
-                ),
-                name="adjustment_ends_after_start",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="personlegacyreference",
-            constraint=models.UniqueConstraint(
-                fields=("council", "source_system", "reference"), name="one_person_a_legacy_reference"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="personmarker",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("until_on__gte", models.F("start_on"))), name="person_marker_ends_after_start"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="personmarker",
-            constraint=models.UniqueConstraint(
-                fields=("council", "person", "code", "start_on"), name="one_person_marker_a_start"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="possiblematch",
-            constraint=models.UniqueConstraint(fields=("council", "one", "other"), name="one_match_a_pair"),
-        ),
-        migrations.AddConstraint(
-            model_name="possiblematch",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("one__lt", models.F("other"))), name="lower_person_stands_first"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="possiblematch",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("answer", ""), ("answered_at__isnull", True), ("answered_by__isnull", True)),
-                    models.Q(
-                        models.Q(("answer", ""), _negated=True),
-                        ("answered_at__isnull", False),
-                        ("answered_by__isnull", False),
-                    ),
-                    _connector="OR",
-                ),
-                name="match_answer_says_who_and_when",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="spokenlanguage",
-            constraint=models.UniqueConstraint(fields=("council", "person", "language"), name="one_language_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="spokenlanguage",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("is_main", True)), fields=("council", "person"), name="one_main_language"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="strength",
-            constraint=models.UniqueConstraint(
-                fields=("council", "person", "code", "from_on"), name="one_strength_a_start"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="vulnerability",
-            constraint=models.UniqueConstraint(
-                fields=("council", "person", "factor", "from_on"), name="one_vulnerability_a_start"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="vulnerability",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("until_on__isnull", True), ("until_on__gte", models.F("from_on")), _connector="OR"
-                ),
-                name="vulnerability_ends_after_start",
-            ),
         ),
     ]

@@ -72,6 +72,27 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [
+                    models.Index(fields=["council", "postcode"], name="place_by_postcode"),
+                    models.Index(
+                        condition=models.Q(("uprn__isnull", False)),
+                        fields=["council", "uprn"],
+                        name="place_by_uprn",
+                    ),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(fields=("council", "reference"), name="one_place_a_reference"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("parent__isnull", True),
+                            models.Q(("parent", models.F("id")), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="place_is_not_within_itself",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Patch",
@@ -117,6 +138,9 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name_plural": "patches",
                 "ordering": ["purpose", "code"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("council", "purpose", "code"), name="one_patch_a_code"),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -159,6 +183,27 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["from_on"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("until_on__isnull", True), ("until_on__gt", models.F("from_on")), _connector="OR"
+                        ),
+                        name="patch_officer_ends_after_start",
+                    ),
+                    django.contrib.postgres.constraints.ExclusionConstraint(
+                        expressions=[
+                            (rooftree.foundations.constraints.IdSpan("council_id"), "&&"),
+                            (rooftree.foundations.constraints.IdSpan("patch_id"), "&&"),
+                            (
+                                rooftree.foundations.constraints.DateSpan(
+                                    models.F("from_on"), models.F("until_on")
+                                ),
+                                "&&",
+                            ),
+                        ],
+                        name="one_officer_of_a_patch_at_a_time",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -207,6 +252,70 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["from_on"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("until_on__isnull", True), ("until_on__gt", models.F("from_on")), _connector="OR"
+                        ),
+                        name="patch_place_ends_after_start",
+                    ),
+                    django.contrib.postgres.constraints.ExclusionConstraint(
+                        condition=models.Q(("purpose", "tenancy")),
+                        expressions=[
+                            (rooftree.foundations.constraints.IdSpan("council_id"), "&&"),
+                            (rooftree.foundations.constraints.IdSpan("place_id"), "&&"),
+                            (
+                                rooftree.foundations.constraints.DateSpan(
+                                    models.F("from_on"), models.F("until_on")
+                                ),
+                                "&&",
+                            ),
+                        ],
+                        name="one_tenancy_patch_of_a_place_at_a_time",
+                    ),
+                    django.contrib.postgres.constraints.ExclusionConstraint(
+                        condition=models.Q(("purpose", "income")),
+                        expressions=[
+                            (rooftree.foundations.constraints.IdSpan("council_id"), "&&"),
+                            (rooftree.foundations.constraints.IdSpan("place_id"), "&&"),
+                            (
+                                rooftree.foundations.constraints.DateSpan(
+                                    models.F("from_on"), models.F("until_on")
+                                ),
+                                "&&",
+                            ),
+                        ],
+                        name="one_income_patch_of_a_place_at_a_time",
+                    ),
+                    django.contrib.postgres.constraints.ExclusionConstraint(
+                        condition=models.Q(("purpose", "repairs")),
+                        expressions=[
+                            (rooftree.foundations.constraints.IdSpan("council_id"), "&&"),
+                            (rooftree.foundations.constraints.IdSpan("place_id"), "&&"),
+                            (
+                                rooftree.foundations.constraints.DateSpan(
+                                    models.F("from_on"), models.F("until_on")
+                                ),
+                                "&&",
+                            ),
+                        ],
+                        name="one_repairs_patch_of_a_place_at_a_time",
+                    ),
+                    django.contrib.postgres.constraints.ExclusionConstraint(
+                        condition=models.Q(("purpose", "grounds")),
+                        expressions=[
+                            (rooftree.foundations.constraints.IdSpan("council_id"), "&&"),
+                            (rooftree.foundations.constraints.IdSpan("place_id"), "&&"),
+                            (
+                                rooftree.foundations.constraints.DateSpan(
+                                    models.F("from_on"), models.F("until_on")
+                                ),
+                                "&&",
+                            ),
+                        ],
+                        name="one_grounds_patch_of_a_place_at_a_time",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -255,6 +364,12 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["source_system", "reference"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("council", "source_system", "layout", "reference"),
+                        name="one_place_a_legacy_reference",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -311,6 +426,15 @@ class Migration(migrations.Migration):
             options={
                 "ordering": ["start_on"],
                 "abstract": False,
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("until_on__gte", models.F("start_on"))),
+                        name="place_marker_ends_after_start",
+                    ),
+                    models.UniqueConstraint(
+                        fields=("council", "place", "code", "start_on"), name="one_place_marker_a_start"
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -367,134 +491,13 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
-        ),
-        migrations.AddIndex(
-            model_name="place",
-            index=models.Index(fields=["council", "postcode"], name="place_by_postcode"),
-        ),
-        migrations.AddIndex(
-            model_name="place",
-            index=models.Index(
-                condition=models.Q(("uprn__isnull", False)), fields=["council", "uprn"], name="place_by_uprn"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="place",
-            constraint=models.UniqueConstraint(fields=("council", "reference"), name="one_place_a_reference"),
-        ),
-        migrations.AddConstraint(
-            model_name="place",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("parent__isnull", True), models.Q(("parent", models.F("id")), _negated=True), _connector="OR"
-                ),
-                name="place_is_not_within_itself",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="patch",
-            constraint=models.UniqueConstraint(fields=("council", "purpose", "code"), name="one_patch_a_code"),
-        ),
-        migrations.AddConstraint(
-            model_name="patchofficer",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("until_on__isnull", True), ("until_on__gt", models.F("from_on")), _connector="OR"
-                ),
-                name="patch_officer_ends_after_start",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="patchofficer",
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(
-                expressions=[
-                    (rooftree.foundations.constraints.IdSpan("council_id"), "&&"),
-                    (rooftree.foundations.constraints.IdSpan("patch_id"), "&&"),
-                    (rooftree.foundations.constraints.DateSpan(models.F("from_on"), models.F("until_on")), "&&"),
-                ],
-                name="one_officer_of_a_patch_at_a_time",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="patchplace",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("until_on__isnull", True), ("until_on__gt", models.F("from_on")), _connector="OR"
-                ),
-                name="patch_place_ends_after_start",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="patchplace",
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(
-                condition=models.Q(("purpose", "tenancy")),
-                expressions=[
-                    (rooftree.foundations.constraints.IdSpan("council_id"), "&&"),
-                    (rooftree.foundations.constraints.IdSpan("place_id"), "&&"),
-                    (rooftree.foundations.constraints.DateSpan(models.F("from_on"), models.F("until_on")), "&&"),
-                ],
-                name="one_tenancy_patch_of_a_place_at_a_time",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="patchplace",
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(
-                condition=models.Q(("purpose", "income")),
-                expressions=[
-                    (rooftree.foundations.constraints.IdSpan("council_id"), "&&"),
-                    (rooftree.foundations.constraints.IdSpan("place_id"), "&&"),
-                    (rooftree.foundations.constraints.DateSpan(models.F("from_on"), models.F("until_on")), "&&"),
-                ],
-                name="one_income_patch_of_a_place_at_a_time",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="patchplace",
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(
-                condition=models.Q(("purpose", "repairs")),
-                expressions=[
-                    (rooftree.foundations.constraints.IdSpan("council_id"), "&&"),
-                    (rooftree.foundations.constraints.IdSpan("place_id"), "&&"),
-                    (rooftree.foundations.constraints.DateSpan(models.F("from_on"), models.F("until_on")), "&&"),
-                ],
-                name="one_repairs_patch_of_a_place_at_a_time",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="patchplace",
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(
-                condition=models.Q(("purpose", "grounds")),
-                expressions=[
-                    (rooftree.foundations.constraints.IdSpan("council_id"), "&&"),
-                    (rooftree.foundations.constraints.IdSpan("place_id"), "&&"),
-                    (rooftree.foundations.constraints.DateSpan(models.F("from_on"), models.F("until_on")), "&&"),
-                ],
-                name="one_grounds_patch_of_a_place_at_a_time",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="placelegacyreference",
-            constraint=models.UniqueConstraint(
-                fields=("council", "source_system", "layout", "reference"), name="one_place_a_legacy_reference"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="placemarker",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("until_on__gte", models.F("start_on"))), name="place_marker_ends_after_start"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="placemarker",
-            constraint=models.UniqueConstraint(
-                fields=("council", "place", "code", "start_on"), name="one_place_marker_a_start"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="home",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("bedrooms__isnull", True), ("bedrooms__gte", 0), _connector="OR"),
-                name="bedrooms_not_negative",
-            ),
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("bedrooms__isnull", True), ("bedrooms__gte", 0), _connector="OR"),
+                        name="bedrooms_not_negative",
+                    ),
+                ]
+            },
         ),
     ]

@@ -95,6 +95,17 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["-period_from_on", "group"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("status", "posted"), models.Q(("cycle", "catch_up"), _negated=True)),
+                        fields=("council", "group", "cycle", "period_from_on"),
+                        name="a_period_is_charged_once",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("period_until_on__gt", models.F("period_from_on"))),
+                        name="charged_period_has_days",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -213,6 +224,22 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["id"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("council", "payment_reference"), name="one_account_a_payment_reference"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("until_on__isnull", True), ("until_on__gte", models.F("from_on")), _connector="OR"
+                        ),
+                        name="account_ends_after_start",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("tenancy__isnull", True)),
+                        fields=("council", "place"),
+                        name="one_void_account_a_place",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -265,6 +292,31 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["from_on", "id"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("amount__gte", 0)), name="benefit_is_not_below_nought"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("until_on__isnull", True), ("until_on__gt", models.F("from_on")), _connector="OR"
+                        ),
+                        name="benefit_ends_after_start",
+                    ),
+                    django.contrib.postgres.constraints.ExclusionConstraint(
+                        condition=models.Q(("kind__in", ["hb", "uc", "uc_managed"])),
+                        expressions=[
+                            (rooftree.foundations.constraints.IdSpan("council_id"), "&&"),
+                            (rooftree.foundations.constraints.IdSpan("rent_account_id"), "&&"),
+                            (
+                                rooftree.foundations.constraints.DateSpan(
+                                    models.F("from_on"), models.F("until_on")
+                                ),
+                                "&&",
+                            ),
+                        ],
+                        name="one_benefit_of_a_kind_at_a_time",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -328,6 +380,38 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["from_on", "code"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("place__isnull", False), ("rent_account__isnull", True)),
+                            models.Q(("place__isnull", True), ("rent_account__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="charge_of_a_home_or_an_account",
+                    ),
+                    models.CheckConstraint(condition=models.Q(("amount__gt", 0)), name="charge_is_above_nought"),
+                    models.CheckConstraint(
+                        condition=models.Q(("per__in", ["week", "month", "night"])), name="charge_per_known_time"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("until_on__isnull", True), ("until_on__gt", models.F("from_on")), _connector="OR"
+                        ),
+                        name="charge_ends_after_start",
+                    ),
+                ],
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("place__isnull", False)),
+                        fields=["council", "place"],
+                        name="charges_of_a_place",
+                    ),
+                    models.Index(
+                        condition=models.Q(("rent_account__isnull", False)),
+                        fields=["council", "rent_account"],
+                        name="charges_of_an_account",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -379,6 +463,13 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("council", "rent_account", "part"), name="one_ledger_account_a_part"
+                    ),
+                ]
+            },
         ),
         migrations.CreateModel(
             name="RentYear",
@@ -423,137 +514,14 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["-starts_on", "group"],
-            },
-        ),
-        migrations.AddConstraint(
-            model_name="debitrun",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("status", "posted"), models.Q(("cycle", "catch_up"), _negated=True)),
-                fields=("council", "group", "cycle", "period_from_on"),
-                name="a_period_is_charged_once",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="debitrun",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("period_until_on__gt", models.F("period_from_on"))),
-                name="charged_period_has_days",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="rentaccount",
-            constraint=models.UniqueConstraint(
-                fields=("council", "payment_reference"), name="one_account_a_payment_reference"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="rentaccount",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("until_on__isnull", True), ("until_on__gte", models.F("from_on")), _connector="OR"
-                ),
-                name="account_ends_after_start",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="rentaccount",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("tenancy__isnull", True)),
-                fields=("council", "place"),
-                name="one_void_account_a_place",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="expectedbenefit",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("amount__gte", 0)), name="benefit_is_not_below_nought"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="expectedbenefit",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("until_on__isnull", True), ("until_on__gt", models.F("from_on")), _connector="OR"
-                ),
-                name="benefit_ends_after_start",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="expectedbenefit",
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(
-                condition=models.Q(("kind__in", ["hb", "uc", "uc_managed"])),
-                expressions=[
-                    (rooftree.foundations.constraints.IdSpan("council_id"), "&&"),
-                    (rooftree.foundations.constraints.IdSpan("rent_account_id"), "&&"),
-                    (rooftree.foundations.constraints.DateSpan(models.F("from_on"), models.F("until_on")), "&&"),
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("council", "group", "starts_on"), name="one_rent_year_a_start"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("weeks__in", [52, 53])), name="rent_year_of_52_or_53_weeks"
+                    ),
                 ],
-                name="one_benefit_of_a_kind_at_a_time",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="charge",
-            index=models.Index(
-                condition=models.Q(("place__isnull", False)),
-                fields=["council", "place"],
-                name="charges_of_a_place",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="charge",
-            index=models.Index(
-                condition=models.Q(("rent_account__isnull", False)),
-                fields=["council", "rent_account"],
-                name="charges_of_an_account",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="charge",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("place__isnull", False), ("rent_account__isnull", True)),
-                    models.Q(("place__isnull", True), ("rent_account__isnull", False)),
-                    _connector="OR",
-                ),
-                name="charge_of_a_home_or_an_account",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="charge",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("amount__gt", 0)), name="charge_is_above_nought"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="charge",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("per__in", ["week", "month", "night"])), name="charge_per_known_time"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="charge",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("until_on__isnull", True), ("until_on__gt", models.F("from_on")), _connector="OR"
-                ),
-                name="charge_ends_after_start",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="accountpart",
-            constraint=models.UniqueConstraint(
-                fields=("council", "rent_account", "part"), name="one_ledger_account_a_part"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="rentyear",
-            constraint=models.UniqueConstraint(
-                fields=("council", "group", "starts_on"), name="one_rent_year_a_start"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="rentyear",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("weeks__in", [52, 53])), name="rent_year_of_52_or_53_weeks"
-            ),
+            },
         ),
     ]

@@ -152,6 +152,74 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["-received_at", "-id"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("status__in", ["posted", "held"])),
+                        fields=("council", "sha256"),
+                        name="a_money_file_is_taken_once",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("posted_on__isnull", False), ("status", "posted")),
+                            models.Q(models.Q(("status", "posted"), _negated=True), ("posted_on__isnull", True)),
+                            _connector="OR",
+                        ),
+                        name="posted_file_says_when",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("status", "posted"), models.Q(("because", ""), _negated=True), _connector="OR"
+                        ),
+                        name="file_that_waits_says_why",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                (
+                                    "lines",
+                                    models.F("to_accounts") + models.F("to_suspense") + models.F("elsewhere"),
+                                ),
+                                ("status", "posted"),
+                                (
+                                    "total",
+                                    models.F("to_accounts_total")
+                                    + models.F("to_suspense_total")
+                                    + models.F("elsewhere_total"),
+                                ),
+                            ),
+                            models.Q(
+                                models.Q(("status", "posted"), _negated=True),
+                                ("elsewhere", 0),
+                                ("to_accounts", 0),
+                                ("to_suspense", 0),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="what_came_in_went_somewhere",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("skip_agreed_by__isnull", True), ("skip_asked_by__isnull", True), ("skip_why", "")
+                            ),
+                            models.Q(("skip_asked_by__isnull", False), models.Q(("skip_why", ""), _negated=True)),
+                            _connector="OR",
+                        ),
+                        name="skipping_says_why",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("skip_agreed_by__isnull", True),
+                            models.Q(("skip_agreed_by", models.F("skip_asked_by")), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="skipping_is_agreed_by_another",
+                    ),
+                ],
+                "indexes": [
+                    models.Index(fields=["council", "kind", "-received_at"], name="money_files_of_a_kind"),
+                    models.Index(fields=["council", "sha256"], name="money_file_by_hash"),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -233,6 +301,21 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["file", "row"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("council", "file", "row"), name="one_line_a_row"),
+                    models.CheckConstraint(
+                        condition=models.Q(("amount", 0), _negated=True), name="line_has_an_amount"
+                    ),
+                ],
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(
+                            models.Q(("payer", ""), _negated=True), ("rent_account__isnull", False)
+                        ),
+                        fields=["council", "payer", "amount"],
+                        name="lines_by_payer",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -293,6 +376,17 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["file", "number"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("council", "file", "number"), name="one_part_a_number"),
+                    models.UniqueConstraint(
+                        condition=models.Q(("is_posted", True), ("sequence__isnull", False)),
+                        fields=("council", "feed", "sequence"),
+                        name="a_numbered_file_is_posted_once",
+                    ),
+                ],
+                "indexes": [
+                    models.Index(fields=["council", "feed", "made_on"], name="money_files_of_a_feed"),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -390,6 +484,26 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["received_on", "id"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("settled_on__isnull", True), ("status", "open")),
+                            models.Q(models.Q(("status", "open"), _negated=True), ("settled_on__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="settled_suspense_says_when",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("because", ""), _negated=True), name="suspense_says_why"
+                    ),
+                ],
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("status", "open")),
+                        fields=["council", "received_on"],
+                        name="suspense_that_is_open",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -502,6 +616,66 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["prepared_at", "id"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("status__in", ["prepared", "posted"])),
+                        fields=("council", "item"),
+                        name="one_move_of_suspense_at_a_time",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("kind", "post"),
+                                ("rent_account__isnull", False),
+                                models.Q(("part", ""), _negated=True),
+                            ),
+                            models.Q(
+                                ("kind", "return"),
+                                ("rent_account__isnull", True),
+                                models.Q(("payee", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="suspense_move_says_where_to",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("settled_at__isnull", True), ("status", "prepared")),
+                            models.Q(
+                                models.Q(("status", "prepared"), _negated=True),
+                                ("settled_at__isnull", False),
+                                ("settled_by__isnull", False),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="settled_suspense_move_says_when",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("movement__isnull", False), ("status", "posted")),
+                            models.Q(models.Q(("status", "posted"), _negated=True), ("movement__isnull", True)),
+                            _connector="OR",
+                        ),
+                        name="posted_suspense_move_has_movement",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("status", "posted"), _negated=True),
+                            ("needs_second", False),
+                            models.Q(("settled_by", models.F("prepared_by")), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="suspense_move_is_approved_by_another",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("status", "refused"), _negated=True),
+                            models.Q(("settled_why", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="refused_suspense_move_says_why",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -544,6 +718,11 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["at", "id"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("text", ""), _negated=True), name="suspense_note_says_something"
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -598,226 +777,6 @@ class Migration(migrations.Migration):
                     models.UniqueConstraint(fields=("council", "kind"), name="one_mapping_a_kind_of_file")
                 ],
             },
-        ),
-        migrations.AddIndex(
-            model_name="moneyfile",
-            index=models.Index(fields=["council", "kind", "-received_at"], name="money_files_of_a_kind"),
-        ),
-        migrations.AddIndex(
-            model_name="moneyfile",
-            index=models.Index(fields=["council", "sha256"], name="money_file_by_hash"),
-        ),
-        migrations.AddConstraint(
-            model_name="moneyfile",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("status__in", ["posted", "held"])),
-                fields=("council", "sha256"),
-                name="a_money_file_is_taken_once",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="moneyfile",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("posted_on__isnull", False), ("status", "posted")),
-                    models.Q(models.Q(("status", "posted"), _negated=True), ("posted_on__isnull", True)),
-                    _connector="OR",
-                ),
-                name="posted_file_says_when",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="moneyfile",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("status", "posted"), models.Q(("because", ""), _negated=True), _connector="OR"
-                ),
-                name="file_that_waits_says_why",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="moneyfile",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("lines", models.F("to_accounts") + models.F("to_suspense") + models.F("elsewhere")),
-                        ("status", "posted"),
-                        (
-                            "total",
-                            models.F("to_accounts_total")
-                            + models.F("to_suspense_total")
-                            + models.F("elsewhere_total"),
-                        ),
-                    ),
-                    models.Q(
-                        models.Q(("status", "posted"), _negated=True),
-                        ("elsewhere", 0),
-                        ("to_accounts", 0),
-                        ("to_suspense", 0),
-                    ),
-                    _connector="OR",
-                ),
-                name="what_came_in_went_somewhere",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="moneyfile",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("skip_agreed_by__isnull", True), ("skip_asked_by__isnull", True), ("skip_why", "")),
-                    models.Q(("skip_asked_by__isnull", False), models.Q(("skip_why", ""), _negated=True)),
-                    _connector="OR",
-                ),
-                name="skipping_says_why",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="moneyfile",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("skip_agreed_by__isnull", True),
-                    models.Q(("skip_agreed_by", models.F("skip_asked_by")), _negated=True),
-                    _connector="OR",
-                ),
-                name="skipping_is_agreed_by_another",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="fileline",
-            index=models.Index(
-                condition=models.Q(models.Q(("payer", ""), _negated=True), ("rent_account__isnull", False)),
-                fields=["council", "payer", "amount"],
-                name="lines_by_payer",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="fileline",
-            constraint=models.UniqueConstraint(fields=("council", "file", "row"), name="one_line_a_row"),
-        ),
-        migrations.AddConstraint(
-            model_name="fileline",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("amount", 0), _negated=True), name="line_has_an_amount"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="moneyfilepart",
-            index=models.Index(fields=["council", "feed", "made_on"], name="money_files_of_a_feed"),
-        ),
-        migrations.AddConstraint(
-            model_name="moneyfilepart",
-            constraint=models.UniqueConstraint(fields=("council", "file", "number"), name="one_part_a_number"),
-        ),
-        migrations.AddConstraint(
-            model_name="moneyfilepart",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("is_posted", True), ("sequence__isnull", False)),
-                fields=("council", "feed", "sequence"),
-                name="a_numbered_file_is_posted_once",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="suspenseitem",
-            index=models.Index(
-                condition=models.Q(("status", "open")),
-                fields=["council", "received_on"],
-                name="suspense_that_is_open",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="suspenseitem",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("settled_on__isnull", True), ("status", "open")),
-                    models.Q(models.Q(("status", "open"), _negated=True), ("settled_on__isnull", False)),
-                    _connector="OR",
-                ),
-                name="settled_suspense_says_when",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="suspenseitem",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("because", ""), _negated=True), name="suspense_says_why"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="suspensemove",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("status__in", ["prepared", "posted"])),
-                fields=("council", "item"),
-                name="one_move_of_suspense_at_a_time",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="suspensemove",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("kind", "post"), ("rent_account__isnull", False), models.Q(("part", ""), _negated=True)
-                    ),
-                    models.Q(
-                        ("kind", "return"), ("rent_account__isnull", True), models.Q(("payee", ""), _negated=True)
-                    ),
-                    _connector="OR",
-                ),
-                name="suspense_move_says_where_to",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="suspensemove",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("settled_at__isnull", True), ("status", "prepared")),
-                    models.Q(
-                        models.Q(("status", "prepared"), _negated=True),
-                        ("settled_at__isnull", False),
-                        ("settled_by__isnull", False),
-                    ),
-                    _connector="OR",
-                ),
-                name="settled_suspense_move_says_when",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="suspensemove",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("movement__isnull", False), ("status", "posted")),
-                    models.Q(models.Q(("status", "posted"), _negated=True), ("movement__isnull", True)),
-                    _connector="OR",
-                ),
-                name="posted_suspense_move_has_movement",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="suspensemove",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("status", "posted"), _negated=True),
-                    ("needs_second", False),
-                    models.Q(("settled_by", models.F("prepared_by")), _negated=True),
-                    _connector="OR",
-                ),
-                name="suspense_move_is_approved_by_another",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="suspensemove",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("status", "refused"), _negated=True),
-                    models.Q(("settled_why", ""), _negated=True),
-                    _connector="OR",
-                ),
-                name="refused_suspense_move_says_why",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="suspensenote",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("text", ""), _negated=True), name="suspense_note_says_something"
-            ),
         ),
         Protect("rents_filemapping", root=True),
         BelongsTo("rents_filemapping", "changed_by_id", "staff_officer"),

@@ -120,6 +120,60 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["-prepared_at", "-id"],
+                "constraints": [
+                    models.CheckConstraint(condition=models.Q(("total__gt", 0)), name="journal_is_above_nought"),
+                    models.CheckConstraint(
+                        condition=models.Q(("why", ""), _negated=True), name="journal_says_why"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("settled_at__isnull", True), ("settled_by__isnull", True), ("status", "prepared")
+                            ),
+                            models.Q(
+                                models.Q(("status", "prepared"), _negated=True), ("settled_at__isnull", False)
+                            ),
+                            _connector="OR",
+                        ),
+                        name="settled_journal_says_when",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("needs_second", False),
+                            ("status__in", ["prepared", "withdrawn"]),
+                            models.Q(
+                                ("prepared_by__isnull", False),
+                                ("settled_by__isnull", False),
+                                models.Q(("settled_by", models.F("prepared_by")), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="journal_is_settled_by_another",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("posted_on__isnull", False), ("status", "posted")),
+                            models.Q(models.Q(("status", "posted"), _negated=True), ("posted_on__isnull", True)),
+                            _connector="OR",
+                        ),
+                        name="posted_journal_says_on_which_day",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("status__in", ["refused", "withdrawn"]), _negated=True),
+                            models.Q(("settled_why", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="refused_journal_says_why",
+                    ),
+                ],
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("status", "prepared")),
+                        fields=["council", "prepared_at"],
+                        name="journals_to_decide",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -202,6 +256,31 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["journal", "number"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("council", "journal", "number"), name="one_journal_line_a_number"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("amount__gt", 0)), name="journal_line_is_above_nought"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("debit", models.F("credit")), _negated=True),
+                        name="journal_line_moves_something",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("other_account__isnull", True), ("rent_account__isnull", False), _connector="OR"
+                        ),
+                        name="other_account_beside_an_account",
+                    ),
+                ],
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("reverses__gt", 0)),
+                        fields=["council", "reverses"],
+                        name="journal_lines_back",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -310,6 +389,74 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["-requested_at", "-id"],
+                "constraints": [
+                    models.CheckConstraint(condition=models.Q(("amount__gt", 0)), name="refund_is_above_nought"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("settled_at__isnull", True), ("status", "requested")),
+                            models.Q(
+                                models.Q(("status", "requested"), _negated=True),
+                                ("settled_at__isnull", False),
+                                ("settled_by__isnull", False),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="settled_refund_says_when",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("status__in", ["approved", "paid"]), _negated=True),
+                            models.Q(
+                                ("movement__isnull", False),
+                                models.Q(("settled_by", models.F("requested_by")), _negated=True),
+                                models.Q(
+                                    ("how", "cheque"),
+                                    models.Q(
+                                        ("bank_checked_by__isnull", False),
+                                        models.Q(("bank_check", ""), _negated=True),
+                                    ),
+                                    _connector="OR",
+                                ),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="refund_is_approved_by_another",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("paid_movement__isnull", False), ("paid_on__isnull", False), ("status", "paid")
+                            ),
+                            models.Q(
+                                models.Q(("status", "paid"), _negated=True),
+                                ("paid_movement__isnull", True),
+                                ("paid_on__isnull", True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="paid_refund_says_when",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("status__in", ["refused", "withdrawn"]), _negated=True),
+                            models.Q(("settled_why", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="refused_refund_says_why",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("status", "requested")),
+                        fields=("council", "part"),
+                        name="one_refund_of_a_part_at_a_time",
+                    ),
+                ],
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("status__in", ["requested", "approved"])),
+                        fields=["council", "requested_at"],
+                        name="refunds_not_paid",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -348,6 +495,39 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["from_on"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("council", "year_from_on", "number"), name="one_period_a_number"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("until_on__gt", models.F("from_on"))),
+                        name="accounting_period_has_days",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("from_on__gte", models.F("year_from_on"))),
+                        name="period_is_in_its_year",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("closed_at__isnull", True), ("closed_by__isnull", True)),
+                            models.Q(("closed_at__isnull", False), ("closed_by__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="closed_period_says_by_whom",
+                    ),
+                    django.contrib.postgres.constraints.ExclusionConstraint(
+                        expressions=[
+                            (rooftree.foundations.constraints.IdSpan("council_id"), "&&"),
+                            (
+                                rooftree.foundations.constraints.DateSpan(
+                                    models.F("from_on"), models.F("until_on")
+                                ),
+                                "&&",
+                            ),
+                        ],
+                        name="one_period_a_day",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -373,6 +553,13 @@ class Migration(migrations.Migration):
                 ("agreed_on", models.DateField()),
                 ("agreed_how", models.CharField(db_comment="By phone, in a letter of which day.", max_length=300)),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("agreed_how", ""), _negated=True), name="agreement_says_how"
+                    ),
+                ]
+            },
         ),
         migrations.CreateModel(
             name="Apology",
@@ -504,6 +691,39 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name_plural": "apologies",
                 "ordering": ["flagged_at", "id"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("council", "source", "source_id", "rent_account"), name="one_apology_a_wrong"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("message_id__isnull", True), ("settled_at__isnull", True), ("status", "due")
+                            ),
+                            models.Q(
+                                ("message_id__isnull", False), ("settled_at__isnull", False), ("status", "sent")
+                            ),
+                            models.Q(
+                                ("settled_at__isnull", False),
+                                ("status", "waived"),
+                                models.Q(("settled_why", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="settled_apology_says_how",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("balance_then", models.F("balance_right")), _negated=True),
+                        name="apology_is_for_a_wrong_balance",
+                    ),
+                ],
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("status", "due")),
+                        fields=["council", "flagged_at"],
+                        name="apologies_due",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -604,6 +824,50 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["period", "kind", "-prepared_at"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("status__in", ["prepared", "reviewed"])),
+                        fields=("council", "period", "kind"),
+                        name="one_reconciliation_of_a_kind_stands",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "difference",
+                                django.db.models.expressions.CombinedExpression(
+                                    models.F("expected"), "-", models.F("posted")
+                                ),
+                            )
+                        ),
+                        name="difference_is_expected_less_posted",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("reviewed_at__isnull", True),
+                                ("reviewed_by__isnull", True),
+                                ("status", "prepared"),
+                            ),
+                            ("status", "replaced"),
+                            models.Q(
+                                ("reviewed_at__isnull", False),
+                                ("reviewed_by__isnull", False),
+                                ("status__in", ["reviewed", "returned"]),
+                                models.Q(("reviewed_by", models.F("prepared_by")), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="reconciliation_is_reviewed_by_another",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("status", "returned"), _negated=True),
+                            models.Q(("review_note", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="what_is_sent_back_says_why",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -650,6 +914,14 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["at", "id"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("amount", 0), _negated=True), name="explanation_is_of_some_of_it"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("words", ""), _negated=True), name="explanation_says_something"
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -689,6 +961,21 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("last_four", ""), ("sealed", "")),
+                            models.Q(models.Q(("sealed", ""), _negated=True), ("last_four__regex", r"^\d{4}$")),
+                            _connector="OR",
+                        ),
+                        name="bank_account_is_whole",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("name", ""), _negated=True), name="payee_has_a_name"
+                    ),
+                ]
+            },
         ),
         migrations.CreateModel(
             name="RefundCheck",
@@ -744,6 +1031,15 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["at", "id"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("found__gte", 0)), name="refund_check_found_nought_or_more"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("found", 0), models.Q(("note", ""), _negated=True), _connector="OR"),
+                        name="what_was_found_is_explained",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -784,6 +1080,12 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["-number"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("council", "number"), name="one_refund_file_a_number"),
+                    models.CheckConstraint(
+                        condition=models.Q(("refunds__gt", 0), ("total__gt", 0)), name="refund_file_pays_something"
+                    ),
+                ],
             },
         ),
         migrations.AddField(
@@ -859,46 +1161,26 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["-from_on"],
-            },
-        ),
-        migrations.AddConstraint(
-            model_name="accountingperiod",
-            constraint=models.UniqueConstraint(
-                fields=("council", "year_from_on", "number"), name="one_period_a_number"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="accountingperiod",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("until_on__gt", models.F("from_on"))), name="accounting_period_has_days"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="accountingperiod",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("from_on__gte", models.F("year_from_on"))), name="period_is_in_its_year"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="accountingperiod",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("closed_at__isnull", True), ("closed_by__isnull", True)),
-                    models.Q(("closed_at__isnull", False), ("closed_by__isnull", False)),
-                    _connector="OR",
-                ),
-                name="closed_period_says_by_whom",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="accountingperiod",
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(
-                expressions=[
-                    (rooftree.foundations.constraints.IdSpan("council_id"), "&&"),
-                    (rooftree.foundations.constraints.DateSpan(models.F("from_on"), models.F("until_on")), "&&"),
+                "constraints": [
+                    models.UniqueConstraint(fields=("council", "from_on"), name="a_year_is_closed_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(("until_on__gt", models.F("from_on"))), name="closed_year_has_days"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("accounts__isnull", False),
+                                ("carried__isnull", False),
+                                ("done_at__isnull", False),
+                                ("stage", "done"),
+                            ),
+                            models.Q(models.Q(("stage", "done"), _negated=True), ("done_at__isnull", True)),
+                            _connector="OR",
+                        ),
+                        name="closed_year_says_what_it_carried",
+                    ),
                 ],
-                name="one_period_a_day",
-            ),
+            },
         ),
         migrations.AddField(
             model_name="setoffagreement",
@@ -919,110 +1201,6 @@ class Migration(migrations.Migration):
                 on_delete=django.db.models.deletion.PROTECT,
                 related_name="+",
                 to="people.person",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="journal",
-            index=models.Index(
-                condition=models.Q(("status", "prepared")),
-                fields=["council", "prepared_at"],
-                name="journals_to_decide",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="journal",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("total__gt", 0)), name="journal_is_above_nought"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="journal",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("why", ""), _negated=True), name="journal_says_why"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="journal",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("settled_at__isnull", True), ("settled_by__isnull", True), ("status", "prepared")),
-                    models.Q(models.Q(("status", "prepared"), _negated=True), ("settled_at__isnull", False)),
-                    _connector="OR",
-                ),
-                name="settled_journal_says_when",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="journal",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("needs_second", False),
-                    ("status__in", ["prepared", "withdrawn"]),
-                    models.Q(
-                        ("prepared_by__isnull", False),
-                        ("settled_by__isnull", False),
-                        models.Q(("settled_by", models.F("prepared_by")), _negated=True),
-                    ),
-                    _connector="OR",
-                ),
-                name="journal_is_settled_by_another",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="journal",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("posted_on__isnull", False), ("status", "posted")),
-                    models.Q(models.Q(("status", "posted"), _negated=True), ("posted_on__isnull", True)),
-                    _connector="OR",
-                ),
-                name="posted_journal_says_on_which_day",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="journal",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("status__in", ["refused", "withdrawn"]), _negated=True),
-                    models.Q(("settled_why", ""), _negated=True),
-                    _connector="OR",
-                ),
-                name="refused_journal_says_why",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="apology",
-            index=models.Index(
-                condition=models.Q(("status", "due")), fields=["council", "flagged_at"], name="apologies_due"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="apology",
-            constraint=models.UniqueConstraint(
-                fields=("council", "source", "source_id", "rent_account"), name="one_apology_a_wrong"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="apology",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("message_id__isnull", True), ("settled_at__isnull", True), ("status", "due")),
-                    models.Q(("message_id__isnull", False), ("settled_at__isnull", False), ("status", "sent")),
-                    models.Q(
-                        ("settled_at__isnull", False),
-                        ("status", "waived"),
-                        models.Q(("settled_why", ""), _negated=True),
-                    ),
-                    _connector="OR",
-                ),
-                name="settled_apology_says_how",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="apology",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("balance_then", models.F("balance_right")), _negated=True),
-                name="apology_is_for_a_wrong_balance",
             ),
         ),
         migrations.AddField(
@@ -1036,102 +1214,6 @@ class Migration(migrations.Migration):
                 to="foundations.council",
             ),
         ),
-        migrations.AddIndex(
-            model_name="journalline",
-            index=models.Index(
-                condition=models.Q(("reverses__gt", 0)), fields=["council", "reverses"], name="journal_lines_back"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="journalline",
-            constraint=models.UniqueConstraint(
-                fields=("council", "journal", "number"), name="one_journal_line_a_number"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="journalline",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("amount__gt", 0)), name="journal_line_is_above_nought"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="journalline",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("debit", models.F("credit")), _negated=True),
-                name="journal_line_moves_something",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="journalline",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("other_account__isnull", True), ("rent_account__isnull", False), _connector="OR"
-                ),
-                name="other_account_beside_an_account",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="reconciliation",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("status__in", ["prepared", "reviewed"])),
-                fields=("council", "period", "kind"),
-                name="one_reconciliation_of_a_kind_stands",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="reconciliation",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "difference",
-                        django.db.models.expressions.CombinedExpression(
-                            models.F("expected"), "-", models.F("posted")
-                        ),
-                    )
-                ),
-                name="difference_is_expected_less_posted",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="reconciliation",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("reviewed_at__isnull", True), ("reviewed_by__isnull", True), ("status", "prepared")),
-                    ("status", "replaced"),
-                    models.Q(
-                        ("reviewed_at__isnull", False),
-                        ("reviewed_by__isnull", False),
-                        ("status__in", ["reviewed", "returned"]),
-                        models.Q(("reviewed_by", models.F("prepared_by")), _negated=True),
-                    ),
-                    _connector="OR",
-                ),
-                name="reconciliation_is_reviewed_by_another",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="reconciliation",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("status", "returned"), _negated=True),
-                    models.Q(("review_note", ""), _negated=True),
-                    _connector="OR",
-                ),
-                name="what_is_sent_back_says_why",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="explanation",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("amount", 0), _negated=True), name="explanation_is_of_some_of_it"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="explanation",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("words", ""), _negated=True), name="explanation_says_something"
-            ),
-        ),
         migrations.AddField(
             model_name="refundpayee",
             name="council",
@@ -1151,167 +1233,11 @@ class Migration(migrations.Migration):
                 on_delete=django.db.models.deletion.PROTECT,
                 related_name="+",
                 to="people.person",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="refundcheck",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("found__gte", 0)), name="refund_check_found_nought_or_more"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="refundcheck",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("found", 0), models.Q(("note", ""), _negated=True), _connector="OR"),
-                name="what_was_found_is_explained",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="refundpayment",
-            constraint=models.UniqueConstraint(fields=("council", "number"), name="one_refund_file_a_number"),
-        ),
-        migrations.AddConstraint(
-            model_name="refundpayment",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("refunds__gt", 0), ("total__gt", 0)), name="refund_file_pays_something"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="refund",
-            index=models.Index(
-                condition=models.Q(("status__in", ["requested", "approved"])),
-                fields=["council", "requested_at"],
-                name="refunds_not_paid",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="refund",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("amount__gt", 0)), name="refund_is_above_nought"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="refund",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("settled_at__isnull", True), ("status", "requested")),
-                    models.Q(
-                        models.Q(("status", "requested"), _negated=True),
-                        ("settled_at__isnull", False),
-                        ("settled_by__isnull", False),
-                    ),
-                    _connector="OR",
-                ),
-                name="settled_refund_says_when",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="refund",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("status__in", ["approved", "paid"]), _negated=True),
-                    models.Q(
-                        ("movement__isnull", False),
-                        models.Q(("settled_by", models.F("requested_by")), _negated=True),
-                        models.Q(
-                            ("how", "cheque"),
-                            models.Q(
-                                ("bank_checked_by__isnull", False), models.Q(("bank_check", ""), _negated=True)
-                            ),
-                            _connector="OR",
-                        ),
-                    ),
-                    _connector="OR",
-                ),
-                name="refund_is_approved_by_another",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="refund",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("paid_movement__isnull", False), ("paid_on__isnull", False), ("status", "paid")),
-                    models.Q(
-                        models.Q(("status", "paid"), _negated=True),
-                        ("paid_movement__isnull", True),
-                        ("paid_on__isnull", True),
-                    ),
-                    _connector="OR",
-                ),
-                name="paid_refund_says_when",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="refund",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("status__in", ["refused", "withdrawn"]), _negated=True),
-                    models.Q(("settled_why", ""), _negated=True),
-                    _connector="OR",
-                ),
-                name="refused_refund_says_why",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="refund",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("status", "requested")),
-                fields=("council", "part"),
-                name="one_refund_of_a_part_at_a_time",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="yearclose",
-            constraint=models.UniqueConstraint(fields=("council", "from_on"), name="a_year_is_closed_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="yearclose",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("until_on__gt", models.F("from_on"))), name="closed_year_has_days"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="yearclose",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("accounts__isnull", False),
-                        ("carried__isnull", False),
-                        ("done_at__isnull", False),
-                        ("stage", "done"),
-                    ),
-                    models.Q(models.Q(("stage", "done"), _negated=True), ("done_at__isnull", True)),
-                    _connector="OR",
-                ),
-                name="closed_year_says_what_it_carried",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="setoffagreement",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("agreed_how", ""), _negated=True), name="agreement_says_how"
             ),
         ),
         migrations.AddConstraint(
             model_name="journalposting",
             constraint=models.UniqueConstraint(fields=("council", "movement"), name="one_journal_line_a_movement"),
-        ),
-        migrations.AddConstraint(
-            model_name="refundpayee",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("last_four", ""), ("sealed", "")),
-                    models.Q(models.Q(("sealed", ""), _negated=True), ("last_four__regex", r"^\d{4}$")),
-                    _connector="OR",
-                ),
-                name="bank_account_is_whole",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="refundpayee",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("name", ""), _negated=True), name="payee_has_a_name"
-            ),
         ),
         Protect("rents_journal", root=True, pointed_at=True),
         *[BelongsTo("rents_journal", column, "staff_officer") for column in ("prepared_by_id", "settled_by_id")],

@@ -91,6 +91,35 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["-from_on"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("value_1999__isnull", True), ("value_1999__gt", 0), _connector="OR"),
+                        name="value_is_above_nought",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("bedrooms__isnull", True), ("bedrooms__gte", 0), _connector="OR"),
+                        name="valued_bedrooms_not_negative",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("until_on__isnull", True), ("until_on__gt", models.F("from_on")), _connector="OR"
+                        ),
+                        name="value_ends_after_start",
+                    ),
+                    django.contrib.postgres.constraints.ExclusionConstraint(
+                        expressions=[
+                            (rooftree.foundations.constraints.IdSpan("council_id"), "&&"),
+                            (rooftree.foundations.constraints.IdSpan("place_id"), "&&"),
+                            (
+                                rooftree.foundations.constraints.DateSpan(
+                                    models.F("from_on"), models.F("until_on")
+                                ),
+                                "&&",
+                            ),
+                        ],
+                        name="one_value_of_a_home_at_a_time",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -228,6 +257,63 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["-starts_on", "group"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("status", "withdrawn"), _negated=True),
+                        fields=("council", "group", "starts_on"),
+                        name="one_increase_of_a_group_a_year",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("approved_by__isnull", True),
+                            models.Q(("approved_by", models.F("prepared_by")), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="increase_approved_by_a_second_person",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("approved_at__isnull", True), ("approved_by__isnull", True)),
+                            models.Q(("approved_at__isnull", False), ("approved_by__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="increase_approved_by_and_at",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("applied_at__isnull", True), ("applied_by__isnull", True)),
+                            models.Q(
+                                ("applied_at__isnull", False),
+                                ("applied_by__isnull", False),
+                                ("approved_at__isnull", False),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="increase_applied_after_approval",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("status__in", ["rehearsed", "withdrawn"]),
+                            models.Q(
+                                ("applied_at__isnull", True),
+                                ("approved_at__isnull", False),
+                                ("status", "approved"),
+                            ),
+                            models.Q(("applied_at__isnull", False), ("status", "applied")),
+                            _connector="OR",
+                        ),
+                        name="increase_is_what_it_says",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("told_at__isnull", True), ("approved_at__isnull", False), _connector="OR"
+                        ),
+                        name="tenants_are_told_what_is_approved",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("weeks__in", [52, 53])), name="increase_for_a_year_of_52_or_53_weeks"
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -317,6 +403,43 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["id"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("council", "increase", "charge"), name="one_line_a_charge"),
+                    models.CheckConstraint(
+                        condition=models.Q(("old_charge__gte", 0), ("new_charge__gte", 0)),
+                        name="increase_line_not_below_nought",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("kind", "service"),
+                            (
+                                "new",
+                                django.db.models.expressions.CombinedExpression(
+                                    models.F("uprated"), "+", models.F("convergence")
+                                ),
+                            ),
+                            models.Q(("exception", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="new_rent_is_its_sum",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("kind", "rent"),
+                            models.Q(("cap__isnull", True), ("convergence", 0), ("formula__isnull", True)),
+                            _connector="OR",
+                        ),
+                        name="services_have_no_formula",
+                    ),
+                ],
+                "indexes": [
+                    models.Index(fields=["council", "increase", "place"], name="increase_lines_of_a_place"),
+                    models.Index(
+                        condition=models.Q(("exception", ""), _negated=True),
+                        fields=["council", "increase", "exception"],
+                        name="increase_exceptions",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -360,169 +483,15 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["at", "id"],
-            },
-        ),
-        migrations.AddConstraint(
-            model_name="homevalue",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("value_1999__isnull", True), ("value_1999__gt", 0), _connector="OR"),
-                name="value_is_above_nought",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="homevalue",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("bedrooms__isnull", True), ("bedrooms__gte", 0), _connector="OR"),
-                name="valued_bedrooms_not_negative",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="homevalue",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("until_on__isnull", True), ("until_on__gt", models.F("from_on")), _connector="OR"
-                ),
-                name="value_ends_after_start",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="homevalue",
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(
-                expressions=[
-                    (rooftree.foundations.constraints.IdSpan("council_id"), "&&"),
-                    (rooftree.foundations.constraints.IdSpan("place_id"), "&&"),
-                    (rooftree.foundations.constraints.DateSpan(models.F("from_on"), models.F("until_on")), "&&"),
-                ],
-                name="one_value_of_a_home_at_a_time",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="rentincrease",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("status", "withdrawn"), _negated=True),
-                fields=("council", "group", "starts_on"),
-                name="one_increase_of_a_group_a_year",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="rentincrease",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("approved_by__isnull", True),
-                    models.Q(("approved_by", models.F("prepared_by")), _negated=True),
-                    _connector="OR",
-                ),
-                name="increase_approved_by_a_second_person",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="rentincrease",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("approved_at__isnull", True), ("approved_by__isnull", True)),
-                    models.Q(("approved_at__isnull", False), ("approved_by__isnull", False)),
-                    _connector="OR",
-                ),
-                name="increase_approved_by_and_at",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="rentincrease",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("applied_at__isnull", True), ("applied_by__isnull", True)),
-                    models.Q(
-                        ("applied_at__isnull", False),
-                        ("applied_by__isnull", False),
-                        ("approved_at__isnull", False),
-                    ),
-                    _connector="OR",
-                ),
-                name="increase_applied_after_approval",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="rentincrease",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("status__in", ["rehearsed", "withdrawn"]),
-                    models.Q(("applied_at__isnull", True), ("approved_at__isnull", False), ("status", "approved")),
-                    models.Q(("applied_at__isnull", False), ("status", "applied")),
-                    _connector="OR",
-                ),
-                name="increase_is_what_it_says",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="rentincrease",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("told_at__isnull", True), ("approved_at__isnull", False), _connector="OR"),
-                name="tenants_are_told_what_is_approved",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="rentincrease",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("weeks__in", [52, 53])), name="increase_for_a_year_of_52_or_53_weeks"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="rentincreaseline",
-            index=models.Index(fields=["council", "increase", "place"], name="increase_lines_of_a_place"),
-        ),
-        migrations.AddIndex(
-            model_name="rentincreaseline",
-            index=models.Index(
-                condition=models.Q(("exception", ""), _negated=True),
-                fields=["council", "increase", "exception"],
-                name="increase_exceptions",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="rentincreaseline",
-            constraint=models.UniqueConstraint(fields=("council", "increase", "charge"), name="one_line_a_charge"),
-        ),
-        migrations.AddConstraint(
-            model_name="rentincreaseline",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("old_charge__gte", 0), ("new_charge__gte", 0)),
-                name="increase_line_not_below_nought",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="rentincreaseline",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("kind", "service"),
-                    (
-                        "new",
-                        django.db.models.expressions.CombinedExpression(
-                            models.F("uprated"), "+", models.F("convergence")
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("is_right", True), models.Q(("note", ""), _negated=True), _connector="OR"
                         ),
+                        name="a_wrong_rent_says_what_is_wrong",
                     ),
-                    models.Q(("exception", ""), _negated=True),
-                    _connector="OR",
-                ),
-                name="new_rent_is_its_sum",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="rentincreaseline",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("kind", "rent"),
-                    models.Q(("cap__isnull", True), ("convergence", 0), ("formula__isnull", True)),
-                    _connector="OR",
-                ),
-                name="services_have_no_formula",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="increasecheck",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("is_right", True), models.Q(("note", ""), _negated=True), _connector="OR"),
-                name="a_wrong_rent_says_what_is_wrong",
-            ),
+                ],
+            },
         ),
         Protect("rents_homevalue"),
         BelongsTo("rents_homevalue", "place_id", "places_place"),

@@ -118,6 +118,52 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["-started_at"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("council", "reference"), name="one_card_payment_a_reference"),
+                    models.UniqueConstraint(
+                        condition=models.Q(("provider_id", ""), _negated=True),
+                        fields=("council", "provider_id"),
+                        name="one_card_payment_a_provider_id",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("amount__gt", 0)), name="card_payment_above_nought"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("ended_at__isnull", True), ("provider_id", ""), ("status", "asked")),
+                            models.Q(
+                                ("ended_at__isnull", True),
+                                ("status", "open"),
+                                models.Q(("provider_id", ""), _negated=True),
+                            ),
+                            models.Q(
+                                ("ended_at__isnull", False),
+                                ("status__in", ["paid", "declined", "expired", "cancelled", "failed"]),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="card_payment_is_what_it_says",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("movement__isnull", False), ("status", "paid")),
+                            models.Q(models.Q(("status", "paid"), _negated=True), ("movement__isnull", True)),
+                            _connector="OR",
+                        ),
+                        name="paid_by_card_means_posted",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("person__isnull", False), ("restricted_to", 0), _connector="OR"),
+                        name="card_payment_restricted_as_its_payer",
+                    ),
+                ],
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("ended_at__isnull", True)),
+                        fields=["council", "started_at"],
+                        name="open_card_payments",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -203,6 +249,39 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["asked_at", "id"],
+                "constraints": [
+                    models.CheckConstraint(condition=models.Q(("amount__gt", 0)), name="card_refund_above_nought"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("decided_by__isnull", True),
+                            models.Q(("decided_by", models.F("asked_by")), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="card_refund_decided_by_a_second_person",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("asked_by__isnull", True),
+                            ("status", "asked"),
+                            ("decided_at__isnull", False),
+                            _connector="OR",
+                        ),
+                        name="card_refund_decided_before_it_goes",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("movement__isnull", False), ("status__in", ["sent", "paid"])),
+                            models.Q(("status__in", ["sent", "paid"]), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="card_refund_sent_means_posted",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("provider_id", ""), _negated=True),
+                        fields=("council", "provider_id"),
+                        name="one_card_refund_a_provider_id",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -319,6 +398,50 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["-signed_at"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("council", "reference"), name="one_mandate_a_reference"),
+                    models.UniqueConstraint(
+                        condition=models.Q(("status", "cancelled"), _negated=True),
+                        fields=("council", "rent_account"),
+                        name="one_live_mandate_an_account",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("day__gte", 1), ("day__lte", 28), ("every", "month")),
+                            models.Q(("day__gte", 1), ("day__lte", 5), ("every", "week")),
+                            _connector="OR",
+                        ),
+                        name="mandate_collects_on_a_day_that_comes",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("more__gte", 0)), name="mandate_collects_no_less_than_charges"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("cancelled_at__isnull", False),
+                                ("status", "cancelled"),
+                                models.Q(("cancelled_because", ""), _negated=True),
+                            ),
+                            models.Q(
+                                models.Q(("status", "cancelled"), _negated=True),
+                                ("cancelled_at__isnull", True),
+                                ("cancelled_because", ""),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="cancelled_mandate_says_when_and_why",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("status__in", ["new", "cancelled"]), ("lodged_at__isnull", False), _connector="OR"
+                        ),
+                        name="mandate_in_force_was_lodged",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("last_four__regex", "^\\d{4}$")), name="mandate_shows_four_digits"
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -360,6 +483,14 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["first_on", "id"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("council", "mandate", "first_on", "amount"), name="one_notice_of_an_amount_a_day"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("amount__gt", 0)), name="notice_of_an_amount_above_nought"
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -428,6 +559,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["at", "id"],
+                "indexes": [
+                    models.Index(fields=["council", "what", "at"], name="mandate_events_by_what"),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -475,6 +609,14 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["-number"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("council", "number"), name="one_submission_a_number"),
+                    models.UniqueConstraint(fields=("council", "collects_on"), name="one_submission_a_day"),
+                    models.CheckConstraint(
+                        condition=models.Q(("instructions__gte", 0), ("items__gte", 0), ("total__gte", 0)),
+                        name="submission_counts_no_less_than_none",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -522,6 +664,11 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["id"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("council", "mandate", "kind"), name="one_instruction_of_a_kind"
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -608,254 +755,36 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["due_on", "id"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("council", "mandate", "due_on"), name="one_collection_a_day"),
+                    models.CheckConstraint(condition=models.Q(("amount__gt", 0)), name="collection_above_nought"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("movement__isnull", True),
+                                ("status", "submitted"),
+                                ("unpaid_movement__isnull", True),
+                            ),
+                            models.Q(
+                                ("movement__isnull", False),
+                                ("status", "collected"),
+                                ("unpaid_movement__isnull", True),
+                            ),
+                            models.Q(
+                                ("movement__isnull", False),
+                                ("status", "unpaid"),
+                                ("unpaid_movement__isnull", False),
+                                ("unpaid_on__isnull", False),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="collection_is_what_the_ledger_says",
+                    ),
+                ],
+                "indexes": [
+                    models.Index(fields=["council", "status", "due_on"], name="collections_by_day"),
+                ],
             },
-        ),
-        migrations.AddIndex(
-            model_name="cardpayment",
-            index=models.Index(
-                condition=models.Q(("ended_at__isnull", True)),
-                fields=["council", "started_at"],
-                name="open_card_payments",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="cardpayment",
-            constraint=models.UniqueConstraint(
-                fields=("council", "reference"), name="one_card_payment_a_reference"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="cardpayment",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("provider_id", ""), _negated=True),
-                fields=("council", "provider_id"),
-                name="one_card_payment_a_provider_id",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="cardpayment",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("amount__gt", 0)), name="card_payment_above_nought"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="cardpayment",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("ended_at__isnull", True), ("provider_id", ""), ("status", "asked")),
-                    models.Q(
-                        ("ended_at__isnull", True),
-                        ("status", "open"),
-                        models.Q(("provider_id", ""), _negated=True),
-                    ),
-                    models.Q(
-                        ("ended_at__isnull", False),
-                        ("status__in", ["paid", "declined", "expired", "cancelled", "failed"]),
-                    ),
-                    _connector="OR",
-                ),
-                name="card_payment_is_what_it_says",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="cardpayment",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("movement__isnull", False), ("status", "paid")),
-                    models.Q(models.Q(("status", "paid"), _negated=True), ("movement__isnull", True)),
-                    _connector="OR",
-                ),
-                name="paid_by_card_means_posted",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="cardpayment",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("person__isnull", False), ("restricted_to", 0), _connector="OR"),
-                name="card_payment_restricted_as_its_payer",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="cardrefund",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("amount__gt", 0)), name="card_refund_above_nought"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="cardrefund",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("decided_by__isnull", True),
-                    models.Q(("decided_by", models.F("asked_by")), _negated=True),
-                    _connector="OR",
-                ),
-                name="card_refund_decided_by_a_second_person",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="cardrefund",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("asked_by__isnull", True), ("status", "asked"), ("decided_at__isnull", False), _connector="OR"
-                ),
-                name="card_refund_decided_before_it_goes",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="cardrefund",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("movement__isnull", False), ("status__in", ["sent", "paid"])),
-                    models.Q(("status__in", ["sent", "paid"]), _negated=True),
-                    _connector="OR",
-                ),
-                name="card_refund_sent_means_posted",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="cardrefund",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("provider_id", ""), _negated=True),
-                fields=("council", "provider_id"),
-                name="one_card_refund_a_provider_id",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="mandate",
-            constraint=models.UniqueConstraint(fields=("council", "reference"), name="one_mandate_a_reference"),
-        ),
-        migrations.AddConstraint(
-            model_name="mandate",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("status", "cancelled"), _negated=True),
-                fields=("council", "rent_account"),
-                name="one_live_mandate_an_account",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="mandate",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("day__gte", 1), ("day__lte", 28), ("every", "month")),
-                    models.Q(("day__gte", 1), ("day__lte", 5), ("every", "week")),
-                    _connector="OR",
-                ),
-                name="mandate_collects_on_a_day_that_comes",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="mandate",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("more__gte", 0)), name="mandate_collects_no_less_than_charges"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="mandate",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("cancelled_at__isnull", False),
-                        ("status", "cancelled"),
-                        models.Q(("cancelled_because", ""), _negated=True),
-                    ),
-                    models.Q(
-                        models.Q(("status", "cancelled"), _negated=True),
-                        ("cancelled_at__isnull", True),
-                        ("cancelled_because", ""),
-                    ),
-                    _connector="OR",
-                ),
-                name="cancelled_mandate_says_when_and_why",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="mandate",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("status__in", ["new", "cancelled"]), ("lodged_at__isnull", False), _connector="OR"
-                ),
-                name="mandate_in_force_was_lodged",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="mandate",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("last_four__regex", "^\\d{4}$")), name="mandate_shows_four_digits"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="directdebitnotice",
-            constraint=models.UniqueConstraint(
-                fields=("council", "mandate", "first_on", "amount"), name="one_notice_of_an_amount_a_day"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="directdebitnotice",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("amount__gt", 0)), name="notice_of_an_amount_above_nought"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="mandateevent",
-            index=models.Index(fields=["council", "what", "at"], name="mandate_events_by_what"),
-        ),
-        migrations.AddConstraint(
-            model_name="submission",
-            constraint=models.UniqueConstraint(fields=("council", "number"), name="one_submission_a_number"),
-        ),
-        migrations.AddConstraint(
-            model_name="submission",
-            constraint=models.UniqueConstraint(fields=("council", "collects_on"), name="one_submission_a_day"),
-        ),
-        migrations.AddConstraint(
-            model_name="submission",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("instructions__gte", 0), ("items__gte", 0), ("total__gte", 0)),
-                name="submission_counts_no_less_than_none",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="lodgedinstruction",
-            constraint=models.UniqueConstraint(
-                fields=("council", "mandate", "kind"), name="one_instruction_of_a_kind"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="collection",
-            index=models.Index(fields=["council", "status", "due_on"], name="collections_by_day"),
-        ),
-        migrations.AddConstraint(
-            model_name="collection",
-            constraint=models.UniqueConstraint(
-                fields=("council", "mandate", "due_on"), name="one_collection_a_day"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="collection",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("amount__gt", 0)), name="collection_above_nought"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="collection",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("movement__isnull", True), ("status", "submitted"), ("unpaid_movement__isnull", True)
-                    ),
-                    models.Q(
-                        ("movement__isnull", False), ("status", "collected"), ("unpaid_movement__isnull", True)
-                    ),
-                    models.Q(
-                        ("movement__isnull", False),
-                        ("status", "unpaid"),
-                        ("unpaid_movement__isnull", False),
-                        ("unpaid_on__isnull", False),
-                    ),
-                    _connector="OR",
-                ),
-                name="collection_is_what_the_ledger_says",
-            ),
         ),
         Protect("rents_mandate", restricted=True, person="person_id", pointed_at=True),
         BelongsTo("rents_mandate", "person_id", "people_person", restricted="restricted_to"),

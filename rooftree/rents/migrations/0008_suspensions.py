@@ -63,27 +63,30 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
-            options={"ordering": ["from_on", "id"]},
-        ),
-        migrations.AddConstraint(
-            model_name="suspension",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("until_on__isnull", True), ("until_on__gt", models.F("from_on")), _connector="OR"
-                ),
-                name="suspension_ends_after_start",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="suspension",
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(
-                expressions=[
-                    (rooftree.foundations.constraints.IdSpan("council_id"), "&&"),
-                    (rooftree.foundations.constraints.IdSpan("rent_account_id"), "&&"),
-                    (rooftree.foundations.constraints.DateSpan(models.F("from_on"), models.F("until_on")), "&&"),
+            options={
+                "ordering": ["from_on", "id"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("until_on__isnull", True), ("until_on__gt", models.F("from_on")), _connector="OR"
+                        ),
+                        name="suspension_ends_after_start",
+                    ),
+                    django.contrib.postgres.constraints.ExclusionConstraint(
+                        expressions=[
+                            (rooftree.foundations.constraints.IdSpan("council_id"), "&&"),
+                            (rooftree.foundations.constraints.IdSpan("rent_account_id"), "&&"),
+                            (
+                                rooftree.foundations.constraints.DateSpan(
+                                    models.F("from_on"), models.F("until_on")
+                                ),
+                                "&&",
+                            ),
+                        ],
+                        name="one_suspension_at_a_time",
+                    ),
                 ],
-                name="one_suspension_at_a_time",
-            ),
+            },
         ),
         Protect("rents_suspension"),
         BelongsTo("rents_suspension", "rent_account_id", "rents_rentaccount"),

@@ -56,11 +56,12 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
-            options={"ordering": ["code"]},
-        ),
-        migrations.AddConstraint(
-            model_name="debitrunline",
-            constraint=models.UniqueConstraint(fields=("council", "debit_run", "code"), name="one_line_a_code"),
+            options={
+                "ordering": ["code"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("council", "debit_run", "code"), name="one_line_a_code"),
+                ],
+            },
         ),
         Protect("rents_debitrunline"),
         BelongsTo("rents_debitrunline", "debit_run_id", "rents_debitrun"),

@@ -40,6 +40,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["name"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("council", "name"), name="one_office_of_a_name"),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -71,6 +74,11 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("council", "office", "closed_on"), name="one_closure_a_day"),
+                ]
+            },
         ),
         migrations.CreateModel(
             name="Officer",
@@ -131,6 +139,23 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["name"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("council", "email"), name="one_officer_an_email"),
+                    models.UniqueConstraint(
+                        condition=models.Q(("sign_in__isnull", False)),
+                        fields=("council", "sign_in"),
+                        name="one_officer_a_sign_in",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("until_on__isnull", True),
+                            ("from_on__isnull", True),
+                            ("until_on__gt", models.F("from_on")),
+                            _connector="OR",
+                        ),
+                        name="officer_leaves_after_starting",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -171,6 +196,19 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("until_on__isnull", True), ("until_on__gt", models.F("from_on")), _connector="OR"
+                        ),
+                        name="group_ends_after_start",
+                    ),
+                    models.UniqueConstraint(
+                        fields=("council", "group", "officer", "from_on"), name="one_group_membership_a_start"
+                    ),
+                ]
+            },
         ),
         migrations.CreateModel(
             name="Cover",
@@ -221,6 +259,28 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["from_on"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("until_on__gt", models.F("from_on"))), name="cover_ends_after_start"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("officer", models.F("covered_by")), _negated=True),
+                        name="nobody_covers_themselves",
+                    ),
+                    django.contrib.postgres.constraints.ExclusionConstraint(
+                        expressions=[
+                            (rooftree.foundations.constraints.IdSpan("council"), "&&"),
+                            (rooftree.foundations.constraints.IdSpan("officer"), "&&"),
+                            (
+                                rooftree.foundations.constraints.DateSpan(
+                                    models.F("from_on"), models.F("until_on")
+                                ),
+                                "&&",
+                            ),
+                        ],
+                        name="one_cover_at_a_time",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -255,6 +315,18 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["weekday", "opens_at"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("weekday__gte", 1), ("weekday__lte", 7)), name="opening_weekday_exists"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("closes_at__gt", models.F("opens_at"))),
+                        name="office_closes_after_opening",
+                    ),
+                    models.UniqueConstraint(
+                        fields=("council", "office", "weekday", "opens_at"), name="one_opening_a_time"
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -306,6 +378,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["name"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("council", "code"), name="one_team_a_code"),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -353,6 +428,19 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["role"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("until_on__isnull", True), ("until_on__gt", models.F("from_on")), _connector="OR"
+                        ),
+                        name="role_ends_after_start",
+                    ),
+                    models.UniqueConstraint(
+                        fields=("council", "officer", "role", "team", "from_on"),
+                        name="one_role_a_start",
+                        nulls_distinct=False,
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -387,136 +475,17 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["weekday", "starts_at"],
-            },
-        ),
-        migrations.AddConstraint(
-            model_name="office",
-            constraint=models.UniqueConstraint(fields=("council", "name"), name="one_office_of_a_name"),
-        ),
-        migrations.AddConstraint(
-            model_name="officeclosure",
-            constraint=models.UniqueConstraint(
-                fields=("council", "office", "closed_on"), name="one_closure_a_day"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="officer",
-            constraint=models.UniqueConstraint(fields=("council", "email"), name="one_officer_an_email"),
-        ),
-        migrations.AddConstraint(
-            model_name="officer",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("sign_in__isnull", False)),
-                fields=("council", "sign_in"),
-                name="one_officer_a_sign_in",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="officer",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("until_on__isnull", True),
-                    ("from_on__isnull", True),
-                    ("until_on__gt", models.F("from_on")),
-                    _connector="OR",
-                ),
-                name="officer_leaves_after_starting",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="groupmember",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("until_on__isnull", True), ("until_on__gt", models.F("from_on")), _connector="OR"
-                ),
-                name="group_ends_after_start",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="groupmember",
-            constraint=models.UniqueConstraint(
-                fields=("council", "group", "officer", "from_on"), name="one_group_membership_a_start"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="cover",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("until_on__gt", models.F("from_on"))), name="cover_ends_after_start"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="cover",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("officer", models.F("covered_by")), _negated=True),
-                name="nobody_covers_themselves",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="cover",
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(
-                expressions=[
-                    (rooftree.foundations.constraints.IdSpan("council"), "&&"),
-                    (rooftree.foundations.constraints.IdSpan("officer"), "&&"),
-                    (rooftree.foundations.constraints.DateSpan(models.F("from_on"), models.F("until_on")), "&&"),
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("weekday__gte", 1), ("weekday__lte", 7)), name="working_weekday_exists"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("ends_at__gt", models.F("starts_at"))), name="work_ends_after_starting"
+                    ),
+                    models.UniqueConstraint(
+                        fields=("council", "officer", "weekday", "starts_at"), name="one_start_of_work_a_time"
+                    ),
                 ],
-                name="one_cover_at_a_time",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="openinghours",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("weekday__gte", 1), ("weekday__lte", 7)), name="opening_weekday_exists"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="openinghours",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("closes_at__gt", models.F("opens_at"))), name="office_closes_after_opening"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="openinghours",
-            constraint=models.UniqueConstraint(
-                fields=("council", "office", "weekday", "opens_at"), name="one_opening_a_time"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="team",
-            constraint=models.UniqueConstraint(fields=("council", "code"), name="one_team_a_code"),
-        ),
-        migrations.AddConstraint(
-            model_name="roleheld",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("until_on__isnull", True), ("until_on__gt", models.F("from_on")), _connector="OR"
-                ),
-                name="role_ends_after_start",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="roleheld",
-            constraint=models.UniqueConstraint(
-                fields=("council", "officer", "role", "team", "from_on"),
-                name="one_role_a_start",
-                nulls_distinct=False,
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="workinghours",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("weekday__gte", 1), ("weekday__lte", 7)), name="working_weekday_exists"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="workinghours",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("ends_at__gt", models.F("starts_at"))), name="work_ends_after_starting"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="workinghours",
-            constraint=models.UniqueConstraint(
-                fields=("council", "officer", "weekday", "starts_at"), name="one_start_of_work_a_time"
-            ),
+            },
         ),
     ]

@@ -86,6 +86,25 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["directory", "group", "role", "pk"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("reason", ""), _negated=True), name="directory_role_has_a_reason"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("until_on__isnull", True), ("until_on__gte", models.F("from_on")), _connector="OR"
+                        ),
+                        name="directory_role_ends_after_start",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("ended_by__isnull", True),
+                            models.Q(("ended_because", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="ended_directory_role_says_why",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -158,6 +177,28 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["starts", "pk"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("ends__gt", models.F("starts"))), name="duty_turn_ends_after_start"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("removed_at__isnull", True), ("removed_because", ""), ("removed_by__isnull", True)
+                            ),
+                            models.Q(
+                                ("removed_at__isnull", False),
+                                ("removed_by__isnull", False),
+                                models.Q(("removed_because", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="removed_duty_turn_says_who_and_why",
+                    ),
+                ],
+                "indexes": [
+                    models.Index(fields=["council", "team", "starts"], name="duty_turn_by_team"),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -218,6 +259,15 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["at", "pk"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("reason", ""), _negated=True), name="duty_swap_has_a_reason"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("was", models.F("became")), _negated=True),
+                        name="duty_swap_is_between_two",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -369,66 +419,5 @@ class Migration(migrations.Migration):
                     models.UniqueConstraint(fields=("issuer", "sign_in"), name="one_account_a_sign_in"),
                 ],
             },
-        ),
-        migrations.AddConstraint(
-            model_name="directoryrole",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("reason", ""), _negated=True), name="directory_role_has_a_reason"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="directoryrole",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("until_on__isnull", True), ("until_on__gte", models.F("from_on")), _connector="OR"
-                ),
-                name="directory_role_ends_after_start",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="directoryrole",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("ended_by__isnull", True), models.Q(("ended_because", ""), _negated=True), _connector="OR"
-                ),
-                name="ended_directory_role_says_why",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="dutyturn",
-            index=models.Index(fields=["council", "team", "starts"], name="duty_turn_by_team"),
-        ),
-        migrations.AddConstraint(
-            model_name="dutyturn",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("ends__gt", models.F("starts"))), name="duty_turn_ends_after_start"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="dutyturn",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("removed_at__isnull", True), ("removed_because", ""), ("removed_by__isnull", True)),
-                    models.Q(
-                        ("removed_at__isnull", False),
-                        ("removed_by__isnull", False),
-                        models.Q(("removed_because", ""), _negated=True),
-                    ),
-                    _connector="OR",
-                ),
-                name="removed_duty_turn_says_who_and_why",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="dutyswap",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("reason", ""), _negated=True), name="duty_swap_has_a_reason"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="dutyswap",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("was", models.F("became")), _negated=True), name="duty_swap_is_between_two"
-            ),
         ),
     ]

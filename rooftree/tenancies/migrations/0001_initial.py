@@ -59,6 +59,35 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name_plural": "tenancies",
                 "ordering": ["-from_on"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("council", "reference"), name="one_tenancy_a_reference"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("until_on__isnull", True), ("until_on__gt", models.F("from_on")), _connector="OR"
+                        ),
+                        name="tenancy_ends_after_start",
+                    ),
+                    django.contrib.postgres.constraints.ExclusionConstraint(
+                        expressions=[
+                            (rooftree.foundations.constraints.IdSpan("council_id"), "&&"),
+                            (rooftree.foundations.constraints.IdSpan("place_id"), "&&"),
+                            (
+                                rooftree.foundations.constraints.DateSpan(
+                                    models.F("from_on"), models.F("until_on")
+                                ),
+                                "&&",
+                            ),
+                        ],
+                        name="one_tenancy_of_a_home_at_a_time",
+                    ),
+                ],
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("payment_reference", ""), _negated=True),
+                        fields=["council", "payment_reference"],
+                        name="tenancy_by_payment_ref",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -106,6 +135,11 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["source_system", "reference"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("council", "source_system", "reference"), name="one_tenancy_a_legacy_reference"
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -168,59 +202,17 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name_plural": "tenancy parties",
                 "ordering": ["from_on", "id"],
-            },
-        ),
-        migrations.AddIndex(
-            model_name="tenancy",
-            index=models.Index(
-                condition=models.Q(("payment_reference", ""), _negated=True),
-                fields=["council", "payment_reference"],
-                name="tenancy_by_payment_ref",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="tenancy",
-            constraint=models.UniqueConstraint(fields=("council", "reference"), name="one_tenancy_a_reference"),
-        ),
-        migrations.AddConstraint(
-            model_name="tenancy",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("until_on__isnull", True), ("until_on__gt", models.F("from_on")), _connector="OR"
-                ),
-                name="tenancy_ends_after_start",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="tenancy",
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(
-                expressions=[
-                    (rooftree.foundations.constraints.IdSpan("council_id"), "&&"),
-                    (rooftree.foundations.constraints.IdSpan("place_id"), "&&"),
-                    (rooftree.foundations.constraints.DateSpan(models.F("from_on"), models.F("until_on")), "&&"),
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("until_on__isnull", True), ("until_on__gt", models.F("from_on")), _connector="OR"
+                        ),
+                        name="party_ends_after_start",
+                    ),
+                    models.UniqueConstraint(
+                        fields=("council", "tenancy", "person", "role", "from_on"), name="one_part_a_start"
+                    ),
                 ],
-                name="one_tenancy_of_a_home_at_a_time",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="tenancylegacyreference",
-            constraint=models.UniqueConstraint(
-                fields=("council", "source_system", "reference"), name="one_tenancy_a_legacy_reference"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="tenancyparty",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("until_on__isnull", True), ("until_on__gt", models.F("from_on")), _connector="OR"
-                ),
-                name="party_ends_after_start",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="tenancyparty",
-            constraint=models.UniqueConstraint(
-                fields=("council", "tenancy", "person", "role", "from_on"), name="one_part_a_start"
-            ),
+            },
         ),
     ]
