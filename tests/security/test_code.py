@@ -51,7 +51,27 @@ def test_no_objects_are_unpacked():
 
 
 def test_no_xml_is_read_by_a_parser_that_fetches_or_expands():
-    assert [str(path) for path, tree in trees() if imports(tree) & READS_XML] == []
+    found = [
+        f"{path}: {name}"
+        for path, tree in trees()
+        for name in _taken_from(tree, READS_XML)
+        if name not in HARMLESS and not (name == SAFELY and str(path) == "rents/files/xml_files.py")
+    ]
+    assert found == []
+
+
+HARMLESS = {"xml.etree.ElementTree.Element", "xml.etree.ElementTree.ParseError", "defusedxml.DefusedXmlException"}
+"""What an element is, and what is raised: they read nothing."""
+SAFELY = "defusedxml.ElementTree.iterparse"
+
+
+def _taken_from(tree: ast.Module, packages: set[str]) -> Iterator[str]:
+    """Yield every name that a module imports out of these packages, in full."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.ImportFrom) and node.module and node.module.split(".")[0] in packages:
+            yield from (f"{node.module}.{each.name}" for each in node.names)
+        elif isinstance(node, ast.Import):
+            yield from (each.name for each in node.names if each.name.split(".")[0] in packages)
 
 
 def test_no_page_starts_a_program():
@@ -80,7 +100,7 @@ def test_no_text_is_marked_as_safe_html_but_by_the_components():
     assert set(found) <= MARKS_SAFE
 
 
-MARKS_SAFE = {"pages/design_system.py", "pages/fields.py", "pages/filters.py", "pages/jinja.py"}
+MARKS_SAFE = {"pages/charts.py", "pages/design_system.py", "pages/fields.py", "pages/filters.py", "pages/jinja.py"}
 
 
 def _marks_safe(call: ast.Call) -> bool:

@@ -1,5 +1,5 @@
 -- What waits in the books of one council, one row a kind of thing: how many, how many pounds, since when, and whose it
--- is, by name. %(late_before)s and %(noted_before)s are days before which money in suspense is too old.
+-- is, by name. `late_before` and `noted_before` are days before which money in suspense is too old.
 WITH waiting (what, id, pounds, since, whose) AS (
     SELECT 'files_held', f.id, f.total, f.received_at::date, coalesce(o.name, '')
     FROM rents_moneyfile f LEFT JOIN staff_officer o ON o.id = f.received_by_id

@@ -279,13 +279,16 @@ def test_no_damage_to_a_file_makes_a_reader_raise(data, name):
     cut=st.integers(0, 10_000),
     name=st.sampled_from(["cash_0042.csv", "statement_02.xml", "arudd.xml", "hb_0031.csv"]),
 )
-def test_a_file_that_was_cut_off_always_has_a_fault(cut, name):
+def test_a_file_that_was_cut_off_has_a_fault_or_lost_nothing(cut, name):
     kind = {"c": "cash", "s": "bank", "a": "arudd", "h": "hb"}[name[0]]
     content = sample(name).rstrip()
 
-    _, reading = read(kind, content[: cut % len(content)])
+    lines, reading = read(kind, content[: cut % len(content)])
 
-    assert reading.faults
+    # The last noughts of a control total can be missed: 1830.0 is 1830.00.
+    assert reading.faults or (
+        lines == read(kind, content)[0] and content[cut % len(content) :].strip(b".0") == b""
+    )
 
 
 @given(seed=st.integers(), pence=st.lists(st.integers(1, 10_000_000), min_size=1, max_size=30))
