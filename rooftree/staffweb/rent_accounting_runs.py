@@ -109,9 +109,10 @@ class RunsFilter(Filter):
         )
 
     def rows(self) -> QuerySet[DebitRun]:
-        """Return the runs that are asked for, the newest first."""
+        """Return the runs asked for, the newest first; of what was put right, what came to something."""
         said = self.said()
         rows = DebitRun.objects.filter(council_id=self.books.council_id).select_related("by")
+        rows = rows.exclude(cycle=actions.CATCH_UP, accounts=0)
         for name in ("group", "cycle"):
             if name in said:
                 rows = rows.filter(**{name: said[name]})

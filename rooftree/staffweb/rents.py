@@ -103,6 +103,7 @@ def account(request: StaffRequest, pk: int) -> HttpResponse:
         "shortfalls": shortfalls(page, labels),
         "weeks": weeks[::-1],
         "chart": chart_of(weeks) if weeks else "",
+        "came_back": any(week.paid < 0 or week.benefits < 0 for week in weeks),
         "lines": _lately(page, labels),
         "parts_called": PARTS,
         "part_of": part_words(labels),

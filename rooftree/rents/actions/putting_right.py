@@ -96,7 +96,9 @@ def _put_group_right(
     for mark in marks:
         since[mark.place_id] = min(mark.from_on, since.get(mark.place_id, mark.from_on))
     scope = [Scope(place, first) for place, first in since.items()]
-    first = min(since.values())
+    run_before = _periods_run(council_id, since=min(since.values()))
+    begun = [periods[0].starts for periods in run_before.values()]
+    first = max(min(since.values()), min(begun, default=london_day(at)))
     run = DebitRun.objects.create(
         council_id=council_id,
         group=group,
@@ -111,7 +113,7 @@ def _put_group_right(
         at=at,
     )
     sums = _Sums()
-    for cycle, periods in _periods_run(council_id, since=first).items():
+    for cycle, periods in run_before.items():
         per = per_of(cycle, council_id, on=periods[-1].starts)
         with dues.reckoned_for(council_id, per=per, periods=periods, scope=scope):
             dues.open_what_is_missing(council_id, on=london_day(at), at=at)
