@@ -133,7 +133,7 @@ def peak_memory(folder: Path, *, homes: int) -> int:
 
 
 def test_ten_times_the_homes_take_little_more_memory(tmp_path):
-    few = peak_memory(tmp_path / "few", homes=100)
-    many = peak_memory(tmp_path / "many", homes=1000)
+    few = peak_memory(tmp_path / "few", homes=50)
+    many = peak_memory(tmp_path / "many", homes=500)
 
-    assert many < few + 1_700_000
+    assert many < few + 850_000
