@@ -120,11 +120,21 @@ def _flush_as_administrator(request: pytest.FixtureRequest) -> Iterator[None]:
             tables = server.execute("SELECT tablename FROM pg_tables WHERE schemaname = 'public'").fetchall()
             emptied = sql.SQL(", ").join(sql.Identifier(table) for (table,) in tables if table not in KEPT)
             server.execute(sql.SQL("TRUNCATE {}").format(emptied))
+            _as_if_nothing_was_posted(server)
 
     before = TransactionTestCase._fixture_teardown
     TransactionTestCase._fixture_teardown = empty_tables
     yield
     TransactionTestCase._fixture_teardown = before
+
+
+def _as_if_nothing_was_posted(server: psycopg.Connection) -> None:
+    """Take away the partitions of runs, and what was noted on years of postings: TRUNCATE leaves both."""
+    leaves = "SELECT inhrelid::regclass::text FROM pg_inherits WHERE inhparent = %s::regclass"
+    for (leaf,) in server.execute(leaves, ["ledger_charged"]).fetchall():
+        server.execute(sql.SQL("DROP TABLE {}").format(sql.Identifier(leaf)))
+    for (leaf,) in server.execute(leaves, ["ledger_posted"]).fetchall():
+        server.execute(sql.SQL("COMMENT ON TABLE {} IS NULL").format(sql.Identifier(leaf)))
 
 
 @pytest.fixture(autouse=True)
