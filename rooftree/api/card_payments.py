@@ -14,8 +14,8 @@ from django.http import HttpRequest, HttpResponse
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 
-from rooftree.cases.jobs import acting_for_all_of
 from rooftree.foundations import dates
+from rooftree.foundations.all_groups import acting_for_all_of
 from rooftree.foundations.models import Council
 from rooftree.rents import paying_queries
 from rooftree.rents.actions import card_payments

@@ -11,9 +11,9 @@ from pathlib import Path
 from django.db import connection
 
 from rooftree.cases import permissions
-from rooftree.cases.jobs import acting_for_all_of
 from rooftree.cases.reckoning import close_old_news, disagreeing, reckon_again
 from rooftree.foundations import dates
+from rooftree.foundations.all_groups import acting_for_all_of
 from rooftree.foundations.models import Council
 
 SQL = Path(__file__).parent / "sql"

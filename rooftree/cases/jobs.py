@@ -1,7 +1,5 @@
 """What runs for cases of any kind: unanswered requests climb, and a changed calendar moves clocks."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import datetime
 
 from procrastinate.contrib.django import app
@@ -10,20 +8,11 @@ from rooftree.cases.actions.team_requests import escalate
 from rooftree.cases.models import TeamRequest
 from rooftree.cases.reckoning import Moved, reckon_again
 from rooftree.foundations import dates
+from rooftree.foundations.all_groups import acting_for_all_of
 from rooftree.foundations.calendar_table import Revised
-from rooftree.foundations.isolation import acting_for
-from rooftree.foundations.models import Council, RestrictedGroup
+from rooftree.foundations.models import Council
 
 EVERY_FIVE_MINUTES = "3-59/5 * * * *"
-
-
-@contextmanager
-def acting_for_all_of(council: Council, *, who: str) -> Iterator[None]:
-    """Act for a council and all of its restricted groups, until the block ends. For jobs: they show nothing."""
-    with acting_for([council.pk], who=who):
-        groups = list(RestrictedGroup.objects.filter(council=council).values_list("pk", flat=True))
-    with acting_for([council.pk], groups=groups, who=who):
-        yield
 
 
 def reckon_every_council(revised: Revised, *, at: datetime) -> Moved:

@@ -29,8 +29,8 @@ def everything(
     to.mkdir(parents=True, exist_ok=True, mode=0o700)
     with ctx.obj.database():
         from rooftree.foundations import dates, references
+        from rooftree.foundations.all_groups import all_groups_of
         from rooftree.foundations.isolation import acting_for
-        from rooftree.information_rights.seeing import all_groups_of
         from rooftree.people.models import Person
         from rooftree.people.queries import standing_record
         from rooftree.record.everything_packed import packed_unreviewed

@@ -25,8 +25,8 @@ def take_mail(
     with ctx.obj.database():
         from django.db import DatabaseError
 
-        from rooftree.cases.jobs import acting_for_all_of
         from rooftree.foundations import dates
+        from rooftree.foundations.all_groups import acting_for_all_of
         from rooftree.foundations.models import Council
         from rooftree.journeys import replies
 

@@ -35,8 +35,8 @@ def rent_file(
         if not path.is_file():
             stop(f"There is no file {path}.", code=WRONGLY_ASKED)
     with ctx.obj.database():
-        from rooftree.cases.jobs import acting_for_all_of
         from rooftree.foundations import money
+        from rooftree.foundations.all_groups import acting_for_all_of
         from rooftree.foundations.refusals import Refused
 
         found = councils.find(council)

@@ -8,10 +8,10 @@ from datetime import date
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from rooftree.cases.jobs import acting_for_all_of
 from rooftree.cases.models import Clock, Task
 from rooftree.contact.models import Enquiry
 from rooftree.contact.rules import Status
+from rooftree.foundations.all_groups import acting_for_all_of
 from rooftree.foundations.isolation import OPEN_TO_ALL
 from rooftree.foundations.models import Council
 

@@ -5,12 +5,12 @@ from datetime import datetime, timedelta
 from django.db.models import Exists, OuterRef
 from procrastinate.contrib.django import app
 
-from rooftree.cases.jobs import acting_for_all_of
 from rooftree.cases.models import Clock
 from rooftree.contact import rules
 from rooftree.contact.actions import draw_sample, note_missed_callback, watch_urgent
 from rooftree.contact.models import CallbackAttempt
 from rooftree.foundations import dates
+from rooftree.foundations.all_groups import acting_for_all_of
 from rooftree.foundations.isolation import acting_for
 from rooftree.foundations.models import Council
 from rooftree.foundations.periods import DAY

@@ -5,11 +5,11 @@ from datetime import date
 
 from django.db.models import Exists, OuterRef
 
-from rooftree.cases.jobs import acting_for_all_of
 from rooftree.correspondence import owned_work, runs
 from rooftree.correspondence.models import Message, Waiting
 from rooftree.correspondence.rules import Status
 from rooftree.foundations import dates
+from rooftree.foundations.all_groups import acting_for_all_of
 from rooftree.foundations.models import Council
 
 

@@ -4,9 +4,9 @@ from datetime import datetime
 
 from procrastinate.contrib.django import app
 
-from rooftree.cases.jobs import acting_for_all_of
 from rooftree.correspondence import outbox, owned_work, runs
 from rooftree.foundations import dates
+from rooftree.foundations.all_groups import acting_for_all_of
 from rooftree.foundations.models import Council
 
 EVERY_MINUTE = "* * * * *"

@@ -5,7 +5,7 @@ from datetime import date
 
 from django.db.models import Q
 
-from rooftree.cases.jobs import acting_for_all_of
+from rooftree.foundations.all_groups import acting_for_all_of
 from rooftree.foundations.models import Council
 from rooftree.information_rights.models import DataComplaint, RightsRequest
 from rooftree.information_rights.retention_queries import broken_certificates

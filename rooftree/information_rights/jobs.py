@@ -5,8 +5,8 @@ from datetime import datetime, timedelta
 from django.db import connection
 from procrastinate.contrib.django import app
 
-from rooftree.cases.jobs import acting_for_all_of
 from rooftree.foundations import dates
+from rooftree.foundations.all_groups import acting_for_all_of
 from rooftree.foundations.deadlines import months_after
 from rooftree.foundations.models import Council
 from rooftree.information_rights import rules

@@ -7,10 +7,10 @@ from django.conf import settings
 from django.db import transaction
 from procrastinate.contrib.django import app
 
-from rooftree.cases.jobs import acting_for_all_of
 from rooftree.correspondence.replies import mailbox, taking, waiting
 from rooftree.correspondence.replies.reading import LARGEST
 from rooftree.foundations import dates
+from rooftree.foundations.all_groups import acting_for_all_of
 from rooftree.foundations.models import Council
 from rooftree.journeys.replies import take_mail
 

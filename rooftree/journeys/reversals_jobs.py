@@ -2,8 +2,8 @@
 
 from procrastinate.contrib.django import app
 
-from rooftree.cases.jobs import acting_for_all_of
 from rooftree.foundations import dates
+from rooftree.foundations.all_groups import acting_for_all_of
 from rooftree.foundations.models import Council
 from rooftree.journeys.reversals import flag_recent
 

@@ -2,9 +2,9 @@
 
 from procrastinate.contrib.django import app
 
-from rooftree.cases.jobs import acting_for_all_of
 from rooftree.correspondence import runs
 from rooftree.foundations import dates
+from rooftree.foundations.all_groups import acting_for_all_of
 from rooftree.foundations.models import Council
 from rooftree.journeys.telling_cover import RUN, tell_of_absences
 

@@ -6,8 +6,8 @@ import time
 from procrastinate import exceptions
 from procrastinate.contrib.django import app
 
-from rooftree.cases.jobs import acting_for_all_of
 from rooftree.foundations import dates
+from rooftree.foundations.all_groups import acting_for_all_of
 from rooftree.foundations.models import Council
 from rooftree.machines import deliveries
 from rooftree.machines.models import Credential

@@ -16,11 +16,11 @@ from django.apps import apps
 from django.db.models import F, Field, ForeignKey, Model, Q
 
 from rooftree.cases.models import Case, CaseAccess, CaseFile
+from rooftree.foundations.all_groups import all_groups_of
 from rooftree.foundations.isolation import OPEN_TO_ALL
 from rooftree.foundations.models import AuditChange, AuditRead, CouncilOwned, KeptFile
 from rooftree.information_rights.held import Everything, Held
 from rooftree.information_rights.models import Look
-from rooftree.information_rights.seeing import all_groups_of
 from rooftree.ledger.models import Movement
 from rooftree.people.models import ExceptionalOpening, Household, HouseholdMember, Person, PortalCode
 from rooftree.people.queries import records_of

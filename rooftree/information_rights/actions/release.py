@@ -9,6 +9,7 @@ from django.db import transaction
 from rooftree.cases.having import is_open_to_us
 from rooftree.cases.story import lock_case, of, record
 from rooftree.foundations import files
+from rooftree.foundations.all_groups import all_groups_of
 from rooftree.foundations.dates import london_day
 from rooftree.foundations.file_types import ARCHIVE
 from rooftree.foundations.idempotency import once
@@ -21,7 +22,6 @@ from rooftree.information_rights.actions.review import NOT_TO_SEE, waiting
 from rooftree.information_rights.models import Gathering, HeldThing, Release, RightsRequest
 from rooftree.information_rights.package import Package, Thing, pack
 from rooftree.information_rights.rules import Decision, Right, Status
-from rooftree.information_rights.seeing import all_groups_of
 from rooftree.staff.models import Officer
 from rooftree.staff.permissions import require
 

@@ -7,6 +7,7 @@ from django.db import connection, transaction
 from django.db.models import QuerySet
 
 from rooftree.cases.story import of, record
+from rooftree.foundations.all_groups import all_groups_of
 from rooftree.foundations.choices import choose
 from rooftree.foundations.dates import london_day
 from rooftree.foundations.idempotency import once
@@ -17,7 +18,6 @@ from rooftree.information_rights.actions.requests import take_up
 from rooftree.information_rights.held import Everything, Held
 from rooftree.information_rights.models import Gathering, HeldCopy, HeldThing, RightsRequest
 from rooftree.information_rights.rules import Decision, Right, Status
-from rooftree.information_rights.seeing import all_groups_of
 from rooftree.staff.models import Officer
 from rooftree.staff.permissions import require
 

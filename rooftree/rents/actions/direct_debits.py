@@ -1,7 +1,5 @@
 """Collects direct debits: the file of each day to the bank, once, and its receipts on the day itself."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import date, datetime
 from decimal import Decimal
 from hashlib import sha256
@@ -10,10 +8,10 @@ from django.conf import settings
 from django.db import connection, transaction
 from django.db.models import Max, Q
 
+from rooftree.foundations.all_groups import all_groups_of
 from rooftree.foundations.dates import london_day, long_date
 from rooftree.foundations.idempotency import once
-from rooftree.foundations.isolation import acting_for, now_acting
-from rooftree.foundations.models import Council, RestrictedGroup
+from rooftree.foundations.models import Council
 from rooftree.foundations.refusals import Refused
 from rooftree.ledger import accounts, posting
 from rooftree.rents import direct_debits as rules
@@ -73,17 +71,8 @@ def make_submission(
     if by is not None:
         require(permissions.may_collect_direct_debits(by))
         assert by.council_id == council.pk, "An officer makes the files of her own council."
-    with _for_every_payer(council), transaction.atomic():
+    with all_groups_of(council.pk), transaction.atomic():
         return _make(council, collects_on=collects_on, by=by, at=at, key=key)
-
-
-@contextmanager
-def _for_every_payer(council: Council) -> Iterator[None]:
-    """Act for all restricted groups of a council, for as long as it takes: nothing of it is shown."""
-    acting = now_acting()
-    groups = list(RestrictedGroup.objects.filter(council=council).values_list("pk", flat=True))
-    with acting_for([council.pk], groups=groups, who=acting.who, where=acting.where, why=acting.why):
-        yield
 
 
 def _make(council: Council, *, collects_on: date, by: Officer | None, at: datetime, key: str) -> Submission | None:

@@ -1,10 +1,17 @@
-"""Acts for every restricted group of a council for a while: to gather and to pack, never to show."""
+"""Acts for every restricted group of a council for a while: for what reads or writes of all, and shows nothing."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
 
 from rooftree.foundations.isolation import acting_for, now_acting
-from rooftree.foundations.models import RestrictedGroup
+from rooftree.foundations.models import Council, RestrictedGroup
+
+
+@contextmanager
+def acting_for_all_of(council: Council, *, who: str) -> Iterator[None]:
+    """Act for a council and all of its restricted groups, until the block ends. For jobs: they show nothing."""
+    with acting_for([council.pk], who=who), all_groups_of(council.pk):
+        yield
 
 
 @contextmanager
