@@ -68,7 +68,7 @@ def have_letters_written(increase: RentIncrease, *, by: Officer, at: datetime, k
 def check_may_write(increase: RentIncrease, *, at: datetime) -> None:
     """Raise Refused unless tenants can be told of an increase now. Housing Act 1985, ss 102 and 103."""
     if increase.status != RentIncrease.Status.APPROVED:
-        raise Refused("Letters are written for an approved increase, before it is charged.")
+        raise Refused("Letters are written for an approved increase, until it is charged. Have it approved first.")
     if london_day(at) > increase.notice_by:
         raise Refused(
             f"Tenants had to be told by {long_date(increase.notice_by)}. Withdraw this increase, and rehearse it "

@@ -140,7 +140,7 @@ def reverse(
     )
     found = _found(asked, council_id=council_id)
     if len(found) < len(set(asked)):
-        raise Refused("Only a movement of this council can be reversed.")
+        raise Refused("Only a movement of this council can be reversed. Choose it from the account.")
     if keys is None and len(new) < len(asked):
         raise Refused("This was reversed before. To undo that, post it anew.")
     for each, key in zip(movement_ids, asked, strict=True):

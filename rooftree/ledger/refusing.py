@@ -16,7 +16,7 @@ SENTENCES = {
         "Only a movement of this council can be reversed, and a reversal cannot. Post it anew instead."
     ),
     "movement_is_above_nought": "A sum to post is above nought. Turn the two accounts round instead.",
-    "movement_is_between_two": "Money moves between two different accounts.",
+    "movement_is_between_two": "Money moves between two different accounts. Choose another for one of them.",
     "books_close_once_a_day": "The books are closed until that day already.",
     "books_close_forwards": "The books are closed until a later day already.",
 }

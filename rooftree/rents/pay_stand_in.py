@@ -296,120 +296,127 @@ _ONE = re.compile(r"/v1/payments/(?P<id>[0-9a-f]{26})(?P<rest>|/cancel|/events|/
 _SECURE = re.compile(r"/secure/(?P<token>[\w-]+)")
 
 
-def handler(pay: Pay) -> type[BaseHTTPRequestHandler]:
-    """Return what answers the requests of one stand-in."""
+class _Handler(BaseHTTPRequestHandler):
+    """Answers the requests of one stand-in."""
 
-    class Handler(BaseHTTPRequestHandler):
-        server_version = "StandIn"
+    server: "_Server"
+    server_version = "StandIn"
 
-        def do_GET(self) -> None:
-            path = urlsplit(self.path)
-            if found := _SECURE.fullmatch(path.path):
-                self._page(found["token"], {})
-            elif path.path.startswith("/v1/"):
-                self._api(path.path, lambda key, rest: self._read(key, rest, parse_qs(path.query)))
-            else:
-                self._answer(404, {"code": "P0000", "description": "Not found"})
+    def do_GET(self) -> None:
+        path = urlsplit(self.path)
+        if found := _SECURE.fullmatch(path.path):
+            self._page(found["token"], {})
+        elif path.path.startswith("/v1/"):
+            self._api(path.path, lambda key, rest: self._read(key, rest, parse_qs(path.query)))
+        else:
+            self._answer(404, {"code": "P0000", "description": "Not found"})
 
-        def do_POST(self) -> None:
-            length = int(self.headers.get("Content-Length") or 0)
-            body = self.rfile.read(min(length, LARGEST))
-            path = urlsplit(self.path).path
-            if found := _SECURE.fullmatch(path):
-                self._page(found["token"], parse_qs(body.decode("utf-8", "replace")))
-                return
-            try:
-                said = json.loads(body or b"{}")
-            except ValueError:
-                said = None
-            if not isinstance(said, dict):
-                self._answer(400, {"code": "P0100", "description": "Cannot parse JSON"})
-                return
-            self._api(path, lambda key, rest: self._write(key, rest, said))
+    def do_POST(self) -> None:
+        length = int(self.headers.get("Content-Length") or 0)
+        body = self.rfile.read(min(length, LARGEST))
+        path = urlsplit(self.path).path
+        if found := _SECURE.fullmatch(path):
+            self._page(found["token"], parse_qs(body.decode("utf-8", "replace")))
+            return
+        try:
+            said = json.loads(body or b"{}")
+        except ValueError:
+            said = None
+        if not isinstance(said, dict):
+            self._answer(400, {"code": "P0100", "description": "Cannot parse JSON"})
+            return
+        self._api(path, lambda key, rest: self._write(key, rest, said))
 
-        def _api(self, path: str, do: Callable[[str, str], tuple[int, Any]]) -> None:
-            key = (self.headers.get("Authorization") or "").removeprefix("Bearer ")
-            if not key.startswith(KEY):
-                self._answer(401, {"code": "P0900", "description": "Credentials are required"})
-                return
-            wrong = pay.fails_next.pop(0) if pay.fails_next else ""
-            if wrong == "fault":
-                self._answer(500, {"code": "P0198", "description": "Downstream system error"})
-                return
-            status, body = do(key, path) if wrong != "silence" else (0, {})
-            if wrong in ("lost answer", "silence"):
-                self.close_connection = True
-                self.connection.close()
-                return
-            self._answer(status, body)
+    def _api(self, path: str, do: Callable[[str, str], tuple[int, Any]]) -> None:
+        key = (self.headers.get("Authorization") or "").removeprefix("Bearer ")
+        if not key.startswith(KEY):
+            self._answer(401, {"code": "P0900", "description": "Credentials are required"})
+            return
+        wrong = self.server.pay.fails_next.pop(0) if self.server.pay.fails_next else ""
+        if wrong == "fault":
+            self._answer(500, {"code": "P0198", "description": "Downstream system error"})
+            return
+        status, body = do(key, path) if wrong != "silence" else (0, {})
+        if wrong in ("lost answer", "silence"):
+            self.close_connection = True
+            self.connection.close()
+            return
+        self._answer(status, body)
 
-        def _read(self, key: str, path: str, query: dict[str, list[str]]) -> tuple[int, Any]:
-            if path == "/v1/payments":
-                return 200, pay.search(key, query)
-            found = _ONE.fullmatch(path)
-            payment = pay.payment(key, found["id"]) if found else None
-            if payment is None or found is None:
-                return 404, {"code": "P0200", "description": "Not found"}
-            if found["rest"] == "/events":
-                return 200, {"payment_id": payment.id, "events": payment.events}
-            if found["rest"] == "/refunds":
-                return 200, {"payment_id": payment.id, "_embedded": {"refunds": payment.refunds}}
-            return 200, pay.shown(payment)
+    def _read(self, key: str, path: str, query: dict[str, list[str]]) -> tuple[int, Any]:
+        if path == "/v1/payments":
+            return 200, self.server.pay.search(key, query)
+        found = _ONE.fullmatch(path)
+        payment = self.server.pay.payment(key, found["id"]) if found else None
+        if payment is None or found is None:
+            return 404, {"code": "P0200", "description": "Not found"}
+        if found["rest"] == "/events":
+            return 200, {"payment_id": payment.id, "events": payment.events}
+        if found["rest"] == "/refunds":
+            return 200, {"payment_id": payment.id, "_embedded": {"refunds": payment.refunds}}
+        return 200, self.server.pay.shown(payment)
 
-        def _write(self, key: str, path: str, said: dict[str, Any]) -> tuple[int, Any]:
-            if path == "/v1/payments":
-                return pay.begin(key, said, self.headers.get("Idempotency-Key") or "")
-            found = _ONE.fullmatch(path)
-            payment = pay.payment(key, found["id"]) if found else None
-            if payment is None or found is None:
-                return 404, {"code": "P0500", "description": "Not found"}
-            if found["rest"] == "/cancel":
-                return pay.cancel(payment)
-            if found["rest"] == "/refunds":
-                return pay.refund(payment, said)
-            return 405, {"code": "P0000", "description": "Not allowed"}
+    def _write(self, key: str, path: str, said: dict[str, Any]) -> tuple[int, Any]:
+        if path == "/v1/payments":
+            return self.server.pay.begin(key, said, self.headers.get("Idempotency-Key") or "")
+        found = _ONE.fullmatch(path)
+        payment = self.server.pay.payment(key, found["id"]) if found else None
+        if payment is None or found is None:
+            return 404, {"code": "P0500", "description": "Not found"}
+        if found["rest"] == "/cancel":
+            return self.server.pay.cancel(payment)
+        if found["rest"] == "/refunds":
+            return self.server.pay.refund(payment, said)
+        return 405, {"code": "P0000", "description": "Not allowed"}
 
-        def _page(self, token: str, typed: dict[str, list[str]]) -> None:
-            payment = pay.open_page(token)
-            if payment is None:
-                self._answer(404, {"code": "P0000", "description": "Not found"})
-                return
-            wrong = ""
-            if typed.get("do") == ["cancel"]:
-                pay.give_up(payment)
-            elif typed:
-                wrong = pay.pay(payment, typed.get("cardNo", [""])[0])
-            if payment.status in FINISHED:
-                self.send_response(303)
-                self.send_header("Location", payment.asked["return_url"])
-                self.send_header("Content-Length", "0")
-                self.end_headers()
-                return
-            self._send(200, page_of(payment, wrong=wrong), "text/html; charset=utf-8")
-
-        def _answer(self, status: int, body: Any) -> None:
-            self._send(status, b"" if status == 204 else json.dumps(body).encode(), "application/json")
-
-        def _send(self, status: int, body: bytes, kind: str) -> None:
-            self.send_response(status)
-            if status != 204:
-                self.send_header("Content-Type", kind)
-                self.send_header("Content-Length", str(len(body)))
+    def _page(self, token: str, typed: dict[str, list[str]]) -> None:
+        payment = self.server.pay.open_page(token)
+        if payment is None:
+            self._answer(404, {"code": "P0000", "description": "Not found"})
+            return
+        wrong = ""
+        if typed.get("do") == ["cancel"]:
+            self.server.pay.give_up(payment)
+        elif typed:
+            wrong = self.server.pay.pay(payment, typed.get("cardNo", [""])[0])
+        if payment.status in FINISHED:
+            self.send_response(303)
+            self.send_header("Location", payment.asked["return_url"])
+            self.send_header("Content-Length", "0")
             self.end_headers()
-            self.wfile.write(body)
+            return
+        self._send(200, page_of(payment, wrong=wrong), "text/html; charset=utf-8")
 
-        def log_message(self, format: str, *arguments: Any) -> None:
-            """Say nothing: a card page's address is a secret."""
+    def _answer(self, status: int, body: Any) -> None:
+        self._send(status, b"" if status == 204 else json.dumps(body).encode(), "application/json")
 
-    return Handler
+    def _send(self, status: int, body: bytes, kind: str) -> None:
+        self.send_response(status)
+        if status != 204:
+            self.send_header("Content-Type", kind)
+            self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
+
+    def log_message(self, format: str, *arguments: Any) -> None:
+        """Say nothing: a card page's address is a secret."""
+
+
+class _Server(ThreadingHTTPServer):
+    """Serves one stand-in, each request in a thread of its own."""
+
+    daemon_threads = True
+
+    def __init__(self, port: int, pay: Pay) -> None:
+        super().__init__(("127.0.0.1", port), _Handler)
+        self.pay = pay
 
 
 @contextmanager
 def running(*, webhook: str = "", port: int = 0) -> Iterator[Pay]:
     """Run a stand-in on this machine until the block ends."""
     pay = Pay(webhook)
-    server = ThreadingHTTPServer(("127.0.0.1", port), handler(pay))
-    server.daemon_threads = True
+    server = _Server(port, pay)
     pay.url = f"http://127.0.0.1:{server.server_address[1]}"
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True)
     thread.start()

@@ -150,3 +150,17 @@ may_approve_card_refunds = Permission(
     "Approve or refuse that a card payment is given back, which a colleague asked for",
     ACCOUNTING | {"senior_income_officer", "team_leader"},
 )
+
+
+def to_prepare(kind: str) -> Permission:
+    """Return the permission that preparing, and withdrawing, a journal of a kind needs."""
+    return may_propose_write_offs if kind in _WRITTEN else may_prepare_journals
+
+
+def to_settle(kind: str) -> Permission:
+    """Return the permission that approving and refusing a journal of a kind needs."""
+    return may_approve_write_offs if kind in _WRITTEN else may_approve_journals
+
+
+_WRITTEN = ("write_off", "write_on")
+"""Kinds of journals that have permissions of their own: a debt goes, or comes back."""

@@ -18,9 +18,11 @@ _FILES = {
     "universal_credit": (["uc"], ["uc"]),
 }
 """Reconciliations of files: the kinds of file that each is about, and the control accounts that are theirs."""
-
-
-_STATEMENTS = {path.stem.removeprefix("reconcile_"): path.read_text() for path in _SQL.glob("reconcile_*.sql")}
+_CHARGES = ("debits", "voids")
+"""Reconciliations of what the debit runs charged: to payers, and to nobody."""
+_STATEMENTS = {
+    path.stem.removeprefix("reconcile_"): path.read_text(encoding="utf-8") for path in _SQL.glob("reconcile_*.sql")
+}
 """Each gives side, code, pounds and count, in the order in which they are shown."""
 
 
@@ -29,7 +31,7 @@ def reckon(kind: str, *, council_id: int, from_on: date, until_on: date) -> Reck
 
     A movement belongs to the day under which it stands in the books (posted_on). One statement.
     """
-    statement = _STATEMENTS["files" if kind in _FILES else kind]
+    statement = _STATEMENTS["files" if kind in _FILES else "charges" if kind in _CHARGES else kind]
     kinds, controls = _FILES.get(kind, ([], []))
     facts: dict[str, Any] = {
         "council": council_id,
@@ -37,6 +39,7 @@ def reckon(kind: str, *, council_id: int, from_on: date, until_on: date) -> Reck
         "until": until_on,
         "kinds": kinds,
         "controls": controls,
+        "voids": kind == "voids",
     }
     with connection.cursor() as cursor:
         cursor.execute(statement, facts)

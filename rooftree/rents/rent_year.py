@@ -111,7 +111,7 @@ def check_year(year: Year, *, others: Sequence[Year], debit_day: int) -> None:
             f"{long_date(by_rule)}."
         )
     if year.weeks not in (WEEKS_OF_A_YEAR, WEEKS_OF_A_YEAR + 1):
-        raise Refused("A rent year has 52 weeks, or 53.")
+        raise Refused("A rent year has 52 weeks, or 53. Count the debit days until the next one begins.")
     wrong = sorted(set(year.free_weeks) - set(year.debit_days))
     if wrong:
         raise Refused(f"{long_date(wrong[0])} is not a debit day of this year, so it cannot be a free week.")

@@ -55,7 +55,7 @@ class JournalForm(AccountForm):
 
     def send(self, acting: dict[str, Any], key: str) -> Journal:
         """Prepare it, whoever acts, under the form's key."""
-        raise NotImplementedError
+        raise AssertionError("say which action it is sent to")
 
     @property
     def facts(self) -> dict[str, Any]:

@@ -17,12 +17,11 @@ from rooftree.pages.forms import Form, sent
 from rooftree.rents.actions import journals as actions
 from rooftree.rents.models import Apology, Journal
 from rooftree.rents.permissions import (
-    may_approve_journals,
-    may_approve_write_offs,
     may_prepare_journals,
     may_propose_write_offs,
+    to_prepare,
+    to_settle,
 )
-from rooftree.staff.permissions import Permission
 from rooftree.staffweb.council_pages import offer, press
 from rooftree.staffweb.rent_accounting_frame import (
     Books,
@@ -44,9 +43,6 @@ STATUSES = {
     Journal.Status.WITHDRAWN: "grey",
 }
 """How a journal stands, as a colour beside its word."""
-
-WRITTEN = (Journal.Kind.WRITE_OFF, Journal.Kind.WRITE_ON)
-"""Kinds that other officers approve: a debt written off, and back on."""
 
 COLUMNS = (
     Column("Journal", lambda row: str(row), ("pk",)),
@@ -115,7 +111,7 @@ def journal(request: StaffRequest, pk: int) -> HttpResponse:
     labels = books.labels
     waits = made.status == Journal.Status.PREPARED
     own = made.prepared_by_id == books.officer.pk
-    may_settle = _may_settle(made)(books.officer, made)
+    may_settle = to_settle(made.kind)(books.officer, made)
     related = ("rent_account__place", "other_account__place", "debit", "credit", "posting")
     context = {
         "journal": made,
@@ -160,7 +156,7 @@ def refuse_journal(request: StaffRequest, pk: int) -> HttpResponse:
 def withdraw_journal(request: StaffRequest, pk: int) -> HttpResponse:
     """Withdraw a journal that one prepared oneself, and say why."""
     made = get_object_or_404(Journal, pk=pk)
-    books = books_with(request, made, _may_prepare(made))
+    books = books_with(request, made, to_prepare(made.kind))
     action = partial(actions.withdraw, made, **books.acting)
     return _settle(request, made, books, action, heading="Withdraw this journal", said="It is withdrawn.")
 
@@ -183,15 +179,7 @@ def _settle(
 
 def _to_settle(request: StaffRequest, pk: int) -> tuple[Journal, Books]:
     made = get_object_or_404(Journal, pk=pk)
-    return made, books_with(request, made, _may_settle(made))
-
-
-def _may_settle(made: Journal) -> Permission:
-    return may_approve_write_offs if made.kind in WRITTEN else may_approve_journals
-
-
-def _may_prepare(made: Journal) -> Permission:
-    return may_propose_write_offs if made.kind in WRITTEN else may_prepare_journals
+    return made, books_with(request, made, to_settle(made.kind))
 
 
 def _page(made: Journal) -> str:

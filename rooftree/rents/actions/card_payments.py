@@ -138,7 +138,7 @@ def _check(account: RentAccount, amount: Decimal, *, at: datetime) -> None:
             f"Pay between {in_words(least)} and {in_words(most)} by card at one time, in pounds and pence."
         )
     if account.is_void:
-        raise Refused("Nobody pays this account: the home is empty.")
+        raise Refused("Nobody pays this account: the home is empty. Choose the account of a tenant.")
     if not govuk_pay.is_set_up(Council.objects.get(pk=account.council_id).code):
         raise Refused("This council takes no cards here. Pay in another way.")
 

@@ -41,7 +41,7 @@ def ask_refund(
     if done.before:
         return CardRefund.objects.get(pk=done.made["refund"])
     if payment.status != CardPayment.Status.PAID:
-        raise Refused("Only what was paid can be given back.")
+        raise Refused("Only what was paid can be given back. Wait until GOV.UK Pay has taken the payment.")
     left = left_of(payment)
     if amount <= 0 or amount != amount.quantize(Decimal("0.01")) or amount > left:
         raise Refused(

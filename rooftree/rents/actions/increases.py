@@ -329,7 +329,7 @@ def check_line(
     if done.before:
         return IncreaseCheck.objects.get(pk=done.made["check"])
     if increase.status != Status.REHEARSED:
-        raise Refused("Lines are checked before an increase is approved.")
+        raise Refused("Lines are checked before an increase is approved. Withdraw it, and rehearse another.")
     if not is_right and not note.strip():
         raise Refused("Say what is wrong with this line.")
     check = IncreaseCheck.objects.create(
@@ -390,7 +390,7 @@ def withdraw(increase: RentIncrease, *, by: Officer, at: datetime, key: str) -> 
     if once(key, "rents.withdraw_increase", council_id=by.council_id, at=at).before:
         return increase
     if increase.told_at or increase.status == Status.APPLIED:
-        raise Refused("Tenants were told of this increase, so it cannot be withdrawn.")
+        raise Refused("Tenants were told of it, so it cannot be withdrawn. Correct charges home by home.")
     increase.status = Status.WITHDRAWN
     increase.approved_by = increase.approved_at = None
     increase.save(update_fields=["status", "approved_by", "approved_at"])
@@ -430,7 +430,7 @@ def apply(increase: RentIncrease, *, by: Officer, at: datetime, key: str) -> App
     if once(key, "rents.apply_increase", council_id=by.council_id, at=at).before or increase.applied_at:
         return _applied(increase)
     if increase.status != Status.APPROVED:
-        raise Refused("Only an approved increase is charged.")
+        raise Refused("Only an approved increase is charged. Ask a colleague to approve it first.")
     if increase.told_at is None:
         raise Refused("Tenants have not all been told. Write the letters first.")
     increase.status, increase.applied_by, increase.applied_at = Status.APPLIED, by, at

@@ -18,7 +18,7 @@ from rooftree.rents.actions import journal_entries as entries
 from rooftree.rents.actions.journal_posting import REVERSAL_REASONS, Agreement, Draft, post, prepare
 from rooftree.rents.models import AccountPart, Journal, JournalLine, RentAccount
 from rooftree.staff.models import Officer
-from rooftree.staff.permissions import Permission, require
+from rooftree.staff.permissions import require
 
 TRANSFER_REASONS = rulebook.code_list("rents.transfer_reasons")
 ADJUSTMENT_REASONS = rulebook.code_list("rents.adjustment_reasons")
@@ -180,7 +180,7 @@ def approve(journal: Journal, *, decision: str = "", by: Officer, at: datetime, 
     own journal, one that is settled, and where what it rests on no longer holds: the credit is gone, the
     posting was taken back since, the write-off is above what the officer's role may approve.
     """
-    require(_may_settle(journal)(by, journal))
+    require(permissions.to_settle(journal.kind)(by, journal))
     journal = _lock(journal)
     if once(key, "rents.approve_journal", council_id=by.council_id, at=at).before:
         return journal
@@ -194,7 +194,7 @@ def approve(journal: Journal, *, decision: str = "", by: Officer, at: datetime, 
 @transaction.atomic
 def refuse(journal: Journal, *, why: str, by: Officer, at: datetime, key: str) -> Journal:
     """Refuse a journal that a colleague prepared, and say why. Raises Refused for one's own, or a settled one."""
-    require(_may_settle(journal)(by, journal))
+    require(permissions.to_settle(journal.kind)(by, journal))
     journal = _lock(journal)
     if once(key, "rents.refuse_journal", council_id=by.council_id, at=at).before:
         return journal
@@ -209,7 +209,7 @@ def withdraw(journal: Journal, *, why: str, by: Officer, at: datetime, key: str)
 
     Raises Refused for a colleague's, or a settled one.
     """
-    require(_may_prepare(journal)(by, journal))
+    require(permissions.to_prepare(journal.kind)(by, journal))
     journal = _lock(journal)
     if once(key, "rents.withdraw_journal", council_id=by.council_id, at=at).before:
         return journal
@@ -217,16 +217,6 @@ def withdraw(journal: Journal, *, why: str, by: Officer, at: datetime, key: str)
     if journal.prepared_by_id != by.pk:
         raise Refused("A colleague prepared this journal. Refuse it instead, and say why.")
     return _settle(journal, rules.WITHDRAWN, why, by=by, at=at)
-
-
-def _may_settle(journal: Journal) -> Permission:
-    written = journal.kind in (Journal.Kind.WRITE_OFF, Journal.Kind.WRITE_ON)
-    return permissions.may_approve_write_offs if written else permissions.may_approve_journals
-
-
-def _may_prepare(journal: Journal) -> Permission:
-    written = journal.kind in (Journal.Kind.WRITE_OFF, Journal.Kind.WRITE_ON)
-    return permissions.may_propose_write_offs if written else permissions.may_prepare_journals
 
 
 def _lock(journal: Journal) -> Journal:

@@ -68,7 +68,7 @@ def set_up(
     if paying_queries.live_mandate(account):
         raise Refused("This account has a direct debit already. Change that one, or cancel it first.")
     if not paying_queries.amount_now(account, every=every, more=more, on=london_day(at)).amount:
-        raise Refused("Nothing is charged here that a direct debit could collect.")
+        raise Refused("Nothing is charged here that a direct debit could collect. Add the charge first.")
     mandate = _write(account, details, person, every=every, day=day, more=more, by=by, at=at)
     RentAccount.objects.filter(pk=account.pk).update(paying_by="direct_debit")
     done.makes(mandate=mandate.pk)
@@ -93,7 +93,7 @@ def _check_terms(every: str, day: int, more: Decimal) -> None:
 
 def _check_account(account: RentAccount, person: Person, *, on: date) -> None:
     if account.is_void:
-        raise Refused("Nobody pays this account: the home is empty.")
+        raise Refused("Nobody pays this account: the home is empty. Choose the account of a tenant.")
     if account.until_on and account.until_on <= on:
         raise Refused(
             f"This account ended on {long_date(account.until_on)}, so nothing is collected. What is still owed "

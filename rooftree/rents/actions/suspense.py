@@ -51,7 +51,7 @@ def post_to_account(
     assert part in AccountPart.Part.values, f"{part} is no part of an account."
     _check_free(item)
     if account.council_id != item.council_id:
-        raise Refused("That account is another council's.")
+        raise Refused("That account is another council's. Choose one of this council.")
     if account.is_void:
         raise Refused(
             f"{account} is the account of a home without a tenancy: nobody pays there. Choose a tenant's."
@@ -197,7 +197,7 @@ def give(
     _check_open(item)
     receiver = to or team
     if receiver is None or receiver.council_id != item.council_id:
-        raise Refused("They are not of this council.")
+        raise Refused("Choose an officer or a team of this council.")
     item.owner = to
     item.team = team or item.team
     item.save(update_fields=["owner", "team"])

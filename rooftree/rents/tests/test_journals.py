@@ -376,7 +376,7 @@ def test_a_charge_is_adjusted_down():
         ("10.00", "RWA", "rent", "comes from a file"),
         ("10.00", "RCI", "rent", "takes from what is owed"),
         ("10.00", "DCC", "rent", "another part of the account"),
-        ("10.00", "XXX", "rent", "is not in the list"),
+        ("10.00", "ZZZ", "rent", "is not in the list"),
     ],
 )
 def test_an_adjustment_has_a_code_that_fits(pounds, code, part, said):
