@@ -44,6 +44,9 @@ START_SECONDS = 600
 """How long a server may take to come up. After a crash it first replays what it had not yet written."""
 
 LOCALE = "C.UTF-8"
+STEADY = ("wal_writer_delay=5ms", "wal_writer_flush_after=256kB")
+"""Settings that write the log as it grows: else a payment's commit waits for all that a debit run has written."""
+
 HASTY = ("fsync=off", "synchronous_commit=off", "full_page_writes=off")
 """Settings for a database that is thrown away: a power cut may spoil it."""
 
@@ -205,7 +208,7 @@ def _launch(folder: Path, *, durable: bool) -> None:
     socket_folder = _socket_folder(folder)
     if socket_folder != folder:
         _make_socket_folder(socket_folder)
-    settings = ["listen_addresses=", f'unix_socket_directories="{socket_folder}"', f"port={PORT}"]
+    settings = ["listen_addresses=", f'unix_socket_directories="{socket_folder}"', f"port={PORT}", *STEADY]
     settings += () if durable else HASTY
     options = " ".join(f"-c {shlex.quote(setting)}" for setting in settings)
     try:
