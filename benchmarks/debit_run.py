@@ -84,8 +84,8 @@ HOMES = """
     INSERT INTO tenancies_tenancy (id, council_id, reference, place_id, tenure, from_on, end_reason,
         payment_reference, conditions_version, created_at)
     SELECT id, council_id, 'T-' || id, id, 'SEC', '2015-06-01', '', 'R' || id, '', now() FROM places_place;
-    INSERT INTO rents_rentaccount (id, council_id, payment_reference, tenancy_id, place_id, "group", cycle, from_on,
-        paying_by, created_at)
+    INSERT INTO rents_rentaccount (id, council_id, payment_reference, tenancy_id, place_id, "group", cycle,
+        from_on, paying_by, created_at)
     SELECT id, council_id, 'R' || id, id, id, 'hra', 'weekly', '2015-06-01', '', now() FROM places_place;
     INSERT INTO rents_accountpart (council_id, rent_account_id, part, ledger_account_id)
     SELECT council_id, id, 'rent', id FROM rents_rentaccount;
