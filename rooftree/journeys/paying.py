@@ -20,11 +20,13 @@ from rooftree.foundations.money import in_words
 from rooftree.foundations.refusals import Refused
 from rooftree.people.models import Person
 from rooftree.rents import direct_debits as rules
+from rooftree.rents import paying_queries
 from rooftree.rents.actions import bank_answers, direct_debits, mandates
 from rooftree.rents.actions import files as money_files
 from rooftree.rents.actions.mandates import NoticeDue, Who
 from rooftree.rents.direct_debits import BankDetails
 from rooftree.rents.models import FileLine, Mandate, MandateEvent, MoneyFile, RentAccount
+from rooftree.rents.paying_queries import Planned
 
 log = logging.getLogger("rooftree.rents")
 
@@ -33,6 +35,7 @@ LATELY = timedelta(days=7)
 TELLS = (Status.QUEUED, Status.SENT, Status.DELIVERED, Status.SETTLED)
 """What a message has become that tells its person something, or that somebody saw to."""
 SET_UP, NOTICE, ENDED = "rents.direct_debit_set_up", "rents.direct_debit_notice", "rents.direct_debit_ended"
+MOVED = "rents.direct_debit_moved"
 
 
 @transaction.atomic
@@ -75,10 +78,10 @@ def change_direct_debit(
 
 @transaction.atomic
 def change_direct_debit_bank(
-    mandate: Mandate, details: BankDetails, *, by: Who, at: datetime, key: str
+    mandate: Mandate, details: BankDetails, *, goes_on: bool = True, by: Who, at: datetime, key: str
 ) -> Mandate:
-    """Collect from another bank account as `mandates.change_bank`, and confirm that to the payer."""
-    new = mandates.change_bank(mandate, details, by=by, at=at, key=key)
+    """Collect from another bank account as `mandates.change_bank`, and tell the payer what comes from which."""
+    new = mandates.change_bank(mandate, details, goes_on=goes_on, by=by, at=at, key=key)
     tell_what_is_due(new, at=at)
     return new
 
@@ -101,12 +104,12 @@ def tell_what_is_due(mandate: Mandate, *, at: datetime) -> Message | None:
     Who cannot be written to has not been told, so nothing is collected from her: the message is somebody's
     work, and counts as soon as it went another way.
     """
-    mandate = Mandate.objects.select_related("person__council", "rent_account").get(pk=mandate.pk)
+    mandate = Mandate.objects.select_related("person__council", "rent_account", "replaces").get(pk=mandate.pk)
     due = mandates.notice_due(mandate, on=london_day(at))
     if due is None:
         return None
     message = correspondence.send(
-        SET_UP if due.is_first else NOTICE,
+        _code_of(mandate, due),
         person=mandate.person,
         facts=_facts(mandate, due, at=at),
         at=at,
@@ -116,6 +119,12 @@ def tell_what_is_due(mandate: Mandate, *, at: datetime) -> Message | None:
     if message.status in TELLS:
         mandates.give_notice(mandate, due, at=at)
     return message
+
+
+def _code_of(mandate: Mandate, due: NoticeDue) -> str:
+    if not due.is_first:
+        return NOTICE
+    return MOVED if mandate.replaces_id else SET_UP
 
 
 def _facts(mandate: Mandate, due: NoticeDue, *, at: datetime) -> dict[str, str]:
@@ -131,7 +140,32 @@ def _facts(mandate: Mandate, due: NoticeDue, *, at: datetime) -> dict[str, str]:
         return facts
     council = mandate.person.council
     sentences = rules.guarantee(council=council.name, on=london_day(at), council_id=council.pk)
-    return {**facts, "account_name": mandate.account_name, "guarantee": "\n\n".join(sentences)}
+    facts |= {"account_name": mandate.account_name, "guarantee": "\n\n".join(sentences)}
+    if mandate.replaces:
+        facts |= {
+            "bank_before": mandate.replaces.bank_account,
+            "until_then": _until_then(mandate.replaces, due, at),
+        }
+    return facts
+
+
+def _until_then(before: Mandate, due: NoticeDue, at: datetime) -> str:
+    """Say what comes from the bank account before until the other takes over, and what is for the payer to pay."""
+    found = paying_queries.before_the_move(before, first_on=due.first_on, on=london_day(at))
+    from_before = found.on_its_way + (found.planned if before.goes_on else [])
+    words = []
+    if from_before:
+        words.append(f"From the {before.bank_account} we still collect {_listed(from_before)}.")
+        words.append("Keep enough money in it until then.")
+    if found.planned and not before.goes_on:
+        words.append(f"We do not collect {_listed(found.planned)}. Please pay that in another way.")
+    return " ".join(words) or f"We collect nothing more from the {before.bank_account}."
+
+
+def _listed(planned: list[Planned]) -> str:
+    """Return amounts with their days, in words: "£1.00 on 1 May 2027 and £1.00 on 8 May 2027"."""
+    each = [f"{in_words(one.amount)} on {long_date(one.on)}" for one in sorted(planned, key=lambda one: one.on)]
+    return " and ".join([", ".join(each[:-1]), each[-1]] if len(each) > 1 else each)
 
 
 def _common(mandate: Mandate) -> dict[str, str]:

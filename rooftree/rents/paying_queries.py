@@ -2,12 +2,12 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from itertools import islice
 from typing import cast
 
-from django.db.models import Q, QuerySet, Sum
+from django.db.models import Exists, OuterRef, Q, QuerySet, Sum
 
 from rooftree.foundations import calendar_table
 from rooftree.foundations.dates import london_day
@@ -33,6 +33,9 @@ NOUGHT = Decimal("0.00")
 PAID_TO_US = ("hb", "uc_managed", "uc_deduction")
 """Kinds of benefit that reach the account without the tenant."""
 USUAL_WEEKS = 52
+DAY = timedelta(days=1)
+MOST_BEFORE = 10
+"""More collections do not come before a move: the notice of one is ten working days."""
 
 
 def live_mandate(account: RentAccount) -> Mandate | None:
@@ -86,23 +89,96 @@ class Planned:
     amount: Decimal
 
 
+def newest_for(
+    mandate: Mandate, notices: Iterable[DirectDebitNotice], collects_on: date
+) -> DirectDebitNotice | None:
+    """Return what the payer was last told of a collection on a day, out of notices in their order.
+
+    None where she was told of none, or of other days: they were changed since.
+    """
+    told = [each for each in notices if each.first_on <= collects_on]
+    if not told or (told[-1].every or mandate.every, told[-1].day or mandate.day) != (mandate.every, mandate.day):
+        return None
+    return told[-1]
+
+
 def notice_for(mandate: Mandate, collects_on: date) -> DirectDebitNotice | None:
     """Return what the payer was told of a collection: the newest notice for a day up to it."""
     told = DirectDebitNotice.objects.filter(mandate=mandate, first_on__lte=collects_on)
-    return told.order_by("-first_on", "-pk").first()
+    return newest_for(mandate, told.order_by("first_on", "pk"), collects_on)
 
 
 def next_collections(mandate: Mandate, *, on: date, most: int = 3) -> list[Planned]:
     """Return the next collections of a mandate from a day on, with the amounts that the payer was told."""
-    if not mandate.is_live:
-        return []
+    return _planned(mandate, from_on=on, most=most) if mandate.is_live else []
+
+
+def _planned(mandate: Mandate, *, from_on: date, most: int, until: date | None = None) -> list[Planned]:
     calendar = calendar_table.in_force("EW")
-    days = rules.collection_days(every=mandate.every, day=mandate.day, from_on=on, calendar=calendar)
+    days = rules.collection_days(every=mandate.every, day=mandate.day, from_on=from_on, calendar=calendar)
+    told = list(DirectDebitNotice.objects.filter(mandate=mandate).order_by("first_on", "pk"))
     planned = []
     for day in islice(days, most + 2):
-        if notice := notice_for(mandate, day):
+        if until and day >= until:
+            break
+        if notice := newest_for(mandate, told, day):
             planned.append(Planned(day, notice.amount))
     return planned[:most]
+
+
+@dataclass(frozen=True)
+class Move:
+    """What comes when another bank account takes the place of one: from which of them, and when."""
+
+    old: Mandate
+    """What is collected from now."""
+    first_on: date
+    """The first collection from the new account."""
+    on_its_way: list[Planned]
+    """In a file to the bank already, from the old account."""
+    planned: list[Planned]
+    """Collected from the old account where that goes on; else for the payer to pay in another way."""
+
+    @property
+    def may_go_on(self) -> bool:
+        """Return whether there is anything to collect from the old account until then, in force as it is."""
+        return bool(self.planned) and (self.old.status == Mandate.Status.ACTIVE or self.old.goes_on)
+
+
+def move_of(mandate: Mandate, *, on: date) -> Move:
+    """Return what comes from which account when the payer gives another one on a day."""
+    first_on = rules.first_collection(
+        every=mandate.every,
+        day=mandate.day,
+        told_on=on,
+        calendar=calendar_table.in_force("EW"),
+        council=mandate.council_id,
+    )
+    return before_the_move(_collected_from(mandate), first_on=first_on, on=on)
+
+
+def _collected_from(mandate: Mandate) -> Mandate:
+    """Return the instruction that is collected from today: this one, or one that goes on until this one does."""
+    return Mandate.objects.filter(replaced_by=mandate, goes_on=True).first() or mandate
+
+
+def before_the_move(mandate: Mandate, *, first_on: date, on: date) -> Move:
+    """Return what was to be collected on an instruction after a day, until another bank account takes over."""
+    asked = Collection.objects.filter(mandate=mandate, status=Collection.Status.SUBMITTED, due_on__gte=on)
+    on_its_way = [Planned(each.due_on, each.amount) for each in asked.order_by("due_on")]
+    known = {each.on for each in on_its_way}
+    planned = _planned(mandate, from_on=on + DAY, most=MOST_BEFORE, until=first_on)
+    return Move(mandate, first_on, on_its_way, [each for each in planned if each.on not in known])
+
+
+def still_to_come(mandate: Mandate, *, on: date) -> list[Planned]:
+    """Return what an earlier bank account is still collected for, before this instruction's own collections."""
+    before = Mandate.objects.filter(replaced_by=mandate).first()
+    told = DirectDebitNotice.objects.filter(mandate=mandate).order_by("first_on").first()
+    if before is None or not mandate.is_live:
+        return []
+    move = before_the_move(before, first_on=told.first_on if told else date.max, on=on)
+    return sorted(move.on_its_way + (move.planned if before.goes_on else []), key=lambda each: each.on)
 
 
 def news(council_ids: Iterable[int], *, since: datetime) -> QuerySet[MandateEvent]:
@@ -146,20 +222,36 @@ def to_collect(council: Council, *, collects_on: date) -> list[ToCollect]:
     due |= Q(every="week", day__in=[day.isoweekday() for day in days])
     mandates = list(
         Mandate.objects.filter(due, council=council)
-        .exclude(status=Mandate.Status.CANCELLED)
+        .filter(~Q(status=Mandate.Status.CANCELLED) | going_on(collects_on))
         .select_related("person", "rent_account__tenancy")
         .order_by("pk")
     )
     told = DirectDebitNotice.objects.filter(mandate__in=mandates, first_on__lte=collects_on)
-    notices = {each.mandate_id: each for each in told.order_by("mandate_id", "first_on", "pk")}
+    notices: dict[int, list[DirectDebitNotice]] = {}
+    for notice in told.order_by("mandate_id", "first_on", "pk"):
+        notices.setdefault(notice.mandate_id, []).append(notice)
     asked = set(
         Collection.objects.filter(mandate__in=mandates, due_on=collects_on).values_list("mandate_id", flat=True)
     )
-    listed = [(each, notices.get(each.pk)) for each in mandates if each.pk not in asked]
+    listed = [
+        (each, newest_for(each, notices.get(each.pk, ()), collects_on))
+        for each in mandates
+        if each.pk not in asked
+    ]
     latest = rules.last_day_to_tell(collects_on, calendar=calendar, council=council.pk)
     return [
         ToCollect(each, notice, _why_not(each, notice, on=collects_on, latest=latest)) for each, notice in listed
     ]
+
+
+def going_on(collects_on: date) -> Q:
+    """Return which instructions that were replaced are still collected from on a day.
+
+    Those that go on, until the first collection that the payer was told of on her other bank account.
+    """
+    others = Mandate.objects.filter(replaces=OuterRef("pk")).exclude(status=Mandate.Status.CANCELLED)
+    told = others.filter(notices__first_on__lte=collects_on)
+    return Q(Exists(others), ~Exists(told), goes_on=True)
 
 
 def _why_not(mandate: Mandate, notice: DirectDebitNotice | None, *, on: date, latest: date) -> str:
@@ -169,7 +261,7 @@ def _why_not(mandate: Mandate, notice: DirectDebitNotice | None, *, on: date, la
     ended = mandate.rent_account.until_on
     if ended and ended <= on:
         return "The tenancy has ended."
-    if mandate.status != Mandate.Status.ACTIVE:
+    if mandate.status != Mandate.Status.ACTIVE and not mandate.goes_on:
         return "The bank has not taken up the instruction yet."
     if notice is None or london_day(notice.told_at) > latest:
         return "The payer was not told in time."

@@ -1,4 +1,4 @@
-"""A Direct Debit for the rent: set it up, change when and how much, change the bank, cancel it.
+"""A Direct Debit for the rent: set it up, change when and how much, move it to another bank account, cancel it.
 
 One question to a page. What was answered so far is kept in the session, but never the details of a bank
 account: they are asked for last, and kept sealed at once. Only the last four digits are shown afterwards.
@@ -77,6 +77,7 @@ def debit(request: ResidentRequest, payment_reference: str) -> HttpResponse:
         "mandate": mandate,
         "when": rent_words.collected_when(mandate.every, mandate.day) if mandate else "",
         "coming": paying_queries.next_collections(mandate, on=today()) if mandate else [],
+        "still": paying_queries.still_to_come(mandate, on=today()) if mandate else [],
         "guarantee": _guarantee(request),
     }
     return render(request, "rent/debit.html", shown)
@@ -96,7 +97,9 @@ class EveryForm(Form):
 def every(request: ResidentRequest, payment_reference: str) -> HttpResponse:
     """Ask how often to collect: of a new Direct Debit, or of the one that stands."""
     account = own_account(request, payment_reference)
-    form = EveryForm(sent(request), initial={"every": _plan(request, account).every or MONTH})
+    mandate = live_mandate(account)
+    known = _plan(request, account).every or (mandate.every if mandate else MONTH)
+    form = EveryForm(sent(request), initial={"every": known})
     if form.is_valid():
         _keep(request, account, Plan(form.cleaned_data["every"]))
         return redirect("resident:rent_debit_day", payment_reference)
@@ -115,7 +118,9 @@ def day(request: ResidentRequest, payment_reference: str) -> HttpResponse:
     plan = _plan(request, account)
     if not plan.every:
         return redirect("resident:rent_debit_every", payment_reference)
-    form = DayForm(sent(request), initial={"day": str(plan.day or "")})
+    mandate = live_mandate(account)
+    now = mandate.day if mandate and mandate.every == plan.every else ""
+    form = DayForm(sent(request), initial={"day": str(plan.day or now)})
     offered = WEEKDAYS if plan.every == WEEK else DAYS_OF_MONTH
     offer(form, day=[(code, str(words)) for code, words in offered])
     if form.is_valid():
@@ -150,7 +155,8 @@ def more(request: ResidentRequest, payment_reference: str) -> HttpResponse:
     plan = _plan(request, account)
     if not plan.is_whole:
         return redirect("resident:rent_debit_every", payment_reference)
-    form = MoreForm(sent(request), initial={"more": plan.more or None})
+    mandate = live_mandate(account)
+    form = MoreForm(sent(request), initial={"more": plan.more or (mandate and mandate.more) or None})
     if form.is_valid():
         _keep(request, account, Plan(plan.every, plan.day, form.cleaned_data["more"] or Decimal()))
         return redirect(_last_question(account), payment_reference)
@@ -178,25 +184,28 @@ class BankForm(Form):
 
 
 def bank(request: ResidentRequest, payment_reference: str) -> HttpResponse:
-    """Show what will be collected, ask from which bank account, and set it up; or move it to another account."""
+    """Show what will be collected, ask from which bank account, and set it up."""
     account = own_account(request, payment_reference)
-    plan, mandate = _plan(request, account), live_mandate(account)
-    if mandate is None and not plan.is_whole:
+    plan = _plan(request, account)
+    if live_mandate(account):
+        return redirect("resident:rent_debit_move", payment_reference)
+    if not plan.is_whole:
         return redirect("resident:rent_debit_every", payment_reference)
 
     def keep(account_name: str, sort_code: str, account_number: str, is_mine: bool, key: str) -> None:
-        details = BankDetails(account_name, sort_code, account_number)
-        acting: dict[str, Any] = {"by": request.resident, "at": dates.now(), "key": key}
-        if mandate:
-            paying.change_direct_debit_bank(mandate, details, **acting)
-            return
-        person = Person.objects.get(pk=request.resident.for_person_id)
         paying.set_up_direct_debit(
-            kept(account), details, person=person, every=plan.every, day=plan.day, more=plan.more, **acting
+            kept(account),
+            BankDetails(account_name, sort_code, account_number),
+            person=Person.objects.get(pk=request.resident.for_person_id),
+            every=plan.every,
+            day=plan.day,
+            more=plan.more,
+            by=request.resident,
+            at=dates.now(),
+            key=key,
         )
         drafts.forget(request, drafts.DEBIT)
 
-    wanted = (mandate.every, mandate.day, mandate.more) if mandate else (plan.every, plan.day, plan.more)
     return change(
         request,
         BankForm(sent(request)),
@@ -204,8 +213,50 @@ def bank(request: ResidentRequest, payment_reference: str) -> HttpResponse:
         template="rent/debit_bank.html",
         following=reverse("resident:rent_debit", args=[payment_reference]),
         said=_("Your Direct Debit is set up. We write to you before we collect for the first time."),
-        **_told(request, account, *wanted),
+        **_told(request, account, plan.every, plan.day, plan.more),
+    )
+
+
+class MoveForm(BankForm):
+    """The bank account to collect from instead, and what comes of the one before until then."""
+
+    goes_on = django_forms.TypedChoiceField(
+        coerce=lambda said: said == "yes",
+        error_messages={"required": gettext_lazy("Choose what happens until then")},
+    )
+
+    def __init__(self, *args: Any, move: paying_queries.Move, **more: Any) -> None:
+        super().__init__(*args, **more)
+        if not move.may_go_on:
+            del self.fields["goes_on"]
+            return
+        go_on = _("Collect it from the account that ends with %(digits)s") % {"digits": move.old.last_four}
+        offer(self, goes_on=[("yes", go_on), ("no", _("Do not collect it: I pay it in another way"))])
+
+
+def move(request: ResidentRequest, payment_reference: str) -> HttpResponse:
+    """Show what comes from which bank account and when, ask for the new one, and collect from it."""
+    account = own_account(request, payment_reference)
+    mandate = _mandate(account)
+    coming = paying_queries.move_of(mandate, on=today())
+
+    def keep(
+        account_name: str, sort_code: str, account_number: str, is_mine: bool, key: str, **then: bool
+    ) -> None:
+        details = BankDetails(account_name, sort_code, account_number)
+        acting: dict[str, Any] = {"by": request.resident, "at": dates.now(), "key": key}
+        paying.change_direct_debit_bank(mandate, details, **then, **acting)
+
+    return change(
+        request,
+        MoveForm(sent(request), initial={"goes_on": "yes"}, move=coming),
+        keep,
+        template="rent/debit_move.html",
+        following=reverse("resident:rent_debit", args=[payment_reference]),
+        said=_("Your bank account is changed. We write to you with what we collect from which account, and when."),
         mandate=mandate,
+        move=coming,
+        **_told(request, account, mandate.every, mandate.day, mandate.more),
     )
 
 

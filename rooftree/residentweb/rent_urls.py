@@ -18,6 +18,7 @@ urlpatterns = [
     path("rent/<str:payment_reference>/direct-debit/day/", rent_debit.day, name="rent_debit_day"),
     path("rent/<str:payment_reference>/direct-debit/more/", rent_debit.more, name="rent_debit_more"),
     path("rent/<str:payment_reference>/direct-debit/bank/", rent_debit.bank, name="rent_debit_bank"),
+    path("rent/<str:payment_reference>/direct-debit/another-bank/", rent_debit.move, name="rent_debit_move"),
     path("rent/<str:payment_reference>/direct-debit/change/", rent_debit.confirm_change, name="rent_debit_change"),
     path("rent/<str:payment_reference>/direct-debit/cancel/", rent_debit.cancel, name="rent_debit_cancel"),
 ]

@@ -20,7 +20,11 @@ from rooftree.pages.forms import DateField, Form, sent
 from rooftree.rents import paying_queries
 from rooftree.rents.actions import direct_debits as actions
 from rooftree.rents.models import Collection, DirectDebitNotice, Mandate, MandateEvent, Submission
-from rooftree.rents.permissions import may_collect_direct_debits, may_see_rent_accounting
+from rooftree.rents.permissions import (
+    may_collect_direct_debits,
+    may_keep_mandates,
+    may_see_rent_accounting,
+)
 from rooftree.staffweb.rent_accounting_frame import (
     Books,
     Column,
@@ -142,7 +146,7 @@ def direct_debits(request: StaffRequest) -> HttpResponseBase:
 @require_safe
 def mandate(request: StaffRequest, pk: int) -> HttpResponse:
     """Show one instruction: its story, what the payer was told, what comes next, and what was collected."""
-    rows = Mandate.objects.select_related("person", "rent_account__place", "council", "set_up_by")
+    rows = Mandate.objects.select_related("person", "rent_account__place", "council", "set_up_by", "replaces")
     held, books = found(request, rows, pk)
     log_people(books, [held])
     context = {
@@ -151,6 +155,9 @@ def mandate(request: StaffRequest, pk: int) -> HttpResponse:
         "collection_colours": COLLECTION_STATUSES,
         "rhythm": rhythm_of(held),
         "coming": paying_queries.next_collections(held, on=books.on),
+        "still": paying_queries.still_to_come(held, on=books.on),
+        "replaced_by": Mandate.objects.filter(replaces=held).order_by("-pk").first(),
+        "may_change": held.is_live and books.may(may_keep_mandates),
         "notices": DirectDebitNotice.objects.filter(mandate=held).order_by("-first_on")[:12],
         "collections": paying_queries.collections_of(held)[:24],
         "events": MandateEvent.objects.filter(mandate=held).select_related("by").order_by("-at", "-pk"),

@@ -151,6 +151,51 @@ def change_debit(request: StaffRequest, pk: int) -> HttpResponse:
     return change(request, subject, form, send, template="rents/change_debit.html", said=said, mandate=mandate)
 
 
+class BankForm(Form):
+    """The bank account to collect from instead, and what comes of the one before until then."""
+
+    account_name = django_forms.CharField(max_length=100, label="the name on the bank account")
+    sort_code = django_forms.CharField(max_length=12, label="the sort code")
+    account_number = django_forms.CharField(max_length=12, label="the account number")
+    goes_on = django_forms.TypedChoiceField(
+        coerce=lambda said: said == "yes", label="whether the account before is collected from until then"
+    )
+
+    def __init__(self, *args: Any, move: paying_queries.Move, **more: Any) -> None:
+        super().__init__(*args, **more)
+        if not move.may_go_on:
+            del self.fields["goes_on"]
+            return
+        go_on = f"Go on collecting from the {move.old.bank_account}"
+        stop = "Collect nothing from it: the payer pays what is due then in another way"
+        offer(self, goes_on=[("yes", go_on), ("no", stop)])
+
+
+def change_debit_bank(request: StaffRequest, pk: int) -> HttpResponse:
+    """Collect from another bank account of the payer: a new instruction, confirmed to them in writing."""
+    subject = about_account(request, pk, permissions.may_keep_mandates)
+    mandate = _mandate(subject.account)
+    move = paying_queries.move_of(mandate, on=subject.on)
+    form = BankForm(sent(request), initial={"goes_on": "yes"}, move=move)
+
+    def send(key: str, account_name: str, sort_code: str, account_number: str, **until_then: bool) -> None:
+        details = BankDetails(account_name, sort_code, account_number)
+        acting: dict[str, Any] = {"by": subject.officer, "at": subject.at, "key": key}
+        paying.change_direct_debit_bank(mandate, details, **until_then, **acting)
+
+    return change(
+        request,
+        subject,
+        form,
+        send,
+        template="rents/change_debit_bank.html",
+        said="The bank account is changed. The payer is told in writing what is collected from which, and when.",
+        mandate=mandate,
+        move=move,
+        guarantee=_guarantee(subject),
+    )
+
+
 class CancelForm(Form):
     """Why a direct debit is cancelled."""
 

@@ -24,6 +24,7 @@ urlpatterns = [
     path(f"{ONE}card/<str:reference>/", rents_paying.card_payment_ended, name="card_payment_ended"),
     path(f"{ONE}direct-debit/set-up/", rents_paying.set_up_debit, name="set_up_debit"),
     path(f"{ONE}direct-debit/", rents_paying.change_debit, name="change_debit"),
+    path(f"{ONE}direct-debit/bank/", rents_paying.change_debit_bank, name="change_debit_bank"),
     path(f"{ONE}direct-debit/cancel/", rents_paying.cancel_debit, name="cancel_debit"),
     path(f"{ONE}charges/add/", rents_changes.add_charge, name="add_rent_charge"),
     path(f"{ONE}charges/<int:number>/", rents_changes.correct_charge, name="correct_rent_charge"),

@@ -29,6 +29,7 @@ RENTS = {
     "take_card_payment": ["account"],
     "set_up_debit": ["account"],
     "change_debit": ["garage"],
+    "change_debit_bank": ["garage"],
     "cancel_debit": ["garage"],
 }
 NO_RENT_PAGES = {

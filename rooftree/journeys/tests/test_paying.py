@@ -16,6 +16,7 @@ from rooftree.people.models import ContactPoint, Person
 from rooftree.rents import pay_stand_in
 from rooftree.rents.actions import direct_debits
 from rooftree.rents.actions import files as money_files
+from rooftree.rents.direct_debits import BankDetails
 from rooftree.rents.models import Charge, Collection, Mandate, MandateEvent, RentAccount
 from rooftree.rents.tests.cards import KEYS, a_payment, pays
 from rooftree.rents.tests.collecting import (
@@ -104,10 +105,57 @@ def test_a_cancelled_one_is_told_of_too():
     assert "You pay by card now." in message.body
 
 
-def test_another_bank_account_is_confirmed_anew():
-    paying.change_direct_debit_bank(set_up(), BANK, **acts())
+OTHER = BankDetails("Grace Okafor", "300000", "66778899")
 
-    assert len(said("direct_debit_set_up")) == 2
+
+def collected_from_now() -> Mandate:
+    """A direct debit that is in force, of a payer who reads emails."""
+    mandate = set_up()
+    Mandate.objects.filter(pk=mandate.pk).update(status="active", lodged_at=MONDAY_4_JAN, active_at=MONDAY_4_JAN)
+    return mandate
+
+
+def test_another_bank_account_is_told_of_with_what_comes_from_which():
+    mandate = collected_from_now()
+
+    paying.change_direct_debit_bank(mandate, OTHER, **acts(at=noon_of(dt.date(2027, 1, 25))))
+
+    [message] = said("direct_debit_moved")
+    assert "The first time from the new account: Monday 1 March 2027" in message.body
+    assert "From the account ending 9911 we still collect £433.34 on Monday 1 February 2027." in message.body
+    assert "Keep enough money in it until then." in message.body
+    assert "New bank account: account ending 8899" in message.body
+    assert "will notify you 10 working days in advance" in message.body
+    assert not said("direct_debit_ended")
+
+
+def test_what_is_not_collected_before_the_move_is_for_the_payer_to_pay():
+    mandate = collected_from_now()
+
+    paying.change_direct_debit_bank(mandate, OTHER, goes_on=False, **acts(at=noon_of(dt.date(2027, 1, 25))))
+
+    [message] = said("direct_debit_moved")
+    assert "We do not collect £433.34 on Monday 1 February 2027. Please pay that in another way." in message.body
+
+
+def test_an_account_that_moves_before_anything_was_collected_is_told_so():
+    mandate = set_up()
+
+    paying.change_direct_debit_bank(mandate, OTHER, **acts(at=MONDAY_4_JAN + MORNING))
+
+    [message] = said("direct_debit_moved")
+    assert "We collect nothing more from the account ending 9911." in message.body
+
+
+def test_nobody_is_told_the_next_morning_that_what_only_moved_has_ended():
+    mandate = collected_from_now()
+    resident = as_resident(mandate.person)
+
+    paying.change_direct_debit_bank(mandate, OTHER, **acts(resident, at=noon_of(dt.date(2027, 1, 25))))
+    paying.each_morning(the_council(), at=noon_of(dt.date(2027, 1, 26)))
+
+    assert not said("direct_debit_ended")
+    assert len(said("direct_debit_moved")) == 1
 
 
 def test_a_morning_tells_of_a_rent_that_rises_once():

@@ -62,8 +62,11 @@ def note_unpaid(
     words = f"{in_words(collection.amount)} of {short_date(collection.due_on)} was not paid. {label}."
     mandate = locked(collection.mandate)
     tell(mandate, What.UNPAID, words, by=None, at=at)
-    if reason in listed and listed.flag(reason, "ends") and mandate.is_live:
-        end(mandate, f"{label}.", by=None, at=at, by_bank=True)
+    if reason in listed and listed.flag(reason, "ends"):
+        if mandate.is_live:
+            end(mandate, f"{label}.", by=None, at=at, by_bank=True)
+        else:
+            _stop_going_on(mandate, at=at)
     return collection
 
 
@@ -151,9 +154,17 @@ def _heed(council: Council, told: MandateNews, *, at: datetime) -> Mandate | Non
 def _end_by_bank(mandate: Mandate, words: str, told: MandateNews, *, at: datetime) -> Mandate | None:
     what = What.REJECTED if told.kind is News.AUDDIS else What.CANCELLED
     if not mandate.is_live:
+        _stop_going_on(mandate, at=at)
         tell(mandate, what, words, by=None, at=at)
         return None
     return end(mandate, words, by=None, at=at, by_bank=True, what=what)
+
+
+def _stop_going_on(mandate: Mandate, *, at: datetime) -> None:
+    """Ask no more of a bank account that was to go on until another takes over: its bank has ended that."""
+    if mandate.goes_on:
+        mandate.goes_on, mandate.cancellation_lodged_at = False, at
+        mandate.save(update_fields=["goes_on", "cancellation_lodged_at"])
 
 
 def _reinstate(mandate: Mandate, words: str, *, at: datetime) -> None:
@@ -162,7 +173,15 @@ def _reinstate(mandate: Mandate, words: str, *, at: datetime) -> None:
     if not mandate.is_live and mandate.cancellation_lodged_at and mandate.lodged_at and not others.exists():
         mandate.status, mandate.active_at = Status.ACTIVE, at
         mandate.cancelled_at, mandate.cancelled_because, mandate.cancellation_lodged_at = None, "", None
+        mandate.goes_on = False
         mandate.save(
-            update_fields=["status", "active_at", "cancelled_at", "cancelled_because", "cancellation_lodged_at"]
+            update_fields=[
+                "status",
+                "active_at",
+                "cancelled_at",
+                "cancelled_because",
+                "cancellation_lodged_at",
+                "goes_on",
+            ]
         )
     tell(mandate, What.REINSTATED, words, by=None, at=at)

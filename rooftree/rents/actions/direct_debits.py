@@ -6,7 +6,7 @@ from hashlib import sha256
 
 from django.conf import settings
 from django.db import connection, transaction
-from django.db.models import Max, Q
+from django.db.models import Exists, Max, OuterRef, Q
 
 from rooftree.foundations.all_groups import all_groups_of
 from rooftree.foundations.dates import london_day, long_date
@@ -87,7 +87,7 @@ def _make(council: Council, *, collects_on: date, by: Officer | None, at: dateti
     if Submission.objects.filter(council=council, collects_on=collects_on).exists():
         raise Refused(f"The file for {long_date(collects_on)} is made already. Download that one.")
     due = [each for each in paying_queries.to_collect(council, collects_on=collects_on) if each.amount]
-    instructions = _instructions(council)
+    instructions = _instructions(council, collects_on=collects_on)
     if not due and not instructions:
         return None
     submission = _keep_submission(council, due, instructions, collects_on=collects_on, by=by, at=at)
@@ -95,13 +95,20 @@ def _make(council: Council, *, collects_on: date, by: Officer | None, at: dateti
     return submission
 
 
-def _instructions(council: Council) -> list[tuple[Mandate, str]]:
-    """Return the instructions that the bank has to hear of, locked: new ones, and those cancelled since."""
+def _instructions(council: Council, *, collects_on: date) -> list[tuple[Mandate, str]]:
+    """Return the instructions that the bank has to hear of, locked: new ones, and those cancelled since.
+
+    One that another bank account replaces is cancelled with the bank (0C) once nothing more comes from it:
+    sent earlier, the bank would send back what it is still asked for. The new one (0N) goes at once.
+    """
     Kind = LodgedInstruction.Kind
     unheard = Q(status=Status.NEW) | Q(
         status=Status.CANCELLED, cancellation_lodged_at__isnull=True, lodged_at__isnull=False
     )
-    waiting = Mandate.objects.select_for_update().filter(unheard, council=council).order_by("pk")
+    others = Mandate.objects.filter(replaces=OuterRef("pk")).exclude(status=Status.CANCELLED)
+    on_its_way = Collection.objects.filter(mandate=OuterRef("pk"), status=Collection.Status.SUBMITTED)
+    still = Q(Exists(others), Exists(on_its_way)) | paying_queries.going_on(collects_on)
+    waiting = Mandate.objects.select_for_update().filter(unheard, ~still, council=council).order_by("pk")
     return [(each, Kind.NEW if each.status == Status.NEW else Kind.CANCELLED) for each in waiting]
 
 

@@ -114,6 +114,7 @@ def _write(
     every: str,
     day: int,
     more: Decimal,
+    replaces: Mandate | None = None,
     by: Who,
     at: datetime,
 ) -> Mandate:
@@ -133,8 +134,12 @@ def _write(
         status=Status.NEW,
         signed_at=at,
         set_up_by=by if isinstance(by, Officer) else None,
+        replaces=replaces,
     )
-    tell(mandate, What.SET_UP, f"Set up, {rules.when_in_words(every, day)}.", by=by, at=at)
+    words = f"Set up, {rules.when_in_words(every, day)}"
+    if replaces:
+        words += f", in the place of {replaces.reference}, {replaces.bank_account}"
+    tell(mandate, What.SET_UP, f"{words}.", by=by, at=at)
     return mandate
 
 
@@ -187,8 +192,16 @@ def change(
 
 
 @transaction.atomic
-def change_bank(mandate: Mandate, details: BankDetails, *, by: Who, at: datetime, key: str) -> Mandate:
-    """Collect from another bank account of the payer: the instruction is cancelled, and a new one set up."""
+def change_bank(
+    mandate: Mandate, details: BankDetails, *, goes_on: bool = True, by: Who, at: datetime, key: str
+) -> Mandate:
+    """Collect from another bank account of the payer: a new instruction takes the place of this one.
+
+    With `goes_on` this one is collected from until the first collection that the payer is told of on the new
+    one, so that none is missed; without it nothing more is asked of the bank. What stands in a file already
+    is collected either way. Raises Refused for one that is cancelled, for what is no bank account or the
+    same one, and for an account that has ended.
+    """
     mandate = locked(mandate)
     require_may_keep(by, mandate.rent_account, mandate.person)
     done = once(key, "rents.change_direct_debit_bank", council_id=by.council_id, at=at)
@@ -196,7 +209,20 @@ def change_bank(mandate: Mandate, details: BankDetails, *, by: Who, at: datetime
         return Mandate.objects.get(pk=done.made["mandate"])
     _check_live(mandate)
     details = rules.checked(details)
-    end(mandate, "The payer gave another bank account.", by=by, at=at)
+    if sealing.unseal(mandate.sealed) == (details.sort_code, details.account_number):
+        raise Refused("This is the bank account that is collected from now. Check the number of the new one.")
+    _check_account(mandate.rent_account, mandate.person, on=london_day(at))
+    new = _replace(mandate, details, goes_on=goes_on, by=by, at=at)
+    done.makes(mandate=new.pk)
+    return new
+
+
+def _replace(mandate: Mandate, details: BankDetails, *, goes_on: bool, by: Who, at: datetime) -> Mandate:
+    """End an instruction for one on another bank account of the same payer, on the same days."""
+    before = _collected_from(mandate)
+    end(mandate, "The payer gave another bank account.", by=by, at=at, what=What.MOVED)
+    if before:
+        Mandate.objects.filter(pk=before.pk).update(goes_on=goes_on)
     new = _write(
         mandate.rent_account,
         details,
@@ -204,11 +230,22 @@ def change_bank(mandate: Mandate, details: BankDetails, *, by: Who, at: datetime
         every=mandate.every,
         day=mandate.day,
         more=mandate.more,
+        replaces=before or mandate,
         by=by,
         at=at,
     )
-    done.makes(mandate=new.pk)
+    RentAccount.objects.filter(pk=mandate.rent_account_id).update(paying_by="direct_debit")
     return new
+
+
+def _collected_from(mandate: Mandate) -> Mandate | None:
+    """Return the instruction that is collected from now: this one, or that which goes on until this one does.
+
+    None where the bank has taken up neither.
+    """
+    if mandate.status == Status.ACTIVE:
+        return mandate
+    return Mandate.objects.filter(replaced_by=mandate, goes_on=True).first()
 
 
 @transaction.atomic
@@ -258,7 +295,8 @@ def notice_due(mandate: Mandate, *, on: date) -> NoticeDue | None:
     """Return what the payer of a mandate is to be told on a day. None where she knows all that is coming.
 
     The first notice is of the first collection that is far enough away; later ones of the first collection
-    whose amount or day differs from what she was told, as soon as it is known.
+    whose amount or day differs from what she was told, as soon as it is known. What she was told of other
+    days, before they were changed, is no notice of these.
     """
     if not mandate.is_live or mandate.person.deceased_on:
         return None
@@ -273,16 +311,10 @@ def notice_due(mandate: Mandate, *, on: date) -> NoticeDue | None:
         if account.until_on and account.until_on <= day:
             return None
         found = paying_queries.amount_now(account, every=every, more=mandate.more, on=day)
-        known = [each for each in told if each.first_on <= day]
-        if found.amount and (not known or known[-1].amount != found.amount or _moved(mandate, told)):
+        known = paying_queries.newest_for(mandate, told, day)
+        if found.amount and (known is None or known.amount != found.amount):
             return NoticeDue(found.amount, day, found.because, is_first=not told)
     return None
-
-
-def _moved(mandate: Mandate, told: list[DirectDebitNotice]) -> bool:
-    """Return whether the day of collection was changed after the payer was last told."""
-    changed = MandateEvent.objects.filter(mandate=mandate, what=What.CHANGED, at__gt=told[-1].told_at)
-    return changed.exists()
 
 
 def give_notice(mandate: Mandate, due: NoticeDue, *, at: datetime) -> DirectDebitNotice:
@@ -292,6 +324,8 @@ def give_notice(mandate: Mandate, due: NoticeDue, *, at: datetime) -> DirectDebi
         mandate=mandate,
         first_on=due.first_on,
         amount=due.amount,
+        every=mandate.every,
+        day=mandate.day,
         defaults={"restricted_to": mandate.restricted_to, "told_at": at, "because": due.because[:200]},
     )
     return notice

@@ -63,6 +63,20 @@ class Mandate(RestrictedRecord):
         db_constraint=False,
         db_comment="Empty: the payer did it on the website.",
     )
+    replaces = models.ForeignKey(
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="replaced_by",
+        db_constraint=False,
+        db_comment="The instruction to the payer's earlier bank account, whose place this takes.",
+    )
+    goes_on = models.BooleanField(
+        default=False,
+        db_default=False,
+        db_comment="Replaced, and collected from until the first collection that the other is told of.",
+    )
 
     class Meta:
         ordering = ["-signed_at"]
@@ -86,6 +100,13 @@ class Mandate(RestrictedRecord):
             models.CheckConstraint(
                 condition=Q(status__in=["new", "cancelled"]) | Q(lodged_at__isnull=False),
                 name="mandate_in_force_was_lodged",
+            ),
+            models.CheckConstraint(
+                condition=Q(goes_on=False) | Q(status="cancelled", active_at__isnull=False),
+                name="mandate_goes_on_for_another",
+            ),
+            models.UniqueConstraint(
+                fields=["council", "replaces"], name="mandate_replaced_once", condition=~Q(status="cancelled")
             ),
             models.CheckConstraint(condition=Q(last_four__regex=r"^\d{4}$"), name="mandate_shows_four_digits"),
         ]
@@ -149,6 +170,15 @@ class DirectDebitNotice(RestrictedRecord):
     mandate = models.ForeignKey(Mandate, models.PROTECT, related_name="notices", db_constraint=False)
     amount = models.DecimalField(max_digits=8, decimal_places=2, db_comment="Pounds each time.")
     first_on = models.DateField(db_comment="The first collection that it is for.")
+    every = models.CharField(
+        max_length=5,
+        blank=True,
+        db_default="",
+        db_comment="How often, as the payer was told. Empty: not kept then.",
+    )
+    day = models.SmallIntegerField(
+        null=True, blank=True, db_comment="Of the month or the week, as the payer was told. Empty: not kept then."
+    )
     told_at = models.DateTimeField()
     because = models.CharField(max_length=200)
 
@@ -156,7 +186,8 @@ class DirectDebitNotice(RestrictedRecord):
         ordering = ["first_on", "id"]
         constraints = [
             models.UniqueConstraint(
-                fields=["council", "mandate", "first_on", "amount"], name="one_notice_of_an_amount_a_day"
+                fields=["council", "mandate", "first_on", "amount", "every", "day"],
+                name="one_notice_of_an_amount_a_day",
             ),
             models.CheckConstraint(condition=Q(amount__gt=0), name="notice_of_an_amount_above_nought"),
         ]

@@ -16,7 +16,6 @@ from rooftree.ledger.accounts import control
 from rooftree.people.models import Person
 from rooftree.rents import paying_checks, paying_queries, sealing
 from rooftree.rents.actions import bank_answers, direct_debits, mandates
-from rooftree.rents.direct_debits import BankDetails
 from rooftree.rents.files.bacs import MandateNews, NewDetails, News
 from rooftree.rents.models import (
     Charge,
@@ -222,16 +221,6 @@ def count_of(cursor, table: str, group: int) -> int:
 
 
 # --- Changing and cancelling ------------------------------------------------------------------------------
-
-
-def test_another_bank_account_is_another_instruction():
-    mandate = a_mandate()
-
-    new = mandates.change_bank(mandate, BankDetails("G Okafor", "300000", "66778899"), **acts())
-
-    mandate.refresh_from_db()
-    assert (mandate.status, new.status) == ("cancelled", "new")
-    assert new.reference == f"{mandate.reference}B"
 
 
 def test_cancelled_it_is_in_the_next_file_and_nothing_is_collected():

@@ -1,10 +1,13 @@
 """A Direct Debit set up, changed and cancelled by a resident: one question to a page, no bank details shown."""
 
+import datetime as dt
+
 import pytest
 from django.urls import reverse
 
+from rooftree.foundations import dates
 from rooftree.pages.tests.html import assert_valid_html
-from rooftree.rents.models import Mandate
+from rooftree.rents.models import DirectDebitNotice, Mandate
 from rooftree.residentweb.tests.rent_of_grace import rent_of
 from rooftree.residentweb.tests.test_resident_pages import page, send, text_of
 from tests.builders import a_home, a_person, a_tenancy
@@ -119,10 +122,63 @@ def test_a_direct_debit_can_be_changed(mandate, browser):
     assert (mandate.every, mandate.day, str(mandate.more)) == ("week", 5, "0.00")
 
 
-def test_another_bank_account_takes_the_place_of_the_first(mandate, browser):
-    send(browser, "rent_debit_bank", "77001", **BANK | {"account_number": "76543210"})
+OTHER = BANK | {"account_number": "76543210"}
 
+
+@pytest.fixture
+def collected_from(mandate):
+    """The same, once the bank has taken it up and collects on it soon: told of long ago."""
+    soon = dates.london_day(dates.now()) + dt.timedelta(days=3)
+    mandate.every, mandate.day, mandate.status = "month", min(soon.day, 28), "active"
+    mandate.lodged_at = mandate.active_at = dates.now()
+    mandate.save()
+    notice = DirectDebitNotice.objects.get()
+    notice.pk, notice.first_on, notice.day = None, soon - dt.timedelta(days=60), mandate.day
+    notice.save()
+    return mandate
+
+
+def test_another_bank_account_takes_the_place_of_the_first(mandate, browser):
+    asked = page(browser, "rent_debit_move", "77001")
+    response = send(browser, "rent_debit_move", "77001", **OTHER)
+
+    assert_valid_html(asked)
+    assert "from the account that ends with 2345" in text_of(asked)
+    assert response.url == reverse("resident:rent_debit", args=["77001"])
     assert [each.last_four for each in Mandate.objects.exclude(status="cancelled")] == ["3210"]
+    assert "Your bank account is changed." in text_of(browser.get(response.url))
+
+
+def test_the_way_to_set_one_up_leads_who_has_one_to_changing_it(mandate, browser):
+    response = page(browser, "rent_debit_bank", "77001")
+
+    assert response.url == reverse("resident:rent_debit_move", args=["77001"])
+
+
+def test_what_is_due_before_the_first_collection_from_the_new_account_is_for_her_to_say(collected_from, browser):
+    asked = page(browser, "rent_debit_move", "77001")
+    unsaid = send(browser, "rent_debit_move", "77001", **OTHER)
+    said = send(browser, "rent_debit_move", "77001", **OTHER, goes_on="yes")
+
+    collected_from.refresh_from_db()
+    assert_valid_html(asked)
+    assert "And what is due before then?" in text_of(asked)
+    assert "Choose what happens until then" in text_of(unsaid)
+    assert collected_from.goes_on
+    assert "still from the account that ends with 2345" in text_of(browser.get(said.url))
+
+
+def test_the_same_bank_account_is_refused(mandate, browser):
+    response = send(browser, "rent_debit_move", "77001", **BANK)
+
+    assert response.status_code == 422
+    assert "is collected from now" in text_of(response)
+
+
+def test_it_is_asked_for_in_welsh_too(mandate, browser):
+    browser.post("/language/", {"language": "cy", "next": "/rent/"})
+
+    assert "O ba gyfrif banc y dylem ni gasglu?" in text_of(page(browser, "rent_debit_move", "77001"))
 
 
 def test_a_direct_debit_can_be_cancelled(mandate, browser):
@@ -135,7 +191,7 @@ def test_a_direct_debit_can_be_cancelled(mandate, browser):
     assert (mandate.status, mandate.cancelled_because) == ("cancelled", "I changed banks")
 
 
-DEBIT_PAGES = ("rent_debit", "rent_debit_every", "rent_debit_bank", "rent_debit_change", "rent_debit_cancel")
+DEBIT_PAGES = tuple(f"rent_debit{step}" for step in ("", "_every", "_bank", "_move", "_change", "_cancel"))
 
 
 def test_nobody_reaches_anothers_direct_debit(mandate, client):

@@ -74,6 +74,7 @@ ON_THE_WAY = {
     *("about_me", "letter", "request_file"),
     *("rent_statement_pdf", "rent_statement_csv", "rent_pay", "rent_paid"),
     *("rent_debit_day", "rent_debit_more", "rent_debit_bank", "rent_debit_change", "rent_debit_cancel"),
+    "rent_debit_move",
 }
 """Pages that others lead to, and files: tried one by one below."""
 

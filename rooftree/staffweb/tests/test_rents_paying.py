@@ -1,13 +1,16 @@
 """The pages on which an officer helps somebody to pay."""
 
+import datetime as dt
 from decimal import Decimal
 
 import pytest
 from django.urls import reverse
 
+from rooftree.foundations import dates
 from rooftree.pages.tests.html import assert_valid_html
 from rooftree.rents import pay_stand_in
 from rooftree.rents.actions import mandates
+from rooftree.rents.actions.mandates import NoticeDue
 from rooftree.rents.models import CardPayment, Mandate, RentAccount
 from rooftree.rents.tests.cards import KEYS, pays
 from rooftree.rents.tests.collecting import BANK
@@ -135,6 +138,82 @@ def test_a_direct_debit_is_changed_and_cancelled(officer):
 
 def test_without_a_direct_debit_there_is_none_to_change(officer):
     assert officer.get(at("change_debit", a_payer())).status_code == 404
+
+
+NEW_BANK = {"account_name": "G Okafor", "sort_code": "30-00-00", "account_number": "66778899"}
+
+
+def test_another_bank_account_takes_the_place_of_the_first(officer):
+    account = with_a_debit()
+    old = Mandate.objects.get()
+    asked = officer.get(at("change_debit_bank", account))
+
+    response = officer.post(at("change_debit_bank", account), {**NEW_BANK, "key": KEY})
+
+    shown = words_of(officer.get(response["Location"]))
+    assert_valid_html(asked)
+    assert f"{old.reference} is collected from the account ending 9911 now." in words_of(asked)
+    assert "The bank account is changed." in shown
+    assert "account ending 8899" in shown
+    assert Mandate.objects.get(replaces=old).last_four == "8899"
+
+
+def test_an_officer_says_what_comes_of_what_is_due_before_then(officer):
+    account = with_a_debit()
+    old = in_force_since_long_ago(Mandate.objects.get())
+    asked = officer.get(at("change_debit_bank", account))
+
+    unsaid = officer.post(at("change_debit_bank", account), NEW_BANK)
+    officer.post(at("change_debit_bank", account), {**NEW_BANK, "goes_on": "yes", "key": KEY})
+
+    old.refresh_from_db()
+    assert "Go on collecting from the account ending 9911" in words_of(asked)
+    assert unsaid.status_code == 422
+    assert old.goes_on
+
+
+def in_force_since_long_ago(mandate: Mandate) -> Mandate:
+    """The same, told of and taken up long ago, with a collection in a few days."""
+    soon = dates.london_day(dates.now()) + dt.timedelta(days=3)
+    mandate.day, mandate.status = min(soon.day, 28), Mandate.Status.ACTIVE
+    mandate.lodged_at = mandate.active_at = dates.now()
+    mandate.save()
+    due = NoticeDue(Decimal("433.34"), soon - dt.timedelta(days=60), "Rent.", is_first=True)
+    mandates.give_notice(mandate, due, at=dates.now())
+    return mandate
+
+
+def test_a_bank_account_that_is_none_is_refused_and_nothing_typed_is_lost(officer):
+    response = officer.post(at("change_debit_bank", with_a_debit()), {**NEW_BANK, "sort_code": "12"})
+
+    assert "A sort code has 6 digits" in refused(response)
+    assert 'value="G Okafor"' in text_of(response)
+
+
+def test_who_may_keep_no_direct_debits_moves_none(client, acting):
+    auditor = sign_in_as(client, an_officer("auditor"))
+    account = with_a_debit()
+
+    assert auditor.post(at("change_debit_bank", account), NEW_BANK).status_code == 403
+    assert Mandate.objects.count() == 1
+
+
+def test_the_page_of_a_direct_debit_leads_to_changing_it_and_to_the_one_before(client, acting):
+    account = with_a_debit()
+    old = Mandate.objects.get()
+    accountant = sign_in_as(client, an_officer("rent_accounting_officer"))
+    accountant.post(at("change_debit_bank", account), {**NEW_BANK, "key": KEY})
+    new = Mandate.objects.get(replaces=old)
+
+    shown = accountant.get(reverse("staff:mandate", args=[new.pk]))
+    before = accountant.get(reverse("staff:mandate", args=[old.pk]))
+
+    assert at("change_debit_bank", account) in text_of(shown)
+    assert f"It took the place of {old.reference}" in words_of(shown)
+    assert new.reference in words_of(before)
+    assert "account ending 8899, took its place." in words_of(before)
+    assert at("change_debit_bank", account) not in text_of(before)
+    assert_valid_html(shown)
 
 
 # --- By card --------------------------------------------------------------------------------------
