@@ -1,5 +1,6 @@
 """Takes in files of money: each once, in its turn, whole or not at all."""
 
+import re
 from collections.abc import Sequence
 from datetime import datetime
 from decimal import Decimal
@@ -32,8 +33,9 @@ CHUNK = 1 << 16
 
 
 def _begins_as_xml(file: BinaryIO) -> bool:
+    """Return whether a file begins as XML does: with its declaration or, as it may, with its first element."""
     file.seek(0)
-    return file.read(64).lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"<?xml")
+    return re.match(rb"(\xef\xbb\xbf)?\s*<(\?xml|[A-Za-z])", file.read(64)) is not None
 
 
 XML = FileType("XML file", "application/xml", (".xml",), _begins_as_xml, ("text/xml",))

@@ -60,7 +60,8 @@ class Unpaid(Reading):
                 case "ServiceLicenseInformation":
                     user = tidy(element.get("userNumber", ""), 10)
                 case "OriginatingAccount":
-                    self._begin(element, user, made_on)
+                    if not self._begin(element, user, made_on):
+                        return
                 case "ReturnedDebitItem" | "ReturnedCreditItem":
                     number += 1
                     if line := self._item(number, element):
@@ -76,9 +77,9 @@ class Unpaid(Reading):
         if not user or made_on is None:
             self.fault(0, "The report does not say for which service user it is and on which day it was made.")
 
-    def _begin(self, element: Element, user: str, made_on: date | None) -> None:
+    def _begin(self, element: Element, user: str, made_on: date | None) -> bool:
         account = f"{element.get('sortCode', '')} {element.get('number', '')}".strip()
-        self.parts.append(Part(tidy(f"ARUDD {user} {account}", REFERENCE_AT_MOST), made_on=made_on))
+        return self.begin(Part(tidy(f"ARUDD {user} {account}", REFERENCE_AT_MOST), made_on=made_on))
 
     def _item(self, number: int, element: Element) -> Line | None:
         if not self.parts:

@@ -87,8 +87,8 @@ class Statements(Reading):
                 if not above and not self._is_statement(element, namespace):
                     return
                 above.append(element)
-                if _path(above) == IN_STATEMENT:
-                    self._begin()
+                if _path(above) == IN_STATEMENT and not self._begin():
+                    return
                 continue
             above.pop()
             if _path(above) == IN_STATEMENT:
@@ -107,10 +107,10 @@ class Statements(Reading):
         self.fault(0, f"The file is no bank statement of ISO 20022 (camt.053): it is a {what}.")
         return False
 
-    def _begin(self) -> None:
-        self.parts.append(Part(""))
+    def _begin(self) -> bool:
         self._entries, self._sums = 0, [Decimal(), Decimal()]
         self._said: list[tuple[str, int, Decimal]] = []
+        return self.begin(Part(""))
 
     def _end(self) -> None:
         """Compare the bank's own counts and sums, of entries, with the entries that are there."""

@@ -21,6 +21,10 @@ PAYER_AT_MOST = 100
 TEXT_AT_MOST = 300
 AMOUNT_BELOW = Decimal(10) ** 10
 """Pounds: no line is as large. An amount of this size is a reference in the wrong column."""
+TOTAL_BELOW = Decimal(10) ** 11
+"""Pounds: no file brings as much, or sends as much back. Amounts that make it are of the wrong column too."""
+PARTS_AT_MOST = 1_000
+"""Accounts of a bank, or of who collects, in one file. One with more is no day's file of a council."""
 
 
 class Line(NamedTuple):
@@ -141,6 +145,14 @@ class Reading(ABC):
     def lines(self) -> Iterator[Line]:
         """Yield the lines; put what is wrong into `faults`, and what the file says of itself into `parts`."""
 
+    def begin(self, part: Part) -> bool:
+        """Begin a part of the file, and return whether to read on: a file of too many parts is at fault."""
+        self.parts.append(part)
+        if len(self.parts) <= PARTS_AT_MOST:
+            return True
+        self.fault(0, f"The file has more than {PARTS_AT_MOST:,} parts, so it is no file of one day.")
+        return False
+
     def fault(self, number: int, sentence: str) -> None:
         """Keep that something is wrong."""
         if len(self.faults) < FAULTS_SHOWN:
@@ -155,7 +167,14 @@ class Reading(ABC):
 
     def _tallied(self) -> Iterator[Line]:
         tallies: dict[tuple[int, str], list[int | Decimal]] = {}
+        moved = Decimal()
         for line in self.lines():
+            if moved >= TOTAL_BELOW:
+                continue
+            moved += abs(line.amount)
+            if moved >= TOTAL_BELOW:
+                self.fault(line.number, f"Up to line {line.number:,} it makes {money.in_words(moved)}: too much.")
+                continue
             tally = tallies.get((line.part, line.code))
             if tally is None:
                 tally = tallies[line.part, line.code] = [0, Decimal()]
