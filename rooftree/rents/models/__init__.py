@@ -26,6 +26,8 @@ from rooftree.rents.models.paying import (
 )
 from rooftree.rents.models.periods import AccountingPeriod, Explanation, Reconciliation, YearClose
 from rooftree.rents.models.refunds import Refund, RefundCheck, RefundPayee, RefundPayment
+from rooftree.rents.models.settlement import CardSettlement
+from rooftree.rents.models.suspense import SuspenseShare
 
 __all__ = [
     "AccountPart",
@@ -33,6 +35,7 @@ __all__ = [
     "Apology",
     "CardPayment",
     "CardRefund",
+    "CardSettlement",
     "ChangedSince",
     "Charge",
     "Collection",
@@ -68,6 +71,7 @@ __all__ = [
     "SuspenseItem",
     "SuspenseMove",
     "SuspenseNote",
+    "SuspenseShare",
     "Suspension",
     "TransactionLegacyReference",
     "YearClose",

@@ -1,0 +1,1 @@
+DROP FUNCTION rents_card_settled(bigint, date, date);
