@@ -29,6 +29,8 @@ _PAID_IN = """
 """
 
 TRANSFER_REASONS = rulebook.code_list("rents.transfer_reasons")
+WRONG_ACCOUNT = "wrong_account"
+"""The reason to move what was paid for another account: it may leave a debt behind."""
 
 
 def check_reversible(movables: Iterable[Movable], instead: AccountPart | None) -> None:
@@ -89,7 +91,7 @@ def check_transfer(source: AccountPart, target: AccountPart, pounds: Decimal, *,
             else "Choose why it moves between accounts."
         )
         raise Refused(f"This reason does not fit the two accounts. {other}")
-    if reason == "wrong_account":
+    if reason == WRONG_ACCOUNT:
         rules.check_was_paid(pounds, _paid_in(source))
     else:
         rules.check_covered(pounds, credit_of(source))
@@ -133,12 +135,19 @@ def check_still_holds(journal: Journal, *, by: Officer, on: date) -> None:
     lines = list(JournalLine.objects.filter(journal=journal).order_by("number"))
     if journal.kind == Journal.Kind.TRANSFER:
         listed = TRANSFER_REASONS.version(on=on, council=journal.council_id)
-        if journal.reason != "wrong_account" and journal.reason in listed:
+        if journal.reason == WRONG_ACCOUNT:
+            _check_was_paid(lines)
+        elif journal.reason in listed:
             _check_credit(lines)
     if journal.kind == Journal.Kind.WRITE_OFF:
         written_off.check_write_off(journal, part_of(lines[0].credit_id), by=by, on=on)
     if journal.kind == Journal.Kind.WRITE_ON:
         written_off.check_write_on(journal.reason, part_of(lines[0].debit_id), journal.total, on=on)
+
+
+def _check_was_paid(lines: list[JournalLine]) -> None:
+    for line in lines:
+        rules.check_was_paid(line.amount, _paid_in(part_of(line.debit_id)))
 
 
 def _check_credit(lines: list[JournalLine]) -> None:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 
-from django.db.models import Sum
+from django.db.models import Q, Sum
 
 from rooftree.foundations import rulebook
 from rooftree.foundations.dates import london_day
@@ -125,7 +125,9 @@ def _alone_before(account_ids: set[int], *, by: Officer, at: datetime) -> Decima
         needs_second=False,
         status=rules.POSTED,
         prepared_at__gt=at - ALONE_WITHIN,
-        pk__in=JournalLine.objects.filter(rent_account__in=account_ids).values("journal"),
+        pk__in=JournalLine.objects.filter(
+            Q(rent_account__in=account_ids) | Q(other_account__in=account_ids)
+        ).values("journal"),
     )
     total: Decimal | None = alone.aggregate(together=Sum("total"))["together"]
     return total or Decimal()

@@ -109,6 +109,24 @@ def test_what_was_posted_alone_four_weeks_ago_counts_no_more():
     assert journal.status == "posted"
 
 
+def test_small_transfers_to_one_account_count_together_wherever_they_come_from():
+    helped, one = a_rent_account(), an_accountant()
+
+    made = [moved_to(helped, by_whom=one) for _ in range(2)]
+
+    assert [journal.status for journal in made] == ["posted", "prepared"]
+    assert made[1].because.startswith("With £30.00 posted alone in the last four weeks it comes to £60.00")
+
+
+def moved_to(helped, *, by_whom):
+    """A transfer to an account of £30 that was paid to another by mistake."""
+    paid = a_rent_account()
+    posted(paid, "-30.00")
+    facts = {"reason": "wrong_account", "why": "Paid with the other reference.", "effective_on": TODAY}
+    by_one = by_whom | {"key": f"moved-{paid.pk}"}
+    return journals.prepare_transfer(rent_of(paid), rent_of(helped), D("30.00"), **facts, **by_one)
+
+
 def test_a_reversal_sent_twice_is_prepared_once():
     account, acting = a_rent_account(), an_accountant()
     wrong = posted(account, "-80.00")
@@ -237,6 +255,22 @@ def test_what_was_moved_on_is_not_moved_again():
             **an_accountant(),
         )
     assert journal.status == "posted"
+
+
+def test_what_was_moved_on_since_it_was_prepared_is_not_moved_again_at_approval():
+    paid = a_rent_account()
+    posted(paid, "-300.00")
+    facts = {"reason": "wrong_account", "why": "Paid with the other reference.", "effective_on": TODAY}
+    twice = [
+        journals.prepare_transfer(rent_of(paid), rent_of(meant), D("300.00"), **facts, **an_accountant())
+        for meant in (a_rent_account(), a_rent_account())
+    ]
+    journals.approve(twice[0], **an_accountant())
+
+    with pytest.raises(Refused, match=r"Only £0\.00 was paid to this account"):
+        journals.approve(twice[1], **an_accountant())
+
+    assert balance(paid) == 0
 
 
 def test_a_credit_pays_another_account_only_if_the_tenant_agreed():
