@@ -13,11 +13,10 @@ from django.conf import settings as site
 from django.core.management import call_command
 from django.db import connections
 from django.test import TransactionTestCase
-from psycopg import sql
 
 from rooftree.config import embedded, roles
 from rooftree.foundations.isolation import Acting, acting_for
-from tests import made_once
+from tests import emptied, made_once
 
 if TYPE_CHECKING:
     from rooftree.foundations.models import Council
@@ -96,45 +95,21 @@ def _address(alias: str) -> str:
     return f"postgresql://{at['USER']}@{quote(at['HOST'], safe='')}:{at['PORT'] or 5432}/{at['NAME']}"
 
 
-KEPT = {
-    "django_migrations",
-    "django_content_type",
-    "foundations_council",
-    "foundations_calendarday",
-    "cases_kindtable",
-}
-"""Reference data that the migrations wrote, and the two councils of the tests."""
-
-
 @pytest.fixture(scope="session", autouse=True)
 def _flush_as_administrator(request: pytest.FixtureRequest) -> Iterator[None]:
-    """Empty tables after a test that commits: the app may not truncate, and some tables only grow."""
+    """Empty tables after a test that commits: the app may not delete, and some tables only grow."""
 
     def empty_tables(case: TransactionTestCase) -> None:
         admin = request.getfixturevalue("database_admin")
         name = connections["default"].settings_dict["NAME"]
         for connection in connections.all():
             connection.close()
-        with psycopg.connect(admin, dbname=name, autocommit=True) as server:
-            server.execute("SET session_replication_role = replica")
-            tables = server.execute("SELECT tablename FROM pg_tables WHERE schemaname = 'public'").fetchall()
-            emptied = sql.SQL(", ").join(sql.Identifier(table) for (table,) in tables if table not in KEPT)
-            server.execute(sql.SQL("TRUNCATE {}").format(emptied))
-            _as_if_nothing_was_posted(server)
+        emptied.empty(admin, name)
 
     before = TransactionTestCase._fixture_teardown
     TransactionTestCase._fixture_teardown = empty_tables
     yield
     TransactionTestCase._fixture_teardown = before
-
-
-def _as_if_nothing_was_posted(server: psycopg.Connection) -> None:
-    """Take away the partitions of runs, and what was noted on years of postings: TRUNCATE leaves both."""
-    leaves = "SELECT inhrelid::regclass::text FROM pg_inherits WHERE inhparent = %s::regclass"
-    for (leaf,) in server.execute(leaves, ["ledger_charged"]).fetchall():
-        server.execute(sql.SQL("DROP TABLE {}").format(sql.Identifier(leaf)))
-    for (leaf,) in server.execute(leaves, ["ledger_posted"]).fetchall():
-        server.execute(sql.SQL("COMMENT ON TABLE {} IS NULL").format(sql.Identifier(leaf)))
 
 
 @pytest.fixture(autouse=True)

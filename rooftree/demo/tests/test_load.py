@@ -11,7 +11,6 @@ import psycopg
 import pytest
 from django.db import connections
 from django.test import override_settings
-from psycopg import sql
 
 from rooftree.cases.models import Case, Clock, Handover, Hold, Task, TeamRequest
 from rooftree.contact.models import Contact
@@ -26,16 +25,9 @@ from rooftree.rents.models import AccountPart, DebitRun, FileLine, Journal, Mand
 from rooftree.staff import queries
 from rooftree.staff.models import Cover, Office, Officer
 from rooftree.tenancies.models import Tenancy
+from tests import emptied
 
 NOON = dt.datetime(2026, 11, 20, 12, tzinfo=dt.UTC)
-KEPT = {
-    "django_migrations",
-    "django_content_type",
-    "foundations_council",
-    "foundations_calendarday",
-    "cases_kindtable",
-}
-
 pytestmark = pytest.mark.django_db(databases=["default", "owner"])
 
 
@@ -76,11 +68,9 @@ def _empty(admin: str) -> None:
     name = connections["default"].settings_dict["NAME"]
     for connection in connections.all():
         connection.close()
+    emptied.empty(admin, name)
     with psycopg.connect(admin, dbname=name, autocommit=True) as server:
         server.execute("SET session_replication_role = replica")
-        tables = server.execute("SELECT tablename FROM pg_tables WHERE schemaname = 'public'").fetchall()
-        emptied = sql.SQL(", ").join(sql.Identifier(table) for (table,) in tables if table not in KEPT)
-        server.execute(sql.SQL("TRUNCATE {}").format(emptied))
         server.execute("DELETE FROM foundations_council WHERE code IN ('kelverton', 'dunmarrow')")
 
 
