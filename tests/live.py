@@ -17,7 +17,6 @@ A script that fails, or that the page's own policy refuses, fails the test.
 import http.client
 import os
 import shutil
-import socket
 import subprocess
 import sys
 import tempfile
@@ -35,6 +34,7 @@ from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, s
 from pytest_django import Settings
 
 from rooftree.config import embedded
+from rooftree.config.free_ports import free_port
 
 ROOT = Path(__file__).resolve().parent.parent
 READY_SECONDS = 30
@@ -107,13 +107,6 @@ def a_var_folder() -> Iterator[Path]:
     finally:
         embedded.stop(folder / "postgres")
         shutil.rmtree(folder)
-
-
-def free_port() -> int:
-    """Return a port that nothing listens on now."""
-    with socket.socket() as trial:
-        trial.bind(("127.0.0.1", 0))
-        return trial.getsockname()[1]
 
 
 def answer(port: int, path: str) -> int:

@@ -18,6 +18,7 @@ from rich.table import Table
 
 from rooftree.cli import progress
 from rooftree.config import embedded, roles, start_up
+from rooftree.config.free_ports import free_port
 from rooftree.config.supervisor import AskedToStop, Child, GaveUpError, Supervisor, asked_once
 
 FEWEST_HOMES, MOST_HOMES, USUAL_HOMES = 50, 10_000, 2_000
@@ -41,7 +42,7 @@ class Wanted:
     host: str
     port: int
     reset: bool = False
-    pay_port: int = field(default_factory=lambda: _free_port())
+    pay_port: int = field(default_factory=free_port)
     """Where the stand-in for GOV.UK Pay listens, on this machine alone."""
 
     @property
@@ -146,13 +147,6 @@ def _paying(wanted: Wanted) -> dict[str, str]:
 def _as_setting(values: dict[str, str]) -> str:
     """Return values by council as the settings have them: alder=…,birch=…"""
     return ",".join(f"{code}={value}" for code, value in values.items())
-
-
-def _free_port() -> int:
-    """Return a port of this machine that nobody uses just now."""
-    with socket.socket() as trial:
-        trial.bind(("127.0.0.1", 0))
-        return int(trial.getsockname()[1])
 
 
 def _at(host: str) -> str:

@@ -1,6 +1,5 @@
 """A real mail server on this machine, that keeps what it takes and answers as a test wants."""
 
-import socket
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -10,6 +9,8 @@ from typing import Any
 
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import AuthResult
+
+from tests.live import free_port
 
 
 @dataclass
@@ -55,7 +56,7 @@ class MailServer:
 @contextmanager
 def running(**more: Any) -> Iterator[MailServer]:
     """Run a mail server until the block ends."""
-    server = MailServer(port=_free_port())
+    server = MailServer(port=free_port())
     controller = Controller(
         server, hostname="127.0.0.1", port=server.port, authenticator=server.authenticated, **more
     )
@@ -64,9 +65,3 @@ def running(**more: Any) -> Iterator[MailServer]:
         yield server
     finally:
         controller.stop()
-
-
-def _free_port() -> int:
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        return free.getsockname()[1]
