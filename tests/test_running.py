@@ -15,7 +15,7 @@ import psutil
 import psycopg
 import pytest
 
-from rooftree.config import demonstration, embedded
+from rooftree.config import demonstration, embedded, roles
 from tests.live import ROOT, a_var_folder, answer, free_port
 
 pytestmark = pytest.mark.faults
@@ -102,14 +102,25 @@ def eventually(holds: Callable[[], bool], *, seconds: float) -> bool:
 
 @pytest.fixture(scope="module")
 def first() -> Iterator[Demo]:
-    """The demo's first start, in which it is made."""
+    """The demo's first start, in which it is made anew: its folder held an earlier one."""
     with a_var_folder() as var:
-        demo = start(var)
+        leave_an_earlier_demo(var)
+        demo = start(var, "--reset")
         try:
             demo.wait_until_it_says(UP, seconds=FIRST_START)
             yield demo
         finally:
             stop_if_up(demo)
+
+
+def leave_an_earlier_demo(var: Path) -> None:
+    """Leave a database and a file as of yesterday, and nothing that runs."""
+    roles.make(embedded.start(var / "postgres"), "rooftree")
+    with psycopg.connect(embedded.address(var / "postgres", database="rooftree")) as server:
+        server.execute("CREATE TABLE entered_yesterday ()")
+    embedded.stop(var / "postgres")
+    (var / "files").mkdir()
+    (var / "files" / "kept-yesterday").write_text("A letter.")
 
 
 @pytest.fixture
@@ -142,6 +153,16 @@ def test_it_serves_and_says_where_and_who(first):
     assert (answer(first.port, "/healthz"), answer(first.port, "/readyz")) == (200, 200)
     assert f"http://localhost:{first.port}/staff/sign-in/" in first.said()
     assert "priya.nair@kelverton.test" in first.said()
+
+
+def test_starting_over_left_nothing_of_the_earlier_demo(first):
+    with psycopg.connect(embedded.address(first.var / "postgres", database="rooftree")) as server:
+        left = server.execute("SELECT to_regclass('entered_yesterday')").fetchone()
+
+    assert "Starting over: what the demo held is gone." in first.said()
+    assert left == (None,)
+    assert not (first.var / "files" / "kept-yesterday").exists()
+    assert people_in(first.var) > 0
 
 
 def test_the_doctor_finds_it_well(first):
@@ -263,17 +284,3 @@ def test_a_port_in_use_is_said_with_what_to_do(stopped):
     assert f"Port {port} is in use" in demo.said()
     assert f"PORT={port + 1} bin/demo" in demo.said()
     assert processes_of(stopped) == []
-
-
-def test_starting_over_makes_the_demo_anew(stopped):
-    with psycopg.connect(embedded.start(stopped / "postgres"), dbname="rooftree") as server:
-        server.execute("CREATE TABLE entered_yesterday ()")
-    embedded.stop(stopped / "postgres")
-
-    demo = start(stopped, "--reset")
-    demo.wait_until_it_says(UP, seconds=FIRST_START)
-    with psycopg.connect(embedded.address(stopped / "postgres", database="rooftree")) as server:
-        left = server.execute("SELECT to_regclass('entered_yesterday')").fetchone()
-    demo.stop(signal.SIGTERM)
-
-    assert left == (None,)
