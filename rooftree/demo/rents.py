@@ -10,6 +10,7 @@ import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from functools import cache
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -231,7 +232,8 @@ class RentWriter:
         balance = sum(line.pence for line in payer.lines)
         self._balance(tenancy.payment_ref, balance)
         if not tenancy.end or tenancy.end >= self.cut_over:
-            week = sum(line.pence for line in payer.lines if line.day == payer_last(payer) and line.code[0] == "D")
+            last = payer_last(payer)
+            week = sum(line.pence for line in payer.lines if line.day == last and line.code[0] == "D")
             said = {
                 "reference": tenancy.payment_ref,
                 "benefit": payer.benefit,
@@ -316,6 +318,7 @@ def first_own_week(as_at: date) -> date:
     return monday - timedelta(weeks=profile()["accounts"]["own_weeks"] - 1)
 
 
+@cache
 def first_week(year: int) -> date:
     """Return the first debit day of the rent year that begins in April of a year."""
     april = date(year, 4, 1)

@@ -27,8 +27,21 @@ class File:
     path: Path
     layout: str
     system: str
-    rows: list[dict[str, str]]
+    mapping: dict[str, Any]
     truth: dict[str, Any]
+
+    @cached_property
+    def rows(self) -> list[dict[str, str]]:
+        """Its rows, read when somebody first asks: those of rents are many."""
+        ours = {theirs: column for column, theirs in self.mapping.get("columns", {}).items()}
+        codes = self.mapping.get("codes", {})
+        return [
+            {
+                ours.get(head, head): _translated(cell, codes.get(ours.get(head, head), {}))
+                for head, cell in row.items()
+            }
+            for row in _raw_rows(self.path, self.mapping)
+        ]
 
     def row(self, number: int) -> dict[str, str]:
         """Return a row by its number; the first under the headings is 1."""
@@ -60,16 +73,7 @@ class Extracts:
 
     def _file(self, entry: dict[str, Any]) -> File:
         path = self.folder / entry["path"]
-        ours = {theirs: column for column, theirs in entry.get("columns", {}).items()}
-        codes = entry.get("codes", {})
-        rows = [
-            {
-                ours.get(head, head): _translated(cell, codes.get(ours.get(head, head), {}))
-                for head, cell in row.items()
-            }
-            for row in _raw_rows(path, entry)
-        ]
-        return File(path, entry["layout"], entry["source_system"], rows, self.truth["files"][entry["path"]])
+        return File(path, entry["layout"], entry["source_system"], entry, self.truth["files"][entry["path"]])
 
     def of(self, layout: str) -> list[File]:
         """Return the files of a layout."""
