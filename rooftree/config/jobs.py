@@ -59,6 +59,7 @@ CHECKS = (
     nightly.Check("rights", "requests about data are over when their cases are", rights_checks.requests),
     nightly.Check("debit_runs", "every week that has begun is charged as the roll says", rent_checks.debit_runs),
     nightly.Check("money_in", "old money in suspense has a note, and no file waits", suspense_queries.overlooked),
+    nightly.Check("benefits", "benefits that pay rent come when they are expected", rent_checks.benefits),
     nightly.Check("rent_changes", "what changed of rents is put right", rent_checks.changes),
     nightly.Check("certificates", "every proof of destruction holds", rights_checks.certificates),
     nightly.Check("paying", "direct debits are asked for and posted, and card payments end", paying_checks.paying),

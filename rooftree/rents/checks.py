@@ -9,11 +9,13 @@ from rooftree.foundations.dates import long_date, midnight_of
 from rooftree.foundations.models import Council
 from rooftree.foundations.money import in_words
 from rooftree.foundations.refusals import Refused
-from rooftree.rents import codes
+from rooftree.rents import benefit_queries, codes
 from rooftree.rents.actions import runs
 from rooftree.rents.models import ChangedSince, DebitRun, RentAccount, RentYear
 from rooftree.tenancies.models import Tenancy
 
+SHOWN = 10
+"""Days of expected benefits that are told one by one; more are counted."""
 LATE = timedelta(days=2)
 """What changed is put right in the night after; longer ago than this it was missed."""
 
@@ -65,6 +67,30 @@ def _amiss(council: Council) -> Iterator[str]:
             f"The debit run of {long_date(run.period_from_on)} ({run.group}) differs from the roll by "
             f"{difference}. Look at its report, code by code."
         )
+
+
+def benefits(council: Council, on: date) -> Iterator[str]:
+    """Yield a sentence for each day on which benefits were expected that have not come, the oldest first."""
+    found = benefit_queries.late(council.pk, on=on)
+    for each in found[:SHOWN]:
+        yield _not_come(each, str(codes.BENEFITS.version(on=on, council=council).label_of(each.kind)))
+    if more := found[SHOWN:]:
+        accounts = sum(each.accounts for each in more)
+        yield f"On {accounts:,} more accounts a benefit has not come. Rent accounting lists them under Benefits."
+
+
+def _not_come(late: benefit_queries.Late, benefit: str) -> str:
+    """Return what has not come, and what to do: ask for the schedule, or ask why somebody is not in it."""
+    one = late.accounts == 1
+    whose = f"account {late.references[0]}" if one else f"{late.accounts:,} accounts"
+    when = long_date(late.expected_on)
+    what = f"{benefit} of {in_words(late.pounds)}, expected on {when} for {whose}, has not come"
+    if not late.came_for_others:
+        return f"{what}, and no payment of its kind has come since. Ask for the schedule, and take it in."
+    named = (
+        "" if one else f" ({', '.join(late.references)}{', …' if late.accounts > len(late.references) else ''})"
+    )
+    return f"{what}{named}, though it has come for others. Ask why it stopped, and whether the tenant knows."
 
 
 def changes(council: Council, on: date) -> Iterator[str]:

@@ -4,15 +4,20 @@ Nothing here writes to the database. What is not understood, and what never arri
 have moved all the same, so whoever asked asks again later.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Any
 
 import requests
 from django.conf import settings
 
+from rooftree.foundations.dates import london_day
+
 PENCE = 100
+OTHERWISE_THERE = 412
+"""Its answer where it has another figure of what can still be given back than we have."""
 FINISHED_WELL = "success"
 EXPIRED, DECLINED, BY_PAYER, BY_US = "P0020", "P0010", "P0030", "P0040"
 """Codes of payments that failed: GOV.UK Pay, API reference, error codes."""
@@ -54,6 +59,27 @@ class RefundState:
     amount: Decimal
     status: str
     """submitted, success or error."""
+
+
+@dataclass(frozen=True)
+class Settled:
+    """How far a payment that was made, or a giving back, has come on its way to our bank. Pounds.
+
+    GOV.UK Pay says of a payment when its provider took it (`captured_date`); when it paid it out
+    (`settled_date`), and what it kept (`fee`), only where the provider is Stripe and the key is no test key.
+    """
+
+    provider_id: str
+    payment_id: str
+    """The payment's own, also of a giving back."""
+    reference: str
+    provider: str
+    """stripe, worldpay, sandbox; "" of a giving back: as its payment."""
+    amount: Decimal
+    """Above nought, also what was given back."""
+    fee: Decimal | None
+    taken_on: date | None
+    settled_on: date | None
 
 
 def is_set_up(council_code: str) -> bool:
@@ -107,6 +133,41 @@ def refunds_of(council_code: str, provider_id: str) -> list[RefundState]:
     said = _ask("GET", f"/v1/payments/{provider_id}/refunds", council_code)
     embedded = said.get("_embedded")
     return [_refund(each) for each in _list(embedded if isinstance(embedded, dict) else {}, "refunds")]
+
+
+PAGE = 500
+"""Results of a search on one page: as many as GOV.UK Pay gives."""
+
+
+def payments_made(council_code: str, *, since: datetime) -> Iterator[Settled]:
+    """Yield every payment under a council's key that was begun since then and made, also those of others."""
+    for said in _search("/v1/payments", council_code, {"from_date": _moment(since), "state": FINISHED_WELL}):
+        yield _settled_payment(said)
+
+
+def refunds_made(council_code: str, *, since: datetime) -> Iterator[Settled]:
+    """Yield everything under a council's key that was given back since then."""
+    for said in _search("/v1/refunds", council_code, {"from_date": _moment(since)}):
+        if said.get("status") == FINISHED_WELL:
+            yield _settled_refund(said)
+
+
+def _search(path: str, council_code: str, query: Mapping[str, str]) -> Iterator[Mapping[str, Any]]:
+    """Yield the results of a search, page after page."""
+    page, seen = 1, 0
+    while True:
+        asked = {**query, "page": str(page), "display_size": str(PAGE)}
+        said = _ask("GET", path, council_code, query=asked)
+        results = _list(said, "results")
+        yield from results
+        seen += len(results)
+        if not results or seen >= int(said.get("total") or 0):
+            return
+        page += 1
+
+
+def _moment(at: datetime) -> str:
+    return at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
 def _ask(
@@ -177,6 +238,45 @@ def _refund(said: Mapping[str, Any]) -> RefundState:
         return RefundState(str(said["refund_id"]), _pounds(said["amount"]), str(said["status"]))
     except (KeyError, TypeError) as error:
         raise Unavailable("GOV.UK Pay answered without saying what was given back.") from error
+
+
+def _settled_payment(said: Mapping[str, Any]) -> Settled:
+    try:
+        way = said.get("settlement_summary") or {}
+        fee = said.get("fee")
+        return Settled(
+            provider_id=str(said["payment_id"]),
+            payment_id=str(said["payment_id"]),
+            reference=str(said.get("reference") or ""),
+            provider=str(said["payment_provider"]),
+            amount=_pounds(said.get("total_amount") or said["amount"]),
+            fee=None if fee is None else _pounds(fee),
+            taken_on=_day(way.get("captured_date")),
+            settled_on=_day(way.get("settled_date")),
+        )
+    except (KeyError, TypeError, ValueError, AttributeError) as error:
+        raise Unavailable("GOV.UK Pay answered without saying what became of a payment.") from error
+
+
+def _settled_refund(said: Mapping[str, Any]) -> Settled:
+    try:
+        way = said.get("settlement_summary") or {}
+        return Settled(
+            provider_id=str(said["refund_id"]),
+            payment_id=str(said["payment_id"]),
+            reference="",
+            provider="",
+            amount=_pounds(said["amount"]),
+            fee=None,
+            taken_on=london_day(datetime.fromisoformat(str(said["created_date"]))),
+            settled_on=_day(way.get("settled_date")),
+        )
+    except (KeyError, TypeError, ValueError, AttributeError) as error:
+        raise Unavailable("GOV.UK Pay answered without saying what became of what was given back.") from error
+
+
+def _day(text: Any) -> date | None:
+    return date.fromisoformat(str(text)) if text else None
 
 
 def _list(said: Mapping[str, Any], name: str) -> Sequence[Mapping[str, Any]]:

@@ -18,10 +18,10 @@ import urllib.request
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import parse_qs, urlencode, urlsplit
 
 KEY = "stand_in_"
 """How its keys begin: what follows is anybody's, and stands for one council."""
@@ -50,6 +50,37 @@ def secret_of(key: str) -> str:
     return hashlib.sha256(f"webhook of {key}".encode()).hexdigest()
 
 
+MOST_RESULTS = 500
+"""Results of a search on one page, unless fewer are asked for."""
+FEE = 100
+"""Stripe keeps a penny of every pound here: what it really keeps stands in each council's contract."""
+
+
+def _said_moment(text: str) -> datetime | None:
+    return datetime.fromisoformat(text) if text else None
+
+
+def _was_settled(shown: dict[str, Any], first: str, last: str) -> bool:
+    """Say whether something was paid out between two days, with both; always where no day is asked for."""
+    if not first and not last:
+        return True
+    day = str((shown.get("settlement_summary") or {}).get("settled_date") or "")
+    return bool(day) and day >= first and (not last or day <= last)
+
+
+def _way_of(payment: "Payment") -> dict[str, Any]:
+    """Return what is said of a payment's way to the bank: when it was taken, and of Stripe also what it keeps."""
+    if not payment.captured_at:
+        return {}
+    summary = {"capture_submit_time": payment.captured_at, "captured_date": payment.captured_at[:10]}
+    if payment.provider != "stripe":
+        return {"settlement_summary": summary}
+    if payment.settled_on:
+        summary["settled_date"] = payment.settled_on
+    fee = payment.asked["amount"] // FEE
+    return {"settlement_summary": summary, "fee": fee, "net_amount": payment.asked["amount"] - fee}
+
+
 def _now() -> str:
     return datetime.now(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
 
@@ -65,6 +96,11 @@ class Payment:
     status: str = "created"
     code: str = ""
     message: str = ""
+    provider: str = "sandbox"
+    captured_at: str = ""
+    """When it was taken from the card; a date and a time."""
+    settled_on: str = ""
+    """When it was part of a payout to the bank account: Stripe alone says so."""
     events: list[dict[str, Any]] = field(default_factory=list)
     refunds: list[dict[str, Any]] = field(default_factory=list)
 
@@ -82,8 +118,10 @@ class Payment:
 class Pay:
     """Everything it knows, and whom it tells."""
 
-    def __init__(self, webhook: str = "") -> None:
+    def __init__(self, webhook: str = "", provider: str = "sandbox") -> None:
         self.webhook = webhook
+        self.provider = provider
+        """Who moves the money: stripe says when it pays out and what it keeps; sandbox and worldpay do not."""
         self.url = ""
         self.payments: dict[str, Payment] = {}
         self.messages: list[tuple[bytes, str]] = []
@@ -105,7 +143,7 @@ class Pay:
             for each in self.payments.values():
                 if idempotency_key and each.key == key and each.asked["idempotency_key"] == idempotency_key:
                     return 200, self.shown(each)
-            payment = Payment(key, {**asked, "idempotency_key": idempotency_key})
+            payment = Payment(key, {**asked, "idempotency_key": idempotency_key}, provider=self.provider)
             self.payments[payment.id] = payment
             self._became(payment, "created")
         return 201, self.shown(payment)
@@ -115,17 +153,73 @@ class Pay:
         found = self.payments.get(payment_id)
         return found if found and found.key == key else None
 
-    def search(self, key: str, query: dict[str, list[str]]) -> dict[str, Any]:
-        """Return the payments with a reference, all of them without one."""
-        wanted = query.get("reference", [""])[0]
-        found = [
-            each
-            for each in self.payments.values()
-            if each.key == key and (not wanted or each.asked["reference"] == wanted)
+    def search(self, key: str, query: dict[str, list[str]]) -> tuple[int, dict[str, Any]]:
+        """Return a page of the payments that meet every criterion, the most recent first."""
+        wanted = {name: values[0] for name, values in query.items()}
+        shown = [self.shown(each) for each in reversed(self.payments.values()) if each.key == key]
+        if reference := wanted.get("reference"):
+            shown = [each for each in shown if each["reference"] == reference]
+        if state := wanted.get("state"):
+            shown = [each for each in shown if each["state"]["status"] == state]
+        return self._page("/v1/payments", shown, wanted)
+
+    def search_refunds(self, key: str, query: dict[str, list[str]]) -> tuple[int, dict[str, Any]]:
+        """Return a page of what was given back, the most recent first."""
+        wanted = {name: values[0] for name, values in query.items()}
+        ours = [each for payment in self.payments.values() if payment.key == key for each in payment.refunds]
+        links = "/v1/payments/{payment_id}/refunds/{refund_id}", "/v1/payments/{payment_id}"
+        shown = [
+            {
+                **each,
+                "_links": {
+                    name: {"href": self.url + link.format(**each), "method": "GET"}
+                    for name, link in zip(("self", "payment"), links, strict=True)
+                },
+            }
+            for each in reversed(ours)
         ]
-        shown = [self.shown(each) for each in found]
-        links = {"self": {"href": f"{self.url}/v1/payments", "method": "GET"}}
-        return {"total": len(shown), "count": len(shown), "page": 1, "results": shown, "_links": links}
+        return self._page("/v1/refunds", shown, wanted)
+
+    def _page(self, path: str, found: list[dict[str, Any]], wanted: dict[str, str]) -> tuple[int, dict[str, Any]]:
+        """Return one page of what was found, cut by its dates: the first day counts, the moment of the end not."""
+        try:
+            page, size = int(wanted.get("page") or 1), int(wanted.get("display_size") or MOST_RESULTS)
+            since, until = (_said_moment(wanted.get(name, "")) for name in ("from_date", "to_date"))
+            if page < 1 or not 1 <= size <= MOST_RESULTS:
+                raise ValueError
+        except ValueError:
+            return 422, {"code": "P0401", "description": "Invalid parameters. See Public API documentation"}
+        moments = [(datetime.fromisoformat(each["created_date"]), each) for each in found]
+        kept = [each for at, each in moments if (since is None or at >= since) and (until is None or at < until)]
+        first, last = wanted.get("from_settled_date", ""), wanted.get("to_settled_date", "")
+        kept = [each for each in kept if _was_settled(each, first, last)]
+        results = kept[(page - 1) * size : page * size]
+        if page > 1 and not results:
+            return 404, {"code": "P0402", "description": "Page not found"}
+        here = {name: value for name, value in wanted.items() if name != "page"}
+        links = {"self": page, "first_page": 1, "last_page": max(1, -(-len(kept) // size))}
+        links |= {"next_page": page + 1} if page * size < len(kept) else {}
+        links |= {"prev_page": page - 1} if page > 1 else {}
+        return 200, {
+            "total": len(kept),
+            "count": len(results),
+            "page": page,
+            "results": results,
+            "_links": {
+                name: {"href": f"{self.url}{path}?{urlencode({**here, 'page': number})}", "method": "GET"}
+                for name, number in links.items()
+            },
+        }
+
+    def pay_out(self, on: date) -> None:
+        """Pay everything that was taken and not paid out yet to the bank account, as Stripe does in two days."""
+        with self._lock:
+            for payment in self.payments.values():
+                if payment.provider == "stripe" and payment.captured_at and not payment.settled_on:
+                    payment.settled_on = on.isoformat()
+                for refund in payment.refunds:
+                    if payment.provider == "stripe" and "settlement_summary" not in refund:
+                        refund["settlement_summary"] = {"settled_date": on.isoformat()}
 
     def cancel(self, payment: Payment) -> tuple[int, dict[str, Any]]:
         """Cancel a payment that is not finished."""
@@ -172,6 +266,7 @@ class Pay:
             match "".join(number.split()):
                 case numbers if numbers == PAYS:
                     self._became(payment, "submitted")
+                    payment.captured_at = _now()
                     self._became(payment, "success")
                 case numbers if numbers == DECLINED:
                     self._became(payment, "failed", code="P0010", message="Payment method rejected")
@@ -222,10 +317,11 @@ class Pay:
             "return_url": payment.asked["return_url"],
             "language": payment.asked.get("language", "en"),
             "state": self._state(payment),
-            "payment_provider": "sandbox",
+            "payment_provider": payment.provider,
             "created_date": payment.events[0]["updated"] if payment.events else _now(),
             "delayed_capture": False,
             "moto": False,
+            **_way_of(payment),
             "refund_summary": {
                 "status": refundable,
                 "amount_available": payment.available,
@@ -345,7 +441,9 @@ class _Handler(BaseHTTPRequestHandler):
 
     def _read(self, key: str, path: str, query: dict[str, list[str]]) -> tuple[int, Any]:
         if path == "/v1/payments":
-            return 200, self.server.pay.search(key, query)
+            return self.server.pay.search(key, query)
+        if path == "/v1/refunds":
+            return self.server.pay.search_refunds(key, query)
         found = _ONE.fullmatch(path)
         payment = self.server.pay.payment(key, found["id"]) if found else None
         if payment is None or found is None:
@@ -413,9 +511,9 @@ class _Server(ThreadingHTTPServer):
 
 
 @contextmanager
-def running(*, webhook: str = "", port: int = 0) -> Iterator[Pay]:
+def running(*, webhook: str = "", port: int = 0, provider: str = "sandbox") -> Iterator[Pay]:
     """Run a stand-in on this machine until the block ends."""
-    pay = Pay(webhook)
+    pay = Pay(webhook, provider)
     server = _Server(port, pay)
     pay.url = f"http://127.0.0.1:{server.server_address[1]}"
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True)
@@ -435,8 +533,11 @@ def main() -> None:
     asked = argparse.ArgumentParser(description="Stands in for GOV.UK Pay. No money moves.")
     asked.add_argument("--port", type=int, default=8010)
     asked.add_argument("--webhook", default="", help="where each event is told")
+    asked.add_argument(
+        "--provider", default="sandbox", choices=("sandbox", "stripe", "worldpay"), help="who moves the money"
+    )
     wanted = asked.parse_args()
-    with running(webhook=wanted.webhook, port=wanted.port):
+    with running(webhook=wanted.webhook, port=wanted.port, provider=wanted.provider):
         sys.stdin.buffer.read()
 
 

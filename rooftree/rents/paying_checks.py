@@ -4,15 +4,22 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 from decimal import Decimal
 
+from django.db.models import Sum
+
 from rooftree.foundations import calendar_table
 from rooftree.foundations.dates import midnight_of, short_date
 from rooftree.foundations.models import Council
 from rooftree.foundations.money import in_words
 from rooftree.rents import paying_queries
-from rooftree.rents.models import CardPayment, CardRefund, Submission
+from rooftree.rents.actions.card_settlements import PAYS_OUT
+from rooftree.rents.models import CardPayment, CardRefund, CardSettlement, Submission
 
 DAYS_BEFORE = 2
 """Working days before a collection by which banks have its file."""
+PAID_OUT_WITHIN = timedelta(days=7)
+"""Stripe pays out within two or three working days (GOV.UK Pay, reconcile and report on payments)."""
+TOLD_FOR = timedelta(days=7)
+"""How long payments that are not ours are told of."""
 OPEN_AT_MOST = timedelta(days=1)
 """A card payment ends within three hours, unless nobody asked."""
 
@@ -33,6 +40,26 @@ def paying(council: Council, on: date) -> Iterator[str]:
     refunds = CardRefund.objects.filter(council=council, status=waiting, decided_at__lt=before).count()
     if refunds:
         yield f"{refunds:,} card payments are to be given back since a day, and are not. Is GOV.UK Pay reached?"
+    yield from _settlements(council, on)
+
+
+def _settlements(council: Council, on: date) -> Iterator[str]:
+    """Yield a sentence for card payments that did not reach the bank in time, and for those that are not ours."""
+    payments = CardSettlement.objects.filter(council=council, what=CardSettlement.What.PAYMENT)
+    held = payments.filter(provider=PAYS_OUT, settled_on__isnull=True, taken_on__lt=on - PAID_OUT_WITHIN)
+    if number := held.count():
+        pounds = in_words(held.aggregate(together=Sum("amount"))["together"])
+        yield (
+            f"{number:,} card payments ({pounds}) were taken more than {PAID_OUT_WITHIN.days} days ago and are "
+            "not paid out to our bank account. Look at the payouts in GOV.UK Pay."
+        )
+    others = payments.filter(payment__isnull=True, said_at__gte=midnight_of(on) - TOLD_FOR)
+    if number := others.count():
+        pounds = in_words(others.aggregate(together=Sum("amount"))["together"])
+        yield (
+            f"{number:,} payments ({pounds}) were taken under our key for GOV.UK Pay, and not by us. Find out "
+            "what they are for: they reach the bank with ours."
+        )
 
 
 def _files(council: Council, on: date) -> Iterator[str]:

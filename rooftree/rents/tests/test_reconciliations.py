@@ -36,6 +36,7 @@ def parts(kind, **period):
     [
         "cash",
         "card",
+        "card_settlement",
         "direct_debit",
         "housing_benefit",
         "universal_credit",

@@ -1,0 +1,33 @@
+-- Benefits that are expected on a day and of which a payment has come since, or shortly before: each with the day of
+-- the latest, on the account by its reference or from suspense. Of all accounts, or of those of one file, or of some.
+WITH kind AS (
+    SELECT * FROM unnest(%(kinds)s::text[], %(codes)s::text[]) AS listed (kind, code)
+), expected AS (
+    SELECT e.id, e.council_id, e.rent_account_id, e.every, e.next_on, kind.code
+    FROM rents_expectedbenefit AS e JOIN kind USING (kind)
+    WHERE e.council_id = %(council)s AND e.next_on IS NOT NULL
+        AND (e.until_on IS NULL OR e.until_on > e.next_on) AND e.next_on - %(early)s::int <= %(on)s
+        AND (%(file)s::bigint IS NULL OR e.rent_account_id IN (
+            SELECT rent_account_id FROM rents_fileline WHERE council_id = %(council)s AND file_id = %(file)s))
+        AND (%(accounts)s::bigint[] IS NULL OR e.rent_account_id = ANY (%(accounts)s::bigint[]))
+), came AS (
+    SELECT e.id, line.paid_on
+    FROM expected AS e
+    JOIN rents_fileline AS line
+        ON line.council_id = e.council_id AND line.rent_account_id = e.rent_account_id AND line.code = e.code
+    WHERE line.amount > 0 AND line.paid_on >= e.next_on - %(early)s::int
+    UNION ALL
+    SELECT e.id, line.paid_on
+    FROM expected AS e
+    JOIN rents_suspenseshare AS share
+        ON share.council_id = e.council_id AND share.rent_account_id = e.rent_account_id
+        AND share.movement IS NOT NULL
+    JOIN rents_suspensemove AS move ON move.council_id = share.council_id AND move.id = share.move_id
+    JOIN rents_suspenseitem AS item ON item.council_id = move.council_id AND item.id = move.item_id
+    JOIN rents_fileline AS line ON line.council_id = item.council_id AND line.id = item.line_id
+    WHERE move.status = 'posted' AND line.code = e.code AND line.amount > 0
+        AND line.paid_on >= e.next_on - %(early)s::int
+)
+SELECT e.id, e.every, e.next_on, max(came.paid_on)
+FROM expected AS e JOIN came USING (id)
+GROUP BY e.id, e.every, e.next_on
