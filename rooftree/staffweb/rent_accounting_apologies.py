@@ -23,7 +23,7 @@ from rooftree.staffweb.rent_accounting_frame import (
     books_with,
     change,
 )
-from rooftree.staffweb.rent_accounting_journals import WhyForm
+from rooftree.staffweb.rent_accounting_saying_why import say_why
 from rooftree.staffweb.requests import StaffRequest
 
 STATUSES = {Apology.Status.DUE: "red", Apology.Status.SENT: "green", Apology.Status.WAIVED: "grey"}
@@ -109,13 +109,11 @@ def say_sorry(request: StaffRequest, pk: int) -> HttpResponse:
 def waive_apology(request: StaffRequest, pk: int) -> HttpResponse:
     """Say why no apology is due."""
     apology, books = _apology(request, pk)
-    return _settle(
+    return say_why(
         request,
-        apology,
         books,
-        WhyForm(sent(request)),
         partial(reversals.waive, apology, **books.acting),
-        template="say_why.html",
+        back_to=_back(books),
         said="It is noted that no apology is due.",
         heading="No apology is due",
         what=f"{apology.person.full_name}. {apology.what}",
@@ -125,8 +123,11 @@ def waive_apology(request: StaffRequest, pk: int) -> HttpResponse:
 def _settle(
     request: StaffRequest, apology: Apology, books: Books, form: Form, action: Any, **shown: Any
 ) -> HttpResponse:
-    back_to = f"{reverse('staff:apologies')}?council={books.council.code}"
-    return change(request, books, form, action, back_to=back_to, apology=apology, **shown)
+    return change(request, books, form, action, back_to=_back(books), apology=apology, **shown)
+
+
+def _back(books: Books) -> str:
+    return f"{reverse('staff:apologies')}?council={books.council.code}"
 
 
 def _apology(request: StaffRequest, pk: int) -> tuple[Apology, Books]:

@@ -13,7 +13,6 @@ from django.views.decorators.http import require_POST, require_safe
 
 from rooftree.foundations.money import in_words
 from rooftree.journeys import reversals
-from rooftree.pages.forms import Form, sent
 from rooftree.rents.actions import journals as actions
 from rooftree.rents.models import Apology, Journal
 from rooftree.rents.permissions import (
@@ -30,10 +29,10 @@ from rooftree.staffweb.rent_accounting_frame import (
     answer_list,
     books_of,
     books_with,
-    change,
     found,
     show,
 )
+from rooftree.staffweb.rent_accounting_saying_why import say_why
 from rooftree.staffweb.requests import StaffRequest
 
 STATUSES = {
@@ -140,12 +139,6 @@ def approve_journal(request: StaffRequest, pk: int) -> HttpResponse:
     return press(request, action, back_to=_page(made), said="It is approved, and stands in the books.")
 
 
-class WhyForm(Form):
-    """Why something is refused or withdrawn."""
-
-    why = forms.CharField(max_length=2000, widget=forms.Textarea, label="why")
-
-
 def refuse_journal(request: StaffRequest, pk: int) -> HttpResponse:
     """Refuse a journal that a colleague prepared, and say why."""
     made, books = _to_settle(request, pk)
@@ -164,17 +157,8 @@ def withdraw_journal(request: StaffRequest, pk: int) -> HttpResponse:
 def _settle(
     request: StaffRequest, made: Journal, books: Books, action: Callable[..., Any], *, heading: str, said: str
 ) -> HttpResponse:
-    return change(
-        request,
-        books,
-        WhyForm(sent(request)),
-        action,
-        template="say_why.html",
-        back_to=_page(made),
-        said=said,
-        heading=heading,
-        what=f"{made}, {in_words(made.total)}. {made.why}",
-    )
+    what = f"{made}, {in_words(made.total)}. {made.why}"
+    return say_why(request, books, action, heading=heading, what=what, said=said, back_to=_page(made))
 
 
 def _to_settle(request: StaffRequest, pk: int) -> tuple[Journal, Books]:

@@ -20,7 +20,7 @@ from rooftree.rents.reconciling import EXPECTED, POSTED, Reckoned
 from rooftree.staff.permissions import Permission
 from rooftree.staffweb.council_pages import download, press
 from rooftree.staffweb.rent_accounting_frame import Books, books_of, books_with, change, found, show, wants_table
-from rooftree.staffweb.rent_accounting_journals import WhyForm
+from rooftree.staffweb.rent_accounting_saying_why import say_why
 from rooftree.staffweb.requests import StaffRequest
 
 STATUSES = {
@@ -197,12 +197,10 @@ def review_reconciliation(request: StaffRequest, pk: int) -> HttpResponse:
 def send_back_reconciliation(request: StaffRequest, pk: int) -> HttpResponse:
     """Send a reconciliation back to whoever prepared it, and say why."""
     kept, books = _kept(request, pk, may_review_reconciliations)
-    return change(
+    return say_why(
         request,
         books,
-        WhyForm(sent(request)),
         partial(actions.send_back, kept, **books.acting),
-        template="say_why.html",
         back_to=_page(kept),
         said="It is sent back.",
         heading="Send it back",

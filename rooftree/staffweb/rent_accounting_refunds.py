@@ -33,7 +33,7 @@ from rooftree.staffweb.rent_accounting_frame import (
     found,
     show,
 )
-from rooftree.staffweb.rent_accounting_journals import WhyForm
+from rooftree.staffweb.rent_accounting_saying_why import say_why
 from rooftree.staffweb.requests import StaffRequest
 
 STATUSES = {
@@ -208,17 +208,8 @@ def withdraw_refund(request: StaffRequest, pk: int) -> HttpResponse:
 def _settle(
     request: StaffRequest, asked: Refund, books: Books, action: Callable[..., Any], *, heading: str, said: str
 ) -> HttpResponse:
-    return change(
-        request,
-        books,
-        WhyForm(sent(request)),
-        action,
-        template="say_why.html",
-        back_to=_page(asked),
-        said=said,
-        heading=heading,
-        what=f"{in_words(asked.amount)} of account {asked.rent_account}. {asked.why}",
-    )
+    what = f"{in_words(asked.amount)} of account {asked.rent_account}. {asked.why}"
+    return say_why(request, books, action, heading=heading, what=what, said=said, back_to=_page(asked))
 
 
 # --- Paying -----------------------------------------------------------------------------------------

@@ -15,12 +15,13 @@ from rooftree.rents.actions import suspense as actions
 from rooftree.rents.models import SuspenseItem, SuspenseMove
 from rooftree.rents.permissions import may_approve_suspense, may_give_suspense, may_work_suspense
 from rooftree.staff import directory
-from rooftree.staff.models import Team
+from rooftree.staff.models import RoleHeld, Team
 from rooftree.staff.permissions import Permission
+from rooftree.staff.queries import here
 from rooftree.staffweb.council_pages import offer, press
 from rooftree.staffweb.rent_accounting_accounts import PARTS, AccountForm, ReferenceField
 from rooftree.staffweb.rent_accounting_frame import Books, books_with, change
-from rooftree.staffweb.rent_accounting_journals import WhyForm
+from rooftree.staffweb.rent_accounting_saying_why import say_why
 from rooftree.staffweb.rent_accounting_suspense import said_by
 from rooftree.staffweb.requests import StaffRequest
 
@@ -45,7 +46,7 @@ def post_suspense(request: StaffRequest, pk: int) -> HttpResponse:
         partial(actions.post_to_account, item, **books.acting),
         template="post_suspense.html",
         back_to=_page(item),
-        said=_said,
+        said=said_when_posted,
         item=item,
         said_by=said_by(item),
     )
@@ -68,13 +69,14 @@ def return_suspense(request: StaffRequest, pk: int) -> HttpResponse:
         partial(actions.ask_to_return, item, **books.acting),
         template="return_suspense.html",
         back_to=_page(item),
-        said=_said,
+        said=said_when_posted,
         item=item,
         said_by=said_by(item),
     )
 
 
-def _said(move: SuspenseMove) -> str:
+def said_when_posted(move: SuspenseMove) -> str:
+    """Return what became of what was asked to be done with money in suspense, for the page that follows."""
     if move.status == SuspenseMove.Status.POSTED:
         return "It is posted."
     return "It waits for a colleague to approve it."
@@ -94,16 +96,14 @@ def approve_suspense(request: StaffRequest, pk: int) -> HttpResponse:
 def refuse_suspense(request: StaffRequest, pk: int) -> HttpResponse:
     """Refuse what a colleague prepared, and say why."""
     move, books = _move(request, pk, may_approve_suspense)
-    return change(
+    return say_why(
         request,
         books,
-        WhyForm(sent(request)),
         partial(actions.refuse, move, **books.acting),
-        template="say_why.html",
-        back_to=_page(move.item),
-        said="It is refused, and stays in suspense.",
         heading="Refuse this",
         what=f"{in_words(move.item.amount)}. {move.why}",
+        said="It is refused, and stays in suspense.",
+        back_to=_page(move.item),
     )
 
 
@@ -167,7 +167,8 @@ def give_suspense(request: StaffRequest, pk: int) -> HttpResponse:
     item, books = _item(request, pk, may_give_suspense)
     form = GiveForm(sent(request))
     teams = Team.objects.filter(council_id=books.council_id).order_by("name")
-    offer(form, to=directory.colleagues(books.council_id, on=books.on), team=teams)
+    working = RoleHeld.objects.filter(here("", books.on), role__in=may_work_suspense.roles).values("officer")
+    offer(form, to=directory.colleagues(books.council_id, on=books.on).filter(pk__in=working), team=teams)
     return change(
         request,
         books,

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_safe
 from rooftree.foundations import calendar_table, rulebook
 from rooftree.foundations.calendars import EW, Calendar
 from rooftree.foundations.periods import Period
-from rooftree.rents.models import SuspenseItem, SuspenseMove, SuspenseNote
+from rooftree.rents.models import SuspenseItem, SuspenseMove, SuspenseNote, SuspenseShare
 from rooftree.rents.permissions import may_approve_suspense, may_give_suspense, may_work_suspense
 from rooftree.staffweb.council_pages import offer
 from rooftree.staffweb.rent_accounting_frame import Books, Column, Filter, answer_list, books_of, found, show
@@ -196,7 +196,10 @@ def suspense(request: StaffRequest) -> HttpResponseBase:
 @require_safe
 def suspense_item(request: StaffRequest, pk: int) -> HttpResponse:
     """Show money in suspense: what came with it, whose it may be and why, what was found out, and what to do."""
-    moves = SuspenseMove.objects.select_related("rent_account__place", "prepared_by", "settled_by")
+    shares = SuspenseShare.objects.select_related("rent_account__place").order_by("pk")
+    moves = SuspenseMove.objects.select_related("prepared_by", "settled_by").prefetch_related(
+        Prefetch("shares", shares)
+    )
     notes = SuspenseNote.objects.select_related("by")
     rows = SuspenseItem.objects.select_related("line__file", "suggested__place", "owner", "team", "council")
     related = (Prefetch("moves", moves), Prefetch("notes", notes))

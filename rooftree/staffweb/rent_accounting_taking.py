@@ -18,7 +18,7 @@ from rooftree.staff.permissions import Permission
 from rooftree.staffweb.council_pages import press
 from rooftree.staffweb.limits import count_upload
 from rooftree.staffweb.rent_accounting_frame import Books, books_of, books_with, change, show
-from rooftree.staffweb.rent_accounting_journals import WhyForm
+from rooftree.staffweb.rent_accounting_saying_why import say_why
 from rooftree.staffweb.requests import StaffRequest
 
 
@@ -77,12 +77,10 @@ def _said(file: MoneyFile) -> str:
 def ask_to_skip(request: StaffRequest, pk: int) -> HttpResponse:
     """Ask for a held file to be posted although one before it is missing."""
     file, books = _file(request, pk, may_skip_money_files)
-    return change(
+    return say_why(
         request,
         books,
-        WhyForm(sent(request)),
         partial(actions.ask_to_skip, file, **books.acting),
-        template="say_why.html",
         back_to=_page(file),
         said="It is asked for, and waits for a colleague to agree.",
         heading="Ask to post it out of its order",
@@ -101,12 +99,10 @@ def agree_to_skip(request: StaffRequest, pk: int) -> HttpResponse:
 def give_up_file(request: StaffRequest, pk: int) -> HttpResponse:
     """Refuse a held file after all."""
     file, books = _file(request, pk, may_take_money_files)
-    return change(
+    return say_why(
         request,
         books,
-        WhyForm(sent(request)),
         partial(actions.give_up, file, **books.acting),
-        template="say_why.html",
         back_to=_page(file),
         said="The file is refused. Nothing of it was posted.",
         heading="Do not post this file",

@@ -1,30 +1,20 @@
 """Finds out whose money in suspense is: notes, owners, and posting it to an account or giving it back."""
 
-from datetime import date, datetime, timedelta
-from decimal import Decimal
+from collections.abc import Sequence
+from datetime import date, datetime
 
 from django.db import transaction
-from django.db.models import Sum
-from django.db.models.functions import Abs
 
-from rooftree.foundations import rulebook
-from rooftree.foundations.dates import london_day, midnight_of, short_date
-from rooftree.foundations.idempotency import once
-from rooftree.foundations.isolation import now_acting
-from rooftree.foundations.money import in_words
+from rooftree.foundations.dates import london_day
+from rooftree.foundations.idempotency import Once, once
 from rooftree.foundations.refusals import Refused
-from rooftree.ledger import accounts, posting
-from rooftree.rents import money_in, permissions
-from rooftree.rents.actions.parts import part_of
+from rooftree.rents import money_in, permissions, suspense_rules
+from rooftree.rents.actions import benefits_came, suspense_shares
+from rooftree.rents.actions.suspense_shares import Share
 from rooftree.rents.models import AccountPart, RentAccount, SuspenseItem, SuspenseMove, SuspenseNote
-from rooftree.staff.models import Officer, Team
+from rooftree.staff.models import Officer, RoleHeld, Team
 from rooftree.staff.permissions import require
-
-ALONE = rulebook.limit("rents.suspense_limit")
-TOGETHER = timedelta(days=28)
-"""What one officer posts to one account in this time counts together: no large sum is made of small ones."""
-REPOSTED = "RIT"
-REFUNDED = "REF"
+from rooftree.staff.queries import here
 
 
 @transaction.atomic
@@ -48,29 +38,50 @@ def post_to_account(
     done = once(key, "rents.post_from_suspense", council_id=item.council_id, at=at)
     if done.before:
         return SuspenseMove.objects.get(pk=done.made["move"])
-    assert part in AccountPart.Part.values, f"{part} is no part of an account."
+    whole = Share(account, abs(item.amount), part)
+    return _prepare(item, [whole], _said(why, "Say how you know whose it is."), done, by=by, at=at)
+
+
+@transaction.atomic
+def divide(
+    item: SuspenseItem, parts: Sequence[Share], *, why: str, by: Officer, at: datetime, key: str
+) -> SuspenseMove:
+    """Post money in suspense to several accounts at once, to each what it gets: two rents paid in one sum.
+
+    Parts are pounds above nought, and make the whole to the penny. Above rents.suspense_limit, by the whole,
+    it is posted once another agrees. Raises Refused as `post_to_account`, and for parts that do not fit.
+    """
+    require(permissions.may_work_suspense(by, item))
+    item = _locked(item)
+    done = once(key, "rents.divide_suspense", council_id=item.council_id, at=at)
+    if done.before:
+        return SuspenseMove.objects.get(pk=done.made["move"])
+    suspense_rules.check_divided(abs(item.amount), [(each.name, each.pounds) for each in parts])
+    return _prepare(item, parts, _said(why, "Say how you know whose each part is."), done, by=by, at=at)
+
+
+def _prepare(
+    item: SuspenseItem, parts: Sequence[Share], why: str, done: Once, *, by: Officer, at: datetime
+) -> SuspenseMove:
+    """Keep to whom money goes, and post it where one officer may."""
     _check_free(item)
-    if account.council_id != item.council_id:
-        raise Refused("That account is another council's. Choose one of this council.")
-    if account.is_void:
-        raise Refused(
-            f"{account} is the account of a home without a tenancy: nobody pays there. Choose a tenant's."
-        )
-    needs_second, because = _needs_second(item, account, by=by, on=london_day(at))
+    suspense_shares.check(item, parts)
+    second = suspense_shares.second_officer(item, parts, by=by, on=london_day(at))
     move = SuspenseMove.objects.create(
         council_id=item.council_id,
         item=item,
         kind=SuspenseMove.Kind.POST,
-        rent_account=account,
-        part=part,
-        why=_said(why, "Say how you know whose it is."),
-        needs_second=needs_second,
-        because=because,
+        rent_account=parts[0].account,
+        part=parts[0].part,
+        why=why,
+        needs_second=second.needed,
+        because=second.because,
         prepared_by=by,
         prepared_at=at,
     )
+    suspense_shares.keep(move, parts)
     done.makes(move=move.pk)
-    if not needs_second:
+    if not second.needed:
         _post(move, item, by=by, at=at)
     return move
 
@@ -91,7 +102,10 @@ def ask_to_return(
         return SuspenseMove.objects.get(pk=done.made["move"])
     _check_free(item)
     if item.amount < 0:
-        raise Refused("This is money that went back already, so there is nothing to return.")
+        raise Refused(
+            "This is money that went back already, so there is nothing to return. Post it to the account that "
+            "it was for."
+        )
     move = SuspenseMove.objects.create(
         council_id=item.council_id,
         item=item,
@@ -117,7 +131,7 @@ def approve(move: SuspenseMove, *, by: Officer, at: datetime, key: str) -> Suspe
         return move
     _check_waits(move)
     if move.prepared_by_id == by.pk:
-        raise Refused("You prepared this, so a colleague has to approve it.")
+        raise Refused("You prepared this, so a colleague has to approve it. Ask one, or withdraw it.")
     _post(move, item, by=by, at=at)
     return move
 
@@ -198,6 +212,10 @@ def give(
     receiver = to or team
     if receiver is None or receiver.council_id != item.council_id:
         raise Refused("Choose an officer or a team of this council.")
+    if to is not None and not _may_work(to, on=london_day(at)):
+        raise Refused(
+            f"{to.name} may not work on suspense. Choose somebody of rent accounting or income, or a team."
+        )
     item.owner = to
     item.team = team or item.team
     item.save(update_fields=["owner", "team"])
@@ -216,57 +234,19 @@ def suggest_again(council_id: int, *, on: date) -> int:
 # --- What all of them need -----------------------------------------------------------------------------
 
 
-def _needs_second(item: SuspenseItem, account: RentAccount, *, by: Officer, on: date) -> tuple[bool, str]:
-    """Return whether a second officer must agree, and why or why not."""
-    limit = ALONE.version(on=on, council=item.council_id).value
-    lately = SuspenseMove.objects.filter(
-        rent_account=account,
-        prepared_by=by,
-        status=SuspenseMove.Status.POSTED,
-        needs_second=False,
-        settled_at__gte=midnight_of(on - TOGETHER),
-    )
-    before = lately.aggregate(pounds=Sum(Abs("item__amount")))["pounds"] or Decimal()
-    together = before + abs(item.amount)
-    most = in_words(Decimal(limit))
-    if together <= limit:
-        return False, f"{in_words(together)} is not above {most}, which one officer may post alone."
-    if before:
-        return True, (
-            f"With {in_words(before)} that you posted to this account in the last 28 days it makes "
-            f"{in_words(together)}, above {most}, so a second officer must agree."
-        )
-    return True, f"{in_words(together)} is above {most}, so a second officer must agree."
-
-
 def _post(move: SuspenseMove, item: SuspenseItem, *, by: Officer, at: datetime) -> None:
     """Move the money out of suspense, and settle the item."""
-    on = london_day(at)
-    suspense = accounts.control(item.council_id, money_in.SUSPENSE)
-    if move.rent_account is not None:
-        other, code = part_of(move.rent_account, move.part, on=on), REPOSTED
-    else:
-        other, code = accounts.control(item.council_id, "refunds"), REFUNDED
-    debit, credit = (suspense, other) if item.amount > 0 else (other, suspense)
-    line = item.line
-    posted = posting.Posting(
-        debit=debit,
-        credit=credit,
-        amount=abs(item.amount),
-        kind="journal",
-        code=code,
-        effective_on=line.paid_on,
-        key=f"suspense:{move.pk}",
-        narrative=f"From suspense: {line.payer or 'payer not named'}, paid {short_date(line.paid_on)}",
-        reference=line.reference,
-        batch="suspense",
-    )
-    [move.movement] = posting.post([posted], council_id=item.council_id, posted_on=on, at=at, who=now_acting().who)
+    move.movement = suspense_shares.post(move, item, at=at)
     _end(move, SuspenseMove.Status.POSTED, why="", by=by, at=at)
     returned = move.kind == SuspenseMove.Kind.RETURN
     item.status = SuspenseItem.Status.RETURNED if returned else SuspenseItem.Status.POSTED
-    item.settled_on = on
+    item.settled_on = london_day(at)
     item.save(update_fields=["status", "settled_on"])
+    benefits_came.move_on(item.council_id, on=london_day(at), accounts=_paid_to(move))
+
+
+def _paid_to(move: SuspenseMove) -> list[int]:
+    return list(move.shares.values_list("rent_account", flat=True))
 
 
 def _end(move: SuspenseMove, status: SuspenseMove.Status, *, why: str, by: Officer, at: datetime) -> SuspenseMove:
@@ -285,9 +265,14 @@ def _waiting(move: SuspenseMove) -> tuple[SuspenseMove, SuspenseItem]:
     return SuspenseMove.objects.select_related("rent_account").get(pk=move.pk), item
 
 
+def _may_work(officer: Officer, *, on: date) -> bool:
+    roles = permissions.may_work_suspense.roles
+    return RoleHeld.objects.filter(here("", on), officer=officer, role__in=roles).exists()
+
+
 def _check_waits(move: SuspenseMove) -> None:
     if move.status != SuspenseMove.Status.PREPARED:
-        raise Refused(f"This is {move.get_status_display().lower()} already.")
+        raise Refused(f"This is {move.get_status_display().lower()} already, so there is nothing left to decide.")
 
 
 def _check_open(item: SuspenseItem) -> None:

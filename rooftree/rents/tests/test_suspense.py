@@ -293,6 +293,15 @@ def test_an_item_belongs_to_the_team_then_to_whoever_takes_it():
     assert (of_team, suspense_queries.answering(item, at=NOON)) == (team, officer)
 
 
+def test_an_item_is_given_to_somebody_who_may_work_on_it():
+    item, adviser, officer = in_suspense("BANK,,80.00"), an_officer("adviser"), an_officer("income_officer")
+
+    with pytest.raises(Refused, match="may not work on suspense"):
+        suspense.give(item, to=adviser, **by("rent_accounting_officer"))
+
+    assert suspense.give(item, to=officer, **by("rent_accounting_officer")).owner == officer
+
+
 def test_old_money_without_a_note_is_overlooked(council):
     item = in_suspense("BANK,,80.00")
     late = item.received_on + timedelta(days=31)
