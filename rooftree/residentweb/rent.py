@@ -101,7 +101,7 @@ def _why(request: ResidentRequest, account: RentAccount, words: Words, codes: St
     benefits = benefits_of(request.resident, account, on=on)
     return {
         "because": rent_words.because(owing.why(moved, balance=account.balance)),
-        "expected": [rent_words.expected(each, words.of("rents.benefits", each.kind)) for each in benefits],
+        "expected": [rent_words.expected(each, words.of("rents.benefits", each.kind), on=on) for each in benefits],
     }
 
 

@@ -100,13 +100,16 @@ def _since_then(why: Why) -> str:
     return _("Since then %(charged)s was charged, and %(paid)s was paid or taken off.") % said
 
 
-def expected(benefit: Expected, called: str) -> str:
-    """Return what a benefit is expected to pay, and when. `called` is what it is called."""
+def expected(benefit: Expected, called: str, *, on: dt.date) -> str:
+    """Return what a benefit is expected to pay, and when, or that it did not come. `called` is its name."""
     said = {"benefit": called, "pounds": pounds(benefit.amount)}
     if not benefit.amount:
         return _("You have claimed %(benefit)s: we wait for what it will pay.") % said
     if benefit.kind == "uc":
         return _("%(benefit)s is paid to you, and you pay us from it.") % said
+    if benefit.next_on and benefit.next_on < on:
+        said |= {"day": long_date(benefit.next_on)}
+        return _("We expected %(pounds)s from %(benefit)s on %(day)s, and it has not come yet.") % said
     if benefit.next_on:
         return _("We expect %(pounds)s from %(benefit)s on %(day)s.") % {**said, "day": long_date(benefit.next_on)}
     every = str(EVERY.get(benefit.every, ""))

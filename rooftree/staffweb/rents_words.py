@@ -172,10 +172,17 @@ def shortfalls(page: AccountPage, labels: Labels) -> list[str]:
     return found
 
 
-def comes_next(benefit: BenefitFacts) -> str:
-    """Say when a benefit should come next."""
+def comes_next(benefit: BenefitFacts, on: dt.date) -> str:
+    """Say when a benefit should come next, or that it did not come on its day.
+
+    Of what is paid to the tenant only the day is known, never whether it came.
+    """
     due = universal_credit.due_on(_benefit(benefit))
-    return short_date(due) if due else "not known"
+    if due is None:
+        return "not known"
+    if benefit.amount and due < on and benefit.kind != universal_credit.TO_TENANT:
+        return f"expected on {short_date(due)}, not come"
+    return short_date(due)
 
 
 # --- Charges explained ----------------------------------------------------------------------------

@@ -122,6 +122,15 @@ def test_expected_benefit_is_told_of(account, browser):
     assert f"We expect £80.00 from Housing Benefit on {dates.long_date(next_on)}." in said
 
 
+def test_benefit_that_did_not_come_is_told_of(account, browser):
+    due = monday() - dt.timedelta(days=1)
+    expected(account, "hb", "80.00", next_on=due)
+
+    said = text_of(page(browser, "rent"))
+
+    assert f"We expected £80.00 from Housing Benefit on {dates.long_date(due)}, and it has not come yet." in said
+
+
 def test_she_sees_what_she_is_charged_and_since_when(tenancy, account, browser):
     charged(tenancy, "DSC", Decimal("7.90"), from_on=monday() - WEEK)
 
