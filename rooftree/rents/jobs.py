@@ -1,11 +1,11 @@
-"""What the timetable runs for rents: each night what is due is charged, and what changed is put right."""
+"""What the queue and the timetable run for rents: debit runs that officers ask for, and each night what is due."""
 
 from procrastinate.contrib.django import app
 
 from rooftree.foundations import dates
 from rooftree.foundations.isolation import acting_for
 from rooftree.foundations.models import Council
-from rooftree.rents.actions import nightly_run
+from rooftree.rents.actions import nightly_run, queued_runs
 
 MIDNIGHT_IN_LONDON = "1 23,0 * * *"
 """In UTC: a minute past midnight in London is 23:01 in summer and 00:01 in winter. At the other of the two
@@ -25,3 +25,13 @@ def charge_council(council_id: int) -> None:
     """Run what is due for one council, and put right what changed since."""
     with acting_for([council_id], who="job:debit-runs"):
         nightly_run.charge(council_id, at=dates.now())
+
+
+@app.task(name=queued_runs.JOB)
+def make_debit_run(council_id: int, run_id: int) -> None:
+    """Make a debit run that an officer asked for.
+
+    It has no lock of its own: that of a killed worker would hold it up, and the ledger makes one run at a time.
+    """
+    with acting_for([council_id], who="job:debit-runs"):
+        queued_runs.make(run_id, at=dates.now())

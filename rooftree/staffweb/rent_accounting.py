@@ -16,10 +16,17 @@ from rooftree.pages.labels import Labels
 from rooftree.record import rent_accounting as reader
 from rooftree.record.rent_accounting import Waiting
 from rooftree.rents.files.kinds import KINDS
+from rooftree.rents.models import DebitRun
 from rooftree.staffweb.rent_accounting_frame import Books, books_of, show
 from rooftree.staffweb.rent_accounting_runs import address_of, due_runs
 from rooftree.staffweb.rent_accounting_suspense import ages
 from rooftree.staffweb.requests import StaffRequest
+
+WHERE_IT_IS = {
+    DebitRun.Status.QUEUED: "waiting for a worker",
+    DebitRun.Status.STARTED: "begun, and not at its end",
+}
+"""How the page speaks of a run that somebody asked for."""
 
 
 @dataclass(frozen=True)
@@ -108,9 +115,20 @@ def _runs(books: Books, labels: Labels, team: str) -> Iterator[Due]:
         if each.debit is None:
             href = _link(books, "staff:debit_runs")
             yield Due("A debit run cannot be made", f"{group}. {each.why_not}", team, href, "red")
+        elif each.asked:
+            yield _asked(each.asked, group, team)
         else:
             words = f"{group}, the period from {short_date(each.debit.period.starts)}"
             yield Due("A debit run was not made", words, team, address_of(books, each.debit), "red")
+
+
+def _asked(run: DebitRun, group: str, team: str) -> Due:
+    """Return what stands there of a run that somebody asked for and that is not posted."""
+    words = f"{group}, the period from {short_date(run.period_from_on)}"
+    href = reverse("staff:debit_run", args=[run.pk])
+    if run.status == DebitRun.Status.STOPPED:
+        return Due("A debit run stopped", f"{words}. {run.stopped_because}", team, href, "red")
+    return Due(f"A debit run is {WHERE_IT_IS[run.status]}", words, team, href, "amber")
 
 
 def _files(books: Books, team: str) -> Iterator[Due]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -21,6 +21,7 @@ from rooftree.pages.forms import DateField, Form
 from rooftree.pages.labels import Labels
 from rooftree.record.rent_accounting_runs import not_charged, places_by_id
 from rooftree.rents import rent_year
+from rooftree.rents.actions import queued_runs
 from rooftree.rents.actions import runs as actions
 from rooftree.rents.actions.runs import Debit, Line, Rehearsal
 from rooftree.rents.models import DebitRun, RentYear
@@ -38,8 +39,15 @@ from rooftree.staffweb.rent_accounting_frame import (
 )
 from rooftree.staffweb.requests import StaffRequest
 
-STATUSES = {DebitRun.Status.STARTED: "amber", DebitRun.Status.POSTED: "green"}
+STATUSES = {
+    DebitRun.Status.QUEUED: "blue",
+    DebitRun.Status.STARTED: "amber",
+    DebitRun.Status.STOPPED: "red",
+    DebitRun.Status.POSTED: "green",
+}
 """How a run stands, as a colour beside its word."""
+LONG_WAIT = timedelta(minutes=1)
+"""A run that waits longer than this for a worker is worth asking about."""
 WORTH_A_LOOK = Decimal("0.05")
 """A rehearsal that differs from the run before by more than this share is worth a look."""
 WEEKLY = actions.WEEKLY
@@ -67,6 +75,8 @@ class Due:
     debit: Debit | None
     has_begun: bool
     why_not: str = ""
+    asked: DebitRun | None = None
+    """The run, where somebody asked for it and it is not posted."""
 
 
 @dataclass(frozen=True)
@@ -150,15 +160,13 @@ def due_runs(books: Books) -> list[Due]:
 def _next(books: Books, group: str, cycle: str) -> Due:
     try:
         debit = actions.next_debit(books.council_id, group=group, cycle=cycle)
+        asked = actions.unfinished(books.council_id, group=group, cycle=cycle)
+        if asked:
+            starts_on = asked.period_from_on
+            debit = actions.debit_of(books.council_id, group=group, cycle=cycle, starts_on=starts_on)
     except Refused as refusal:
         return Due(group, cycle, None, has_begun=True, why_not=str(refusal))
-    begun = DebitRun.objects.filter(
-        council_id=books.council_id, group=group, cycle=cycle, status=DebitRun.Status.STARTED
-    ).first()
-    if begun:
-        starts_on = begun.period_from_on
-        debit = actions.debit_of(books.council_id, group=group, cycle=cycle, starts_on=starts_on)
-    return Due(group, cycle, debit, has_begun=debit is not None and debit.period.starts <= books.on)
+    return Due(group, cycle, debit, has_begun=debit is not None and debit.period.starts <= books.on, asked=asked)
 
 
 def _first(books: Books, group: str) -> Due:
@@ -281,17 +289,16 @@ def _as_table(books: Books, rehearsal: Rehearsal, labels: Labels) -> HttpRespons
 
 @require_POST
 def run_debit(request: StaffRequest) -> HttpResponse:
-    """Charge a period to every account of a group. Asked twice, the first run is shown."""
+    """Have a period charged by a worker. Asked twice, the first run is shown."""
     books = books_of(request, may_run_debits)
     try:
         debit = _debit(books, request.POST)
-        before = _was_run(books, debit)
-        run = actions.run(books.council_id, debit, by=books.officer, at=books.at)
+        run = queued_runs.ask_for(books.council_id, debit, **books.acting)
     except Refused as refusal:
         messages.error(request, str(refusal))
         return redirect(f"{reverse('staff:debit_runs')}?council={books.council.code}")
-    said = "This period was run before. This is that run: nothing was charged again." if before else "It is run."
-    messages.success(request, said)
+    if run.status == DebitRun.Status.POSTED:
+        messages.success(request, "This period was run before. This is that run: nothing was charged again.")
     return redirect("staff:debit_run", run.pk)
 
 
@@ -316,7 +323,8 @@ def debit_run(request: StaffRequest, pk: int) -> HttpResponseBase:
         "put_right": run.put_right.select_related("place")[:50] if run.cycle == actions.CATCH_UP else (),
         "labels": labels,
         "colour": STATUSES[DebitRun.Status(run.status)],
-        "may_go_on": run.status == DebitRun.Status.STARTED and books.may(may_run_debits),
+        "waits_long": run.status == DebitRun.Status.QUEUED and run.at < books.at - LONG_WAIT,
+        "may_go_on": books.may(may_run_debits),
         "form": Form(),
     }
     return show(request, books, "run.html", context)

@@ -2,7 +2,8 @@
 
 A run is reckoned in one statement and posted as one by the ledger. Killed on the way it leaves nothing that
 was charged, or is complete: whoever runs it again goes on with it. Two at once wait for each other, and the
-second finds it posted. What was charged wrongly since is put right in `putting_right`.
+second finds it posted. An officer's run is made by a worker (`queued_runs`). What was charged wrongly since is
+put right in `putting_right`.
 """
 
 from collections.abc import Iterator
@@ -98,13 +99,14 @@ def _year_of(council_id: int, group: str, day: date, *, label: str) -> RentYear:
 
 def next_debit(council_id: int, *, group: str, cycle: str) -> Debit | None:
     """Return the debit that follows the last one that was run, or None while none was."""
-    last = _last(council_id, group, cycle)
+    last = last_run(council_id, group=group, cycle=cycle)
     if last is None:
         return None
     return debit_of(council_id, group=group, cycle=cycle, starts_on=last.period_until_on)
 
 
-def _last(council_id: int, group: str, cycle: str) -> DebitRun | None:
+def last_run(council_id: int, *, group: str, cycle: str) -> DebitRun | None:
+    """Return the latest run of a group that is posted, or None while none is."""
     runs = DebitRun.objects.filter(council_id=council_id, group=group, cycle=cycle, status=DebitRun.Status.POSTED)
     return runs.order_by("-period_from_on").first()
 
@@ -191,7 +193,7 @@ def rehearse(council_id: int, debit: Debit, *, by: Officer | None, on: date) -> 
     """Say what a run would post, code by code, with samples. Writes nothing."""
     if by:
         require(permissions.may_run_debits(by))
-    last = _last(council_id, debit.group, debit.cycle)
+    last = last_run(council_id, group=debit.group, cycle=debit.cycle)
     if debit.is_free:
         return Rehearsal(debit, 0, (), (), (), last)
     per = per_of(debit.cycle, council_id, on=debit.period.starts)
@@ -240,13 +242,18 @@ def run(council_id: int, debit: Debit, *, by: Officer | None, at: datetime) -> D
     """
     if by:
         require(permissions.may_run_debits(by))
+    return make(council_id, debit, by=by, at=at)
+
+
+def make(council_id: int, debit: Debit, *, by: Officer | None, at: datetime) -> DebitRun:
+    """Make a run that may be made: as `run` does, for the worker that makes what an officer asked for."""
     with ledger_runs.one_at_a_time(council_id):
         started = _start(council_id, debit, by=by, at=at)
         if started.status == DebitRun.Status.POSTED:
             return started
         posted_on = first_open_day(council_id, debit.period.starts)
         if debit.is_free or Run.objects.filter(council_id=council_id, key=debit.key).exists():
-            return _finish(started, debit)
+            return _finish(started, debit, posted_on=posted_on)
         per = per_of(debit.cycle, council_id, on=debit.period.starts)
         with dues.reckoned(council_id, per=per, period=debit.period) as roll:
             charges = _expect(started, debit, roll, at=at)
@@ -260,36 +267,53 @@ def who_posts(by: Officer | None) -> str:
 
 @transaction.atomic
 def _start(council_id: int, debit: Debit, *, by: Officer | None, at: datetime) -> DebitRun:
-    """Return the row of this run: a new one, or that of somebody who began it."""
-    runs = DebitRun.objects.select_for_update()
-    found = runs.filter(
-        council_id=council_id, group=debit.group, cycle=debit.cycle, period_from_on=debit.period.starts
-    ).first()
-    if found:
+    """Return the row of this run: a new one, or that of somebody who began it or asked for it."""
+    found = row_of(council_id, debit)
+    if found and found.status in (DebitRun.Status.STARTED, DebitRun.Status.POSTED):
         return found
-    if debit.period.starts > london_day(at):
-        raise Refused(
-            f"The period from {long_date(debit.period.starts)} has not begun. Rehearse it, and run it on that day."
-        )
-    last = _last(council_id, debit.group, debit.cycle)
-    if last and debit.period.starts != last.period_until_on:
-        raise Refused(
-            f"The last run of this group charged the days before {long_date(last.period_until_on)}. Run the "
-            "period from that day next: none is left out and none is charged twice."
-        )
-    return DebitRun.objects.create(
+    check_may_begin(council_id, debit, at=at)
+    started = found or new_row(council_id, debit, by=by, at=at)
+    started.status, started.stopped_because, started.at = DebitRun.Status.STARTED, "", at
+    started.save()
+    return started
+
+
+def row_of(council_id: int, debit: Debit) -> DebitRun | None:
+    """Return the row of a run, locked, if it was ever asked for or begun."""
+    runs = DebitRun.objects.select_for_update()
+    of_group = runs.filter(council_id=council_id, group=debit.group, cycle=debit.cycle)
+    return of_group.filter(period_from_on=debit.period.starts).first()
+
+
+def new_row(council_id: int, debit: Debit, *, by: Officer | None, at: datetime) -> DebitRun:
+    """Return the row of a run that nobody asked for before, not yet kept."""
+    return DebitRun(
         council_id=council_id,
         group=debit.group,
         cycle=debit.cycle,
         period_from_on=debit.period.starts,
         period_until_on=debit.until_on,
-        status=DebitRun.Status.STARTED,
+        status=DebitRun.Status.QUEUED,
         expected=NOUGHT,
         charged=NOUGHT,
         void=NOUGHT,
         by=by,
         at=at,
     )
+
+
+def check_may_begin(council_id: int, debit: Debit, *, at: datetime) -> None:
+    """Raise Refused for a period that has not begun, or where the one before it was not run."""
+    if debit.period.starts > london_day(at):
+        raise Refused(
+            f"The period from {long_date(debit.period.starts)} has not begun. Rehearse it, and run it on that day."
+        )
+    last = last_run(council_id, group=debit.group, cycle=debit.cycle)
+    if last and debit.period.starts != last.period_until_on:
+        raise Refused(
+            f"The last run of this group charged the days before {long_date(last.period_until_on)}. Run the "
+            "period from that day next: none is left out and none is charged twice."
+        )
 
 
 def first_open_day(council_id: int, day: date) -> date:
@@ -356,11 +380,11 @@ def _post(started: DebitRun, debit: Debit, *, charges: int, posted_on: date, at:
             at=at,
             who=who,
         )
-        return _finish(started, debit)
+        return _finish(started, debit, posted_on=posted_on)
     params |= {"key": debit.key, "batch": batch_of(debit.cycle, debit.period.starts)}
     with transaction.atomic():
         posting.post_from(_ONE_BY_ONE, params, council_id=council_id, posted_on=posted_on, at=at, who=who)
-        return _finish(started, debit)
+        return _finish(started, debit, posted_on=posted_on)
 
 
 def batch_of(cycle: str, starts_on: date) -> str:
@@ -378,12 +402,15 @@ _POSTED = f"""
     GROUP BY 1, 2
 """  # noqa: S608
 _OF_RUN = "m.by_run AND m.run_id = %(run)s"
-_OF_BATCH = 'NOT m.by_run AND m.batch = %(batch)s AND account."group" = %(group)s'
+_OF_BATCH = "NOT m.by_run AND m.batch = %(batch)s AND %(income)s IN (m.debit_id, m.credit_id)"
 
 
 @transaction.atomic
-def _finish(started: DebitRun, debit: Debit) -> DebitRun:
-    """Keep what the ledger holds of the run, beside what was expected, and say that it is posted."""
+def _finish(started: DebitRun, debit: Debit, *, posted_on: date) -> DebitRun:
+    """Keep what the ledger holds of the run, beside what was expected, and say that it is posted.
+
+    `posted_on` is the day under which it stands in the books, unless the ledger has posted it as a run before.
+    """
     ledger_run = Run.objects.filter(council_id=started.council_id, key=debit.key).first()
     posted: dict[str, dict[bool, Decimal]] = {}
     for code, is_void, pounds in _posted(started, debit, ledger_run):
@@ -405,8 +432,9 @@ def _finish(started: DebitRun, debit: Debit) -> DebitRun:
     started.charged = sum((line.charged for line in lines), NOUGHT)
     started.void = sum((line.void for line in lines), NOUGHT)
     started.ledger_run_id = ledger_run.pk if ledger_run else None
+    started.posted_on = ledger_run.posted_on if ledger_run else posted_on
     started.status = DebitRun.Status.POSTED
-    started.save(update_fields=["charged", "void", "ledger_run_id", "status"])
+    started.save(update_fields=["charged", "void", "ledger_run_id", "posted_on", "status"])
     return started
 
 
@@ -417,7 +445,7 @@ def _posted(started: DebitRun, debit: Debit, ledger_run: Run | None) -> list[tup
         "council": started.council_id,
         "run": ledger_run.pk if ledger_run else None,
         "batch": batch_of(debit.cycle, debit.period.starts),
-        "group": debit.group,
+        "income": ledger_accounts.control(started.council_id, f"income.{debit.group}"),
     }
     return rows(_POSTED.format(which=_OF_RUN if ledger_run else _OF_BATCH), params)
 
@@ -446,9 +474,7 @@ def run_what_is_due(council_id: int, *, at: datetime) -> tuple[list[DebitRun], l
 
 def _run_on(council_id: int, group: str, cycle: str, *, at: datetime) -> Iterator[DebitRun]:
     """Run the periods of one group that have begun, from the one that somebody began and did not end."""
-    begun = DebitRun.objects.filter(
-        council_id=council_id, group=group, cycle=cycle, status=DebitRun.Status.STARTED
-    ).first()
+    begun = unfinished(council_id, group=group, cycle=cycle)
     if begun:
         debit = debit_of(council_id, group=group, cycle=cycle, starts_on=begun.period_from_on)
         yield run(council_id, debit, by=None, at=at)
@@ -456,9 +482,17 @@ def _run_on(council_id: int, group: str, cycle: str, *, at: datetime) -> Iterato
         yield run(council_id, due, by=None, at=at)
 
 
+def unfinished(council_id: int, *, group: str, cycle: str) -> DebitRun | None:
+    """Return the run of a group that was asked for or begun and is not posted, if it can still be made."""
+    last = last_run(council_id, group=group, cycle=cycle)
+    rows = DebitRun.objects.filter(council_id=council_id, group=group, cycle=cycle)
+    left = rows.exclude(status=DebitRun.Status.POSTED)
+    return (left.filter(period_from_on=last.period_until_on) if last else left).order_by("-at").first()
+
+
 def _begun(council_id: int, group: str, cycle: str, *, on: date) -> Debit | None:
     """Return the debit that follows the last, if its period has begun."""
-    last = _last(council_id, group, cycle)
+    last = last_run(council_id, group=group, cycle=cycle)
     if last is None or last.period_until_on > on:
         return None
     return debit_of(council_id, group=group, cycle=cycle, starts_on=last.period_until_on)

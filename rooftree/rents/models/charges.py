@@ -99,7 +99,9 @@ class DebitRun(CouncilOwned):
     """One debit run: a week (a month, a night) of charges of one group of accounts, posted once."""
 
     class Status(models.TextChoices):
+        QUEUED = "queued", "Waiting"  # An officer asked for it, and no worker has begun it yet.
         STARTED = "started", "Started"  # Whoever runs it again goes on with it.
+        STOPPED = "stopped", "Stopped"  # Refused, or broken off by a fault. It can be asked for again.
         POSTED = "posted", "Posted"
 
     group = models.CharField(max_length=20, db_comment="A code of rents.groups.")
@@ -118,11 +120,25 @@ class DebitRun(CouncilOwned):
         max_digits=14, decimal_places=2, default=0, db_comment="Pounds of earlier periods, caught up or put right."
     )
     by = models.ForeignKey(Officer, models.PROTECT, null=True, blank=True, related_name="+", db_constraint=False)
-    at = models.DateTimeField()
+    at = models.DateTimeField(db_comment="When it was asked for; from when it is begun, that moment.")
+    posted_on = models.DateField(
+        null=True, blank=True, db_comment="The day under which it stands in the books; empty until it is posted."
+    )
+    stopped_because = models.CharField(
+        max_length=500,
+        blank=True,
+        db_default="",
+        db_comment="Why it was refused or broken off, as a sentence for officers.",
+    )
 
     class Meta:
         ordering = ["-period_from_on", "group"]
         constraints = [
+            models.CheckConstraint(
+                condition=Q(status="stopped", stopped_because__gt="")
+                | ~Q(status="stopped") & Q(stopped_because=""),
+                name="stopped_run_says_why",
+            ),
             models.UniqueConstraint(
                 fields=["council", "group", "cycle", "period_from_on"],
                 name="a_period_is_charged_once",

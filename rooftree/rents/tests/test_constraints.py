@@ -140,6 +140,7 @@ MUST_NOT_BE: dict[str, Callable[[], object]] = {
     "charge_ends_after_start": lambda: a_charge(a_home(), from_on=TODAY, until_on=TODAY),
     "one_charge_of_a_code_at_a_home": charged_twice,
     "a_period_is_charged_once": lambda: runs({}, {"status": "posted"}),
+    "stopped_run_says_why": lambda: runs({"status": "stopped"}),
     "charged_period_has_days": lambda: runs({"period_until_on": EARLIER}),
     "one_line_a_code": two_lines_of_a_code,
 }

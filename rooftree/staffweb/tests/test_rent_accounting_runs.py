@@ -8,10 +8,12 @@ import pytest
 from rooftree.foundations import dates
 from rooftree.pages.tests.html import assert_valid_html
 from rooftree.rents import rent_year
+from rooftree.rents.actions import runs
 from rooftree.rents.models import DebitRun, RentYear
 from rooftree.staffweb.tests.asking import refused, text_of, words_of
 from rooftree.staffweb.tests.visits import sign_in_as
 from tests.builders import a_home, a_team, an_officer
+from tests.queue import work_off
 from tests.rent_builders import a_charged_account, a_rent_year, an_account, owed
 
 ADDRESS = "/staff/rent-accounting"
@@ -28,6 +30,7 @@ def year_of(day: dt.date) -> dt.date:
 
 BEGINS = year_of(DEBIT_DAY)
 NEXT = rent_year.first_debit_day(BEGINS.year + 1)
+JOB = "make debit run"
 WHICH = {"group": "hra", "cycle": "weekly", "from": DEBIT_DAY.isoformat()}
 
 
@@ -74,23 +77,96 @@ def test_a_rehearsal_shows_figures_samples_and_exceptions_and_posts_nothing(clie
     assert not DebitRun.objects.exists()
 
 
+def run_it(client) -> str:
+    """Press Run, and let the worker make it; return the address of its page."""
+    address = client.post(f"{ADDRESS}/runs/run/", WHICH)["Location"]
+    work_off(JOB)
+    return address
+
+
 def test_a_run_is_reported_to_the_penny(client, asha, grace):
-    page = client.post(f"{ADDRESS}/runs/run/", WHICH, follow=True)
+    page = client.get(run_it(client))
 
     assert_valid_html(page)
     assert "Adds up £109.60 expected, less £0.00 that fell to voids, is £109.60 charged to 1 account." in words_of(
         page
     )
     assert owed(grace) == Decimal("109.60")
+    assert DebitRun.objects.get().by == asha
 
 
-def test_a_run_made_twice_shows_the_first(client, asha, grace):
+def test_a_run_waits_for_a_worker_and_its_page_says_so(client, asha, grace):
+    page = client.post(f"{ADDRESS}/runs/run/", WHICH, follow=True)
+    front, listed = client.get(f"{ADDRESS}/"), client.get(f"{ADDRESS}/runs/")
+
+    assert_valid_html(page)
+    assert "Waiting It is in the queue, and begins as soon as a worker is free." in words_of(page)
+    assert "Asked for by Asha Bell" in words_of(page)
+    assert 'hx-trigger="every 3s"' in text_of(page)
+    assert "A debit run is waiting for a worker" in words_of(front)
+    assert "Waiting See how far it is" in words_of(listed)
+    assert owed(grace) == 0
+
+
+def test_a_run_that_waits_long_says_whom_to_ask(client, asha, grace):
+    address = client.post(f"{ADDRESS}/runs/run/", WHICH)["Location"]
+    DebitRun.objects.update(at=dates.now() - dt.timedelta(minutes=2))
+
+    assert "ask whoever runs Rooftree whether a worker is running" in words_of(client.get(address))
+
+
+def test_run_pressed_twice_is_run_once(client, asha, grace):
     first = client.post(f"{ADDRESS}/runs/run/", WHICH)
 
     again = client.post(f"{ADDRESS}/runs/run/", WHICH)
 
     assert again["Location"] == first["Location"]
+    assert work_off(JOB) == 1
+    assert owed(grace) == Decimal("109.60")
+
+
+def test_a_run_made_twice_shows_the_first(client, asha, grace):
+    first = run_it(client)
+
+    again = client.post(f"{ADDRESS}/runs/run/", WHICH)
+
+    assert again["Location"] == first
     assert "nothing was charged again" in words_of(client.get(again["Location"]))
+    assert work_off(JOB) == 0
+    assert owed(grace) == Decimal("109.60")
+
+
+def test_a_run_that_is_refused_says_why_and_is_asked_for_again(client, asha, grace):
+    address = client.post(f"{ADDRESS}/runs/run/", WHICH)["Location"]
+    RentYear.objects.update(group="garages")
+    work_off(JOB)
+
+    page, front = client.get(address), client.get(f"{ADDRESS}/")
+    RentYear.objects.update(group="hra")
+    done = client.get(run_it(client))
+
+    assert_valid_html(page)
+    assert "Stopped The rent year of" in words_of(page)
+    assert "is not set up for “Housing revenue account”. Set it up first." in words_of(page)
+    assert "hx-get" not in text_of(page)
+    assert "A debit run cannot be made" in words_of(front)
+    assert "Adds up £109.60 expected" in words_of(done)
+
+
+def test_a_run_that_a_fault_breaks_off_says_so_and_goes_on(client, asha, grace, monkeypatch):
+    address = client.post(f"{ADDRESS}/runs/run/", WHICH)["Location"]
+    with monkeypatch.context() as broken:
+        broken.setattr(runs, "_post", lambda *_, **__: 1 / 0)
+        with pytest.raises(ZeroDivisionError):
+            work_off(JOB)
+
+    page, front = client.get(address), client.get(f"{ADDRESS}/")
+    done = client.get(run_it(client))
+
+    assert "Stopped A fault of ours broke it off. Nothing is charged twice: go on with it." in words_of(page)
+    assert "Go on with it" in words_of(page)
+    assert "A debit run stopped" in words_of(front)
+    assert "Adds up £109.60 expected" in words_of(done)
     assert owed(grace) == Decimal("109.60")
 
 
@@ -111,18 +187,18 @@ def test_a_run_that_was_broken_off_says_how_far_it_is_and_goes_on(client, asha, 
 
     page = client.get(f"{ADDRESS}/runs/{begun.pk}/")
     front = client.get(f"{ADDRESS}/")
-    done = client.post(f"{ADDRESS}/runs/run/", WHICH, follow=True)
+    done = client.get(run_it(client))
 
     assert_valid_html(page)
     assert "£109.60 is to be charged to 1 account." in words_of(page)
     assert "Go on with it" in words_of(page)
-    assert "A debit run was not made" in words_of(front)
+    assert "A debit run is begun, and not at its end" in words_of(front)
     assert "Adds up £109.60 expected" in words_of(done)
     assert owed(grace) == Decimal("109.60")
 
 
 def test_a_rehearsal_of_what_was_run_leads_to_the_run(client, asha, grace):
-    run = client.post(f"{ADDRESS}/runs/run/", WHICH)["Location"]
+    run = run_it(client)
 
     page = client.get(f"{ADDRESS}/runs/rehearse/", WHICH)
 
@@ -161,7 +237,7 @@ def test_the_period_is_chosen(client, asha, grace):
 
 
 def test_a_run_is_taken_away_as_a_table(client, asha, grace):
-    run = client.post(f"{ADDRESS}/runs/run/", WHICH)["Location"]
+    run = run_it(client)
 
     sheet = b"".join(client.get(f"{run}?as=csv")).decode()
     listed = b"".join(client.get(f"{ADDRESS}/runs/?as=csv")).decode()
