@@ -5,6 +5,7 @@ and its denominator, so that one click can show the list behind it. Sums are of 
 court costs, recharges and benefit overpaid are not rent.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -15,7 +16,9 @@ from django.db import connection
 
 from rooftree.foundations.money import to_the_penny
 from rooftree.foundations.periods import DAY
+from rooftree.rents import codes
 from rooftree.rents.accounting_periods import years_before
+from rooftree.rents.owing_accounts import CAUSES, TIMING, owing_accounts
 
 _SQL = Path(__file__).parent / "sql" / "measures"
 
@@ -24,7 +27,7 @@ def _read(name: str) -> str:
     return (_SQL / f"{name}.sql").read_text(encoding="utf-8")
 
 
-_OWED, _DEBITED = _read("owed"), _read("debited")
+_OWED, _DEBITED, _RECEIVED = _read("owed"), _read("debited"), _read("received")
 
 
 @dataclass(frozen=True)
@@ -61,7 +64,7 @@ class Slice:
 def current_arrears(council_id: int, *, on: date) -> Measure:
     """Return what current tenants owe at the end of a day, of what was charged in the year until then.
 
-    Before technical arrears are taken off: `arrears_by_cause` has those.
+    Before what is only timing is taken off: `arrears_after_timing` is after it.
     """
     return _owed(
         "current_arrears", "Current arrears", council_id, on, "former tenants, credits, voids, court costs"
@@ -78,9 +81,11 @@ def former_arrears(council_id: int, *, on: date) -> Measure:
 def owing_over_seven_weeks(council_id: int, *, on: date) -> Measure:
     """Return how many current accounts owe seven weeks' rent or more, of all current accounts, on a day.
 
-    A week's rent is what the home is charged on that day, services called rent included.
+    A week's rent is what is charged on that day to the part of accounts that is rent, as what is owed is.
     """
-    numbers = _numbers(_OWED + _read("owing_over_seven_weeks"), {"council": council_id, "on": on})
+    listed = codes.all_codes(on=on, council=council_id).values()
+    facts = {"council": council_id, "on": on, "codes": [each.code for each in listed if each.part == codes.RENT]}
+    numbers = _numbers(_OWED + _read("owing_over_seven_weeks"), facts)
     label = "Accounts that owe seven weeks or more"
     return Measure("owing_over_seven_weeks", label, *numbers, "former tenants, voids")
 
@@ -90,25 +95,38 @@ def _owed(code: str, label: str, council_id: int, on: date, excludes: str) -> Me
     return Measure(code, label, *_numbers(_OWED + _read(code).format(debited=_DEBITED), facts), excludes)
 
 
-CAUSES = {
-    "uc_timing": "Universal Credit that is still to come",
-    "uc_pending": "A claim for Universal Credit that is not decided",
-    "hb_pending": "A claim for Housing Benefit that is not decided",
-    "agreement": "Being paid off with the direct debit",
-    "no_payment": "Nothing paid in four weeks",
-    "pays_too_little": "Pays, and less than is charged",
-}
-"""Why current tenants owe, in the order in which it is shown."""
-
-
 def arrears_by_cause(council_id: int, *, on: date) -> list[Slice]:
     """Return what current tenants owe at the end of a day, by cause; together the current arrears.
 
-    Technical arrears come first: of an account with Universal Credit, as much as the next payment brings
-    (rules.md 4.4). An account may count there and, with the rest of what it owes, under one other cause.
+    What is only timing comes first (rules.md 4.4), as the pages of accounts reckon it. An account may count
+    there and, with the rest of what it owes, under one other cause.
     """
-    found = _slices(_OWED + _read("arrears_by_cause"), {"council": council_id, "on": on})
-    return [Slice(code, label, *found[code]) for code, label in CAUSES.items() if code in found]
+    sums: dict[str, Slice] = {}
+    for each in owing_accounts(council_id, on=on):
+        for code, pounds in ((TIMING, each.timing), (each.cause, each.pounds - each.timing)):
+            if pounds:
+                before = sums.get(code, Slice(code, CAUSES[code], 0, Decimal("0.00")))
+                sums[code] = Slice(code, before.label, before.count + 1, before.pounds + pounds)
+    return [sums[code] for code in CAUSES if code in sums]
+
+
+def arrears_after_timing(current: Measure, causes: Sequence[Slice]) -> Measure:
+    """Return current arrears without what is only timing, from both figures of one day. practice.md 11.3."""
+    timing = sum((each.pounds for each in causes if each.code == TIMING), Decimal("0.00"))
+    return Measure(
+        "arrears_after_timing",
+        "Current arrears that are not timing",
+        current.numerator - timing,
+        current.denominator,
+        f"{current.excludes}, benefit on its way",
+    )
+
+
+def universal_credit_share(council_id: int, *, on: date) -> Measure:
+    """Return what accounts owe to which Universal Credit pays, or its claimant does, of all current arrears."""
+    numbers = _numbers(_OWED + _read("universal_credit_share"), {"council": council_id, "on": on})
+    label = "Owed by tenants with Universal Credit"
+    return Measure("universal_credit_share", label, *numbers, "former tenants, credits, court costs")
 
 
 # --- What came in, and what was lost ------------------------------------------------------------------
@@ -117,11 +135,34 @@ def arrears_by_cause(council_id: int, *, on: date) -> list[Slice]:
 def collection_rate(council_id: int, *, from_on: date, until_on: date) -> Measure:
     """Return what was received on current accounts in some days, of what they were charged then.
 
-    The last day is left out. Receipts are net of what came back; arrears brought forward are not counted.
+    The last day is left out. Receipts are net of what came back, and what was posted out of suspense is among
+    them; arrears brought forward are not counted.
     """
+    return _received("collection_rate", "Collected", council_id, from_on, until_on, LEFT_OUT)
+
+
+def collection_strict(council_id: int, *, from_on: date, until_on: date) -> Measure:
+    """Return the same of what they were charged then and owed before: the strict version. practice.md 11.3."""
+    label = "Collected, of what was charged and owed before"
+    return _received("collection_strict", label, council_id, from_on, until_on, "former tenants, suspense")
+
+
+def former_recovery(council_id: int, *, from_on: date, until_on: date) -> Measure:
+    """Return what former tenants paid in some days, of what they owed before and came to owe. practice.md 11.3.
+
+    The last day is left out. Whoever left in these days counts with all that was owed then.
+    """
+    label, leaves_out = "Recovered from former tenants", "current tenants, what was written off"
+    return _received("former_recovery", label, council_id, from_on, until_on, leaves_out)
+
+
+LEFT_OUT = "former tenants, suspense, arrears brought forward"
+
+
+def _received(code: str, label: str, council_id: int, from_on: date, until_on: date, excludes: str) -> Measure:
     facts = {"council": council_id, "on": until_on - DAY, "from": from_on, "until": until_on}
-    numbers = _numbers(_OWED + _read("collection_rate").format(debited=_DEBITED), facts)
-    return Measure("collection_rate", "Collected", *numbers, "former tenants, suspense, arrears brought forward")
+    statement = _read(code).format(debited=_DEBITED, received=_RECEIVED)
+    return Measure(code, label, *_numbers(_OWED + statement, facts), excludes)
 
 
 def void_loss(council_id: int, *, from_on: date, until_on: date) -> Measure:

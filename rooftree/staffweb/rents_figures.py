@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
+from functools import cached_property
 from typing import TypeVar
 
 from django import forms as django_forms
@@ -86,6 +87,11 @@ class Books:
         """The last day that counts."""
         return self.span.last_day or self.who.on
 
+    @cached_property
+    def causes(self) -> list[Slice]:
+        """Why current tenants owe: two tables of the page rest on it."""
+        return measures.arrears_by_cause(self.council_id, on=self.last)
+
 
 class SpanForm(django_forms.Form):
     """Of which council, from which day to which."""
@@ -142,10 +148,15 @@ def _asked(request: StaffRequest) -> tuple[SpanForm, Books]:
 def _at_a_glance(books: Books) -> Figures:
     council, on, from_on, until_on = books.council_id, books.last, books.span.starts, books.until
     counted = measures.owing_over_seven_weeks(council, on=on)
+    current = measures.current_arrears(council, on=on)
     summed = [
         measures.collection_rate(council, from_on=from_on, until_on=until_on),
-        measures.current_arrears(council, on=on),
+        measures.collection_strict(council, from_on=from_on, until_on=until_on),
+        current,
+        measures.arrears_after_timing(current, books.causes),
+        measures.universal_credit_share(council, on=on),
         measures.former_arrears(council, on=on),
+        measures.former_recovery(council, from_on=from_on, until_on=until_on),
         measures.void_loss(council, from_on=from_on, until_on=until_on),
         measures.written_off_share(council, from_on=from_on, until_on=until_on),
     ]
@@ -233,8 +244,7 @@ def _chart_of(weeks: dict[date, list[WeekOfGroup]]) -> Markup | None:
 
 
 def _causes(books: Books) -> Figures:
-    slices = measures.arrears_by_cause(books.council_id, on=books.last)
-    return _sliced("Owed by current tenants, by cause", "Why", "Accounts", slices, WORDS_OF_CAUSES)
+    return _sliced("Owed by current tenants, by cause", "Why", "Accounts", books.causes, WORDS_OF_CAUSES)
 
 
 WORDS_OF_CAUSES = (

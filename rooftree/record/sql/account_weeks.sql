@@ -1,5 +1,5 @@
 -- What was due, charged, lost and collected in each week of some days, by rent group. A week is seven days from the
--- first day on. What came in and went back again under a receipt's code is netted; journals are no collection.
+-- first day on. What came in is net of what went back; what was posted out of suspense came in too, other journals did not.
 WITH run AS (
     SELECT r.group, (r.period_from_on - %(from)s::date) / 7 AS week, sum(r.expected) FILTER (WHERE r.cycle <> 'catch_up') AS roll,
            sum(r.charged) FILTER (WHERE r.cycle <> 'catch_up') AS charged,
@@ -9,14 +9,14 @@ WITH run AS (
     WHERE r.council_id = %(council)s AND r.status = 'posted'
       AND r.period_from_on >= %(from)s AND r.period_from_on < %(until)s
     GROUP BY 1, 2
+), receipt AS (
+    SELECT m.debit_id, m.credit_id, (m.posted_on - %(from)s::date) / 7 AS week, m.amount
+    FROM ledger_movement m LEFT JOIN ledger_movement was ON was.id = m.reverses_id AND NOT was.by_run
+    WHERE NOT m.by_run AND m.council_id = %(council)s AND m.posted_on >= %(from)s AND m.posted_on < %(until)s
+      AND ('receipt' IN (m.kind, was.kind) OR m.batch = 'suspense')
 ), moved AS (
-    SELECT credit_id AS account_id, (posted_on - %(from)s::date) / 7 AS week, amount FROM ledger_movement
-    WHERE NOT by_run AND council_id = %(council)s AND posted_on >= %(from)s AND posted_on < %(until)s
-      AND kind IN ('receipt', 'reversal') AND left(code, 1) <> 'D'
-    UNION ALL
-    SELECT debit_id, (posted_on - %(from)s::date) / 7, -amount FROM ledger_movement
-    WHERE NOT by_run AND council_id = %(council)s AND posted_on >= %(from)s AND posted_on < %(until)s
-      AND kind IN ('receipt', 'reversal') AND left(code, 1) <> 'D'
+    SELECT credit_id AS account_id, week, amount FROM receipt
+    UNION ALL SELECT debit_id, week, -amount FROM receipt
 ), came AS (
     SELECT a.group, moved.week, sum(moved.amount) AS collected
     FROM moved

@@ -59,7 +59,7 @@ def posted(
         debit=sides[0],
         credit=sides[1],
         amount=abs(amount),
-        kind="charge" if family == "debit" else "receipt",
+        kind="charge" if family == "debit" else "journal" if code in ("WOF", "WON") else "receipt",
         code=code,
         effective_on=for_day or on,
         key=f"books:{held.pk}:{next(_numbers)}",

@@ -81,6 +81,14 @@ def test_arrears_of_a_past_day_leave_out_what_moved_since():
     assert of(measures.current_arrears)[0] == 0
 
 
+def test_seven_weeks_are_of_rent_as_what_is_owed_is():
+    account = a_current_account("700.00")
+    a_charge(account.place, "100.00")
+    a_charge(account.place, "2.00", code="DCI")
+
+    assert of(measures.owing_over_seven_weeks)[:2] == (1, 1)
+
+
 @pytest.mark.parametrize(("owed", "count"), [("699.99", 0), ("700.00", 1)])
 def test_seven_weeks_are_counted_from_what_the_home_is_charged(owed, count):
     account = a_current_account(owed)
@@ -148,12 +156,90 @@ def causes():
     return {each.code: (each.count, each.pounds) for each in measures.arrears_by_cause(the_council().pk, on=TODAY)}
 
 
-def test_arrears_that_the_next_universal_credit_brings_are_technical():
-    in_time, behind = a_current_account("300.00"), a_current_account("500.00")
-    a_benefit(in_time, "uc_managed", "450.00", date(2026, 11, 28))
-    a_benefit(behind, "uc", "450.00", date(2026, 11, 28))
+def a_claimant(owed, kind="uc", **facts):
+    """An account that owes, at £100.00 a week, of somebody whose Universal Credit is due on 28 November."""
+    account = a_current_account(owed)
+    a_charge(account.place, "100.00")
+    a_benefit(account, kind, facts.pop("amount", "450.00"), facts.pop("next_on", date(2026, 11, 28)))
+    return account
 
-    assert causes() == {"uc_timing": (2, D("750.00")), "no_payment": (1, D("50.00"))}
+
+def test_what_benefit_has_earned_and_not_paid_yet_is_timing():
+    # For 21 October to 20 November; charged until 22 November: 33 days at £100.00 a week make £471.43.
+    a_claimant("300.00", "uc_managed")
+    a_claimant("500.00")
+
+    assert causes() == {"timing": (2, D("771.43")), "no_payment": (1, D("28.57"))}
+
+
+def test_a_payment_that_should_have_come_is_no_timing_any_more():
+    a_claimant("300.00", next_on=TODAY - timedelta(days=1))
+
+    assert causes() == {"no_payment": (1, D("300.00"))}
+
+
+def test_on_a_past_day_the_payment_that_came_next_then_counts():
+    account = a_claimant("0", next_on=date(2026, 12, 28))
+    posted(account, "100.00", "DBR", on=date(2026, 11, 2))
+
+    found = measures.arrears_by_cause(the_council().pk, on=date(2026, 11, 4))
+
+    assert [(each.code, each.pounds) for each in found] == [("timing", D("100.00"))]
+
+
+def test_arrears_are_told_before_and_after_what_is_only_timing():
+    a_claimant("500.00")
+    a_current_account("200.00")
+    council = the_council().pk
+    current = measures.current_arrears(council, on=TODAY)
+
+    after = measures.arrears_after_timing(current, measures.arrears_by_cause(council, on=TODAY))
+
+    assert (current.numerator, after.numerator, after.denominator) == (D("700.00"), D("228.57"), D("700.00"))
+
+
+def test_what_tenants_with_universal_credit_owe_is_of_all_current_arrears():
+    a_claimant("300.00")
+    a_benefit(a_current_account("50.00"), "hb", "40.00")
+    a_current_account("50.00")
+    a_current_account("0", "500.00")
+    a_former_account("200.00")
+
+    assert of(measures.universal_credit_share) == (D("300.00"), D("400.00"), D("75.00"))
+
+
+def test_a_payment_posted_out_of_suspense_is_a_payment():
+    account = a_current_account("100.00")
+    cash = accounts.control(account.council_id, "suspense")
+    wanted = Posting(
+        cash, part(account, on=TODAY).ledger_account_id, D("30.00"), "journal", "RIT", TODAY, "s", batch="suspense"
+    )
+    posting.post([wanted], council_id=account.council_id, posted_on=TODAY, at=account.created_at, who="test")
+
+    assert causes() == {"pays_too_little": (1, D("70.00"))}
+    assert of(measures.collection_rate, **WEEK)[0] == D("30.00")
+
+
+def test_collected_in_the_strict_version_is_also_of_what_was_owed_before():
+    before = a_current_account("300.00", "50.00", on=date(2026, 11, 9))
+    posted(before, "100.00", "DBR")
+    posted(before, "-70.00")
+    a_current_account("0", "40.00", on=date(2026, 11, 9))
+
+    assert of(measures.collection_strict, **WEEK) == (D("70.00"), D("350.00"), D("20.00"))
+
+
+def test_what_former_tenants_paid_is_of_what_they_owed_and_came_to_owe():
+    old = a_former_account("200.00")
+    posted(old, "-20.00", on=TODAY)
+    left = a_rent_account(a_tenancy(a_home("9 Elm Walk"), a_person(), until_on=date(2026, 11, 18)))
+    posted(left, "150.00", "DBR", on=date(2026, 11, 9))
+    posted(left, "-50.00", on=date(2026, 11, 17))
+    posted(left, "-10.00", on=TODAY)
+    posted(left, "-15.00", "WOF", on=TODAY)
+    posted(a_current_account("80.00"), "-80.00", on=TODAY)
+
+    assert of(measures.former_recovery, **WEEK) == (D("30.00"), D("300.00"), D("10.00"))
 
 
 def test_each_debt_has_one_cause_and_together_they_are_the_arrears():

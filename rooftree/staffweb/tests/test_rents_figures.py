@@ -1,19 +1,25 @@
 """Figures of rents, as a manager sees them."""
 
 import datetime as dt
+from datetime import timedelta
 from decimal import Decimal
 
 import pytest
 from django.urls import reverse
 
 from rooftree.foundations import dates
-from rooftree.ledger import posting
+from rooftree.ledger import accounts, posting
+from rooftree.ledger.models import Movement
+from rooftree.pages.labels import Labels
 from rooftree.pages.tests.html import assert_valid_html
 from rooftree.places.models import Patch, PatchOfficer, PatchPlace
+from rooftree.record.account import account_page
 from rooftree.record.account_figures import patches_owing, weeks_of_rent
-from rooftree.rents.models import DebitRun
+from rooftree.rents.measures import arrears_by_cause
+from rooftree.rents.models import DebitRun, ExpectedBenefit
 from rooftree.rents.rent_year import WEEK, debit_day_of
 from rooftree.staff.tests.making import a_team
+from rooftree.staffweb.rents_words import sum_of
 from rooftree.staffweb.tests.asking import on, words_of
 from rooftree.staffweb.tests.visits import sign_in_as
 from tests.builders import a_home, a_person, a_place, a_tenancy, an_officer, the_council
@@ -146,13 +152,77 @@ def test_what_is_owed_is_told_by_cause(manager):
     assert "Nothing paid in four weeks 1 £80.00" in words_of(figures_of(manager))
 
 
+def test_what_is_timing_is_the_sum_of_what_the_pages_of_accounts_say(manager):
+    found = [
+        a_claimant(f"{number} Ash Row", kind, every, **facts)
+        for number, (kind, every, facts) in enumerate(
+            [
+                ("uc", "monthly", {"next_on": TODAY + timedelta(days=9)}),
+                ("uc_managed", "four_weekly", {"next_on": TODAY + timedelta(days=20)}),
+                ("hb", "four_weekly", {"next_on": TODAY}),
+                ("uc", "monthly", {"next_on": TODAY - timedelta(days=1)}),
+                ("uc", "monthly", {"amount": Decimal(), "claimed_on": TODAY - timedelta(days=20)}),
+                (
+                    "uc_deduction",
+                    "four_weekly",
+                    {"next_on": TODAY + timedelta(days=9), "amount": Decimal("20.00")},
+                ),
+            ]
+        )
+    ]
+
+    labels = Labels(on=TODAY, council_id=the_council().pk)
+    by_page = [sum_of(account_page(each.pk, on=TODAY), labels).technical.amount for each in found]
+    [timing] = [each for each in arrears_by_cause(the_council().pk, on=TODAY) if each.code == "timing"]
+
+    assert all(by_page[:3])
+    assert by_page[4] > 0
+    assert (timing.count, timing.pounds) == (sum(map(bool, by_page)), sum(by_page))
+
+
+def a_claimant(address, kind, every, **facts):
+    """An account that owes £300.00, at £100.00 a week, and expects a benefit."""
+    account = an_account(a_tenancy(a_home(address), a_person()))
+    a_charge(account.place)
+    a_posted_charge(account, "300.00", MONDAY - WEEK)
+    ExpectedBenefit.objects.create(
+        council_id=account.council_id,
+        rent_account=account,
+        kind=kind,
+        every=every,
+        from_on=dt.date(2015, 6, 1),
+        **{"amount": Decimal("400.00"), **facts},
+    )
+    return account
+
+
+def test_a_payment_posted_out_of_suspense_is_collected_and_a_write_off_taken_back_is_not(acting):
+    account = an_account()
+    [part] = account.parts.values_list("ledger_account_id", flat=True)
+    suspense, lost = (accounts.control(account.council_id, code) for code in ("suspense", "write_offs"))
+    facts = {"council_id": account.council_id, "posted_on": MONDAY, "at": dates.now(), "who": "test"}
+    posting.post(
+        [
+            posting.Posting(suspense, part, Decimal("30.00"), "journal", "RIT", MONDAY, "s", batch="suspense"),
+            posting.Posting(lost, part, Decimal("9.00"), "journal", "WOF", MONDAY, "w"),
+        ],
+        **facts,
+    )
+    [written_off] = Movement.objects.filter(code="WOF").values_list("pk", flat=True)
+    posting.reverse([written_off], reason="Posted twice", **facts)
+
+    [week] = weeks_of_rent(account.council_id, from_on=MONDAY, until_on=MONDAY + WEEK)
+
+    assert week.collected == Decimal("30.00")
+
+
 def test_the_page_costs_the_same_however_many_accounts_there_are(manager, django_assert_num_queries):
     a_posted_charge(an_account(), "80.00", MONDAY)
     figures_of(manager)
     for number in range(4):
         a_posted_charge(an_account(a_tenancy(a_home(f"{number} Ash Row"), a_person())), "80.00", MONDAY)
 
-    with django_assert_num_queries(20):
+    with django_assert_num_queries(26):
         figures_of(manager)
 
 

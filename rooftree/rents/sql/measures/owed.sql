@@ -8,7 +8,8 @@ WITH later AS (
           SELECT credit_id, -amount FROM ledger_movement WHERE council_id = %(council)s AND posted_on > %(on)s) AS side
     GROUP BY side.id
 ), owed AS (
-    SELECT account.id, account.place_id, account.until_on IS NOT NULL AND account.until_on <= %(on)s AS is_former,
+    SELECT account.id, account.place_id, account.cycle, account.until_on,
+           account.until_on IS NOT NULL AND account.until_on <= %(on)s AS is_former,
            part.ledger_account_id, kept.amount - coalesce(later.pounds, 0) AS pounds
     FROM rents_rentaccount account
     JOIN rents_accountpart part ON part.rent_account_id = account.id AND part.part = 'rent'
