@@ -51,6 +51,7 @@ NOT_TOLD = frozenset(
         "movement",
         "paid_movement",
         "unpaid_movement",
+        "fee_movement",
         "next_url",
         "row_ids",
         "restricted_to",
