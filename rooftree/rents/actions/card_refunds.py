@@ -124,6 +124,8 @@ def _send(council: Council, payment: CardPayment, refund: CardRefund, *, availab
         state = govuk_pay.give_back(council.code, payment.provider_id, amount=refund.amount, available=available)
     except NotTaken as error:
         log.warning("giving back of %s was not taken: %s", payment.reference, error)
+        if error.status == govuk_pay.OTHERWISE_THERE:
+            return False  # It has given back since we asked: the job asks again, and keeps that first.
         refund.status = RefundStatus.FAILED
         refund.save(update_fields=["status"])
         return False

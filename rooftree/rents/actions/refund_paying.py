@@ -6,7 +6,7 @@ from decimal import Decimal
 from django.db import connection, transaction
 from django.db.models import Sum
 
-from rooftree.foundations.dates import london_day
+from rooftree.foundations.dates import london_day, short_date
 from rooftree.foundations.idempotency import once
 from rooftree.foundations.refusals import Refused
 from rooftree.rents import permissions, refund_files, sealing
@@ -30,7 +30,7 @@ def hand_over(
     if done.before:
         payment = RefundPayment.objects.get(pk=done.made["payment"])
         return payment, refund_file(payment)
-    held = _lock_all(refunds, how=Refund.How.BACS)
+    held = _lock_all(refunds, how=Refund.How.BACS, council_id=by.council_id)
     if pay_on < london_day(at):
         raise Refused("That day is past. Choose today, or the day on which the bank pays.")
     number = _next_number(by.council_id)
@@ -72,22 +72,34 @@ def pay_by_cheque(refund: Refund, *, paid_on: date, by: Officer, at: datetime, k
     require(permissions.may_pay_refunds(by, refund))
     if once(key, "rents.pay_refund_by_cheque", council_id=by.council_id, at=at).before:
         return Refund.objects.get(pk=refund.pk)
-    [held] = _lock_all([refund], how=Refund.How.CHEQUE)
+    [held] = _lock_all([refund], how=Refund.How.CHEQUE, council_id=by.council_id)
     if paid_on > london_day(at):
         raise Refused("That day has not come. Enter the day on which the cheque was sent.")
+    if held.settled_at and paid_on < london_day(held.settled_at):
+        approved = short_date(london_day(held.settled_at))
+        raise Refused(f"It was approved on {approved}, so the cheque was sent that day or later. Check the day.")
     return _pay(held, paid_on=paid_on, by=by, at=at)
 
 
-def _lock_all(refunds: list[Refund], *, how: str) -> list[Refund]:
+def _lock_all(refunds: list[Refund], *, how: str, council_id: int) -> list[Refund]:
     if not refunds:
         raise Refused("Choose at least one refund that is approved.")
-    held = list(Refund.objects.select_for_update().filter(pk__in=[each.pk for each in refunds]).order_by("pk"))
+    wanted = {each.pk for each in refunds}
+    held = list(Refund.objects.select_for_update().filter(council_id=council_id, pk__in=wanted).order_by("pk"))
+    if len(held) < len(wanted):
+        raise Refused(
+            "One of these refunds is another council's. Each council pays its own, in a file of its own."
+        )
     for refund in held:
         if refund.status != Refund.Status.APPROVED:
-            raise Refused(f"The refund of account {refund.rent_account} is {refund.get_status_display().lower()}.")
+            raise Refused(
+                f"The refund of account {refund.rent_account} is {refund.get_status_display().lower()}. Only what "
+                "is approved and not paid yet is paid: leave it out."
+            )
         if refund.how != how:
             raise Refused(
-                f"The refund of account {refund.rent_account} is paid by {refund.get_how_display().lower()}."
+                f"The refund of account {refund.rent_account} is paid by {refund.get_how_display().lower()}. "
+                "Pay it that way, by itself."
             )
     return held
 

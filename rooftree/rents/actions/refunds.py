@@ -169,8 +169,8 @@ def verify_bank_account(refund: Refund, how: str, *, by: Officer, at: datetime, 
 def approve_refund(refund: Refund, *, by: Officer, at: datetime, key: str) -> Refund:
     """Approve a refund that a colleague asked for: the account is debited, and the money waits to be paid.
 
-    Raises Refused for one's own request, until everything was looked at and the bank account verified, and
-    where the credit is no longer there or is benefit that was paid too much.
+    Raises Refused for one's own request, for a payee whom one may not see, until everything was looked at and
+    the bank account verified, and where the credit is no longer there or is benefit that was paid too much.
     """
     require(permissions.may_approve_refunds(by, refund))
     refund = _lock(refund)
@@ -178,6 +178,10 @@ def approve_refund(refund: Refund, *, by: Officer, at: datetime, key: str) -> Re
         return refund
     _check_waits(refund)
     rules.check_other_officer(refund.requested_by_id, by.pk, what="refund")
+    if not RefundPayee.objects.filter(refund=refund).exists():
+        raise Refused(
+            "The payee is restricted to a group that you are not in. Ask a colleague of it to approve it."
+        )
     _check_looked_at(refund, on=london_day(at))
     if refund.how == Refund.How.BACS and not refund.bank_check:
         raise Refused("The bank account was not verified yet. Verify it first, and say how.")
@@ -218,12 +222,19 @@ def refuse_refund(refund: Refund, *, why: str, by: Officer, at: datetime, key: s
 
 @transaction.atomic
 def withdraw_refund(refund: Refund, *, why: str, by: Officer, at: datetime, key: str) -> Refund:
-    """Withdraw a refund that waits, and say why."""
+    """Withdraw a refund that one asked for oneself, and say why.
+
+    Raises Refused for a colleague's, or a settled one.
+    """
     require(permissions.may_request_refunds(by, refund))
     refund = _lock(refund)
     if once(key, "rents.withdraw_refund", council_id=by.council_id, at=at).before:
         return refund
     _check_waits(refund)
+    if refund.requested_by_id != by.pk:
+        raise Refused(
+            "A colleague asked for this refund. Whoever may approve it refuses it instead, and says why."
+        )
     return _settle(refund, Refund.Status.WITHDRAWN, why, by=by, at=at)
 
 
@@ -257,7 +268,10 @@ def _lock(refund: Refund) -> Refund:
 
 def _check_waits(refund: Refund) -> None:
     if refund.status != Refund.Status.REQUESTED:
-        raise Refused(f"This refund is settled already: {refund.get_status_display().lower()}.")
+        raise Refused(
+            f"This refund is settled already: {refund.get_status_display().lower()}. Ask for another if there is "
+            "still a credit."
+        )
 
 
 def move(refund: Refund, *, debit: int | str, credit: str, step: str, by: Officer, at: datetime) -> int:

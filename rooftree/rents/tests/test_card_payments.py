@@ -16,7 +16,7 @@ from rooftree.foundations.isolation import acting_for
 from rooftree.foundations.refusals import Refused
 from rooftree.ledger import balances
 from rooftree.ledger.accounts import control
-from rooftree.rents import pay_stand_in, paying_checks, paying_queries
+from rooftree.rents import govuk_pay, pay_stand_in, paying_checks, paying_queries
 from rooftree.rents.actions import card_payments, card_refunds
 from rooftree.rents.models import CardPayment, CardRefund
 from rooftree.rents.pay_stand_in import CARD_EXPIRED, DECLINED, FAILS, KEY
@@ -428,6 +428,21 @@ def asked_back(payment: CardPayment, amount: str = "20.00", **facts) -> CardRefu
 def approve(refund: CardRefund, **facts) -> CardRefund:
     acting = {**acts(an_officer("rent_accounting_officer", name="Rae Quill")), "at": LATER, **facts}
     return card_refunds.approve_refund(refund, **acting)
+
+
+def test_what_others_gave_back_meanwhile_is_kept_and_ours_goes_after_it(pay, monkeypatch):
+    payment = paid()
+    refund = asked_back(payment, "10.00")
+    pay.refund(pay.payments[payment.provider_id], {"amount": 500})
+    with monkeypatch.context() as before_it_was_there:
+        before_it_was_there.setattr(govuk_pay, "refunds_of", lambda *_: [])
+        approve(refund)
+    waiting = CardRefund.objects.get(pk=refund.pk).status
+
+    card_refunds.note_refunds(payment, at=LATER)
+
+    assert (waiting, CardRefund.objects.get(pk=refund.pk).status) == ("approved", "paid")
+    assert sorted(each["amount"] for each in pay.payments[payment.provider_id].refunds) == [500, 1000]
 
 
 def test_what_is_given_back_is_owed_again_once():

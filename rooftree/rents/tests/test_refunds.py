@@ -6,14 +6,16 @@ from decimal import Decimal as D
 import pytest
 from django.core.exceptions import PermissionDenied
 
+from rooftree.foundations.isolation import acting_for
 from rooftree.foundations.refusals import Refused
+from rooftree.people.models import Person
 from rooftree.rents import refund_files
 from rooftree.rents.actions import journal_entries, journals, refund_paying, refunds
 from rooftree.rents.actions.refunds import Payee
 from rooftree.rents.models import RefundCheck
 from rooftree.rents.refund_queries import debts_of_same_people
 from rooftree.rents.tests.books import a_rent_account, balance, control_balance, holder_of, posted, rent_of
-from tests.builders import TODAY, a_home, a_person, a_tenancy, by
+from tests.builders import TODAY, a_group, a_home, a_person, a_tenancy, an_officer, by
 
 pytestmark = pytest.mark.usefixtures("acting")
 
@@ -204,11 +206,19 @@ def test_a_refused_refund_leaves_the_credit_and_says_why():
 
 
 def test_a_withdrawn_refund_is_not_approved():
-    refund = looked_at(asked(a_credit()))
-    refunds.withdraw_refund(refund, why="She wants it left there.", **by("income_officer"))
+    officer = an_officer("income_officer")
+    refund = looked_at(asked(a_credit(), **by(officer=officer)))
+    refunds.withdraw_refund(refund, why="She wants it left there.", **by(officer=officer))
 
     with pytest.raises(Refused, match="settled already: withdrawn"):
         refunds.approve_refund(refund, **an_accountant())
+
+
+def test_a_colleague_s_refund_is_refused_not_withdrawn():
+    refund = asked(a_credit())
+
+    with pytest.raises(Refused, match="A colleague asked for this refund"):
+        refunds.withdraw_refund(refund, why="It is not right.", **by("income_officer"))
 
 
 def test_an_approval_sent_twice_debits_once():
@@ -227,9 +237,32 @@ def test_a_cheque_is_paid_on_the_day_it_was_sent():
 
     with pytest.raises(Refused, match="has not come"):
         refund_paying.pay_by_cheque(refund, paid_on=date(2026, 11, 21), **an_accountant())
+    with pytest.raises(Refused, match="approved on Fri 20 Nov 2026, so the cheque was sent that day or later"):
+        refund_paying.pay_by_cheque(refund, paid_on=date(2026, 11, 19), **an_accountant())
     refund = refund_paying.pay_by_cheque(refund, paid_on=TODAY, **an_accountant())
 
     assert (refund.status, control_balance(account, "cash")) == ("paid", D("-90.00"))
+
+
+def test_each_council_pays_its_own_refunds(council, other_council):
+    refund = approved(a_credit())
+
+    with acting_for([council.pk, other_council.pk], who="test"):
+        there = an_officer("rent_accounting_officer", council=other_council)
+        with pytest.raises(Refused, match="Each council pays its own"):
+            refund_paying.hand_over([refund], pay_on=TODAY, **by(officer=there))
+
+
+def test_nobody_approves_a_refund_whose_payee_they_may_not_see(council):
+    group = a_group()
+    with acting_for([council.pk], groups=[group.pk], who="test"):
+        account = a_credit()
+        person = holder_of(account)
+        refund = looked_at(asked(account, payee=Payee(person, "Grace Okafor", "20-00-00", "1234567")))
+        Person.objects.filter(pk=person.pk).update(restricted_to=group.pk)
+
+    with pytest.raises(Refused, match="restricted to a group that you are not in"):
+        refunds.approve_refund(refund, **an_accountant())
 
 
 def test_what_was_not_approved_is_not_handed_over():
