@@ -26,7 +26,10 @@ WITHIN = timedelta(days=365)
 
 _CREDITED = """
     SELECT coalesce(sum(m.amount), 0) FROM ledger_movement m
-    WHERE m.credit_id = %(account)s AND m.posted_on > %(day)s AND m.code <> 'WOF'
+    WHERE m.credit_id = %(account)s AND m.posted_on > %(day)s
+      AND (m.code <> 'WOF' OR EXISTS (
+        SELECT FROM rents_journalposting p JOIN rents_journalline l ON l.id = p.line_id
+        JOIN rents_journal j ON j.id = l.journal_id WHERE p.movement = m.id AND j.reason = ANY (%(old)s)))
       AND NOT EXISTS (SELECT FROM ledger_reversal r WHERE r.movement_id = m.id)
       AND m.kind <> 'reversal'
 """
@@ -86,7 +89,7 @@ def _balance(part: AccountPart) -> Decimal:
 
 def _credited(part: AccountPart, *, since: date) -> Decimal:
     with connection.cursor() as cursor:
-        cursor.execute(_CREDITED, {"account": part.ledger_account_id, "day": since})
+        cursor.execute(_CREDITED, {"account": part.ledger_account_id, "day": since, "old": _too_old()})
         row: tuple[Decimal] = cursor.fetchone()
     return row[0]
 
@@ -113,6 +116,12 @@ def standing(part: AccountPart) -> Decimal:
         cursor.execute(_STANDING, {"account": part.ledger_account_id, "unclaimed": _unclaimed()})
         row: tuple[Decimal] = cursor.fetchone()
     return row[0]
+
+
+def _too_old() -> list[str]:
+    """Return the reasons that write off what is too old, of every version of the list: they take the oldest."""
+    versions = WRITE_OFF_REASONS.entry.versions
+    return sorted({item.code for version in versions for item in version if item.flags["old"]})
 
 
 def _unclaimed() -> list[str]:

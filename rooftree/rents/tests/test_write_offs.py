@@ -17,9 +17,9 @@ pytestmark = pytest.mark.usefixtures("acting")
 ENDED = date(2026, 5, 4)
 
 
-def a_former_account(owed="400.00", ended=ENDED, **facts):
+def a_former_account(owed="400.00", ended=ENDED, for_day=None, **facts):
     account = a_rent_account(a_tenancy(a_home(), a_person(), until_on=ended), **facts)
-    posted(account, owed, "DBR" if D(owed) > 0 else "RCP", on=date(2026, 4, 6), for_day=facts.get("for_day"))
+    posted(account, owed, "DBR" if D(owed) > 0 else "RCP", on=date(2026, 4, 6), for_day=for_day)
     return account
 
 
@@ -114,6 +114,23 @@ def test_only_what_is_too_old_is_written_off_as_too_old():
         proposed(account, "300.01", reason="statute_barred")
 
     assert proposed(account, "300.00", reason="statute_barred").status == "prepared"
+
+
+def test_what_was_written_off_as_too_old_is_not_too_old_again():
+    account = a_former_account("500.00", for_day=date(2018, 4, 2))
+    journals.approve(proposed(account, "100.00", reason="statute_barred"), **by("service_manager"))
+    posted(account, "200.00", "DBR")
+
+    with pytest.raises(Refused, match=r"£400\.00 is too old"):
+        proposed(account, "400.01", reason="statute_barred")
+
+
+def test_what_was_written_off_for_another_reason_leaves_the_oldest_debt():
+    account = a_former_account("500.00", for_day=date(2018, 4, 2))
+    posted(account, "200.00", "DBR")
+    journals.approve(proposed(account, "100.00", reason="goodwill"), **by("service_manager"))
+
+    assert proposed(account, "500.00", reason="statute_barred").status == "prepared"
 
 
 def test_what_fell_due_a_day_less_than_six_years_ago_is_not_too_old():
