@@ -257,6 +257,12 @@ def test_each_debt_has_one_cause_and_together_they_are_the_arrears():
     assert sum(pounds for _, pounds in causes().values()) == of(measures.current_arrears)[0]
 
 
+def test_a_payment_within_four_weeks_is_a_payment():
+    posted(a_current_account("60.00"), "-5.00", on=TODAY - timedelta(days=27))
+
+    assert causes() == {"pays_too_little": (1, D("55.00"))}
+
+
 def test_a_benefit_that_ended_explains_nothing():
     benefit = a_benefit(a_current_account("100.00"), "hb", "0")
     benefit.until_on = TODAY

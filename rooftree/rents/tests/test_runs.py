@@ -126,6 +126,26 @@ def test_a_suspended_account_is_not_charged_and_the_void_is(council):
     assert runs.difference(run) == 0
 
 
+def test_a_line_of_an_account_alone_is_left_out_of_the_roll_while_it_is_suspended(council):
+    a_rent_year()
+    account = a_charged_account()
+    a_charge(account, "14.00")
+    accounts.suspend(
+        account,
+        from_on=FIRST_WEEK + timedelta(days=1),
+        until_on=FIRST_WEEK + timedelta(days=3),
+        why="Fire",
+        **by("rent_accounting_officer"),
+    )
+
+    run = run_week(council)
+
+    assert [(line.code, line.expected, line.charged, line.void) for line in runs.report(run)] == [
+        ("DBR", pounds("100.00"), pounds("71.43"), pounds("28.57")),
+        ("DCI", pounds("10.00"), pounds("10.00"), 0),
+    ]
+
+
 def test_a_free_week_is_run_and_charges_nothing(council):
     a_rent_year(free_weeks=[FIRST_WEEK])
     account = a_charged_account()
@@ -451,6 +471,21 @@ def test_a_tenancy_that_ended_earlier_is_put_right_by_reversal(council):
     assert owed(void_of(account.place)) == pounds("157.14")
     assert Movement.objects.filter(kind="reversal").count() == 2
     assert {each.narrative for each in Movement.objects.filter(kind="reversal")} == {putting_right.REASON}
+
+
+def test_an_end_on_the_last_day_of_a_week_is_put_right(council):
+    a_rent_year()
+    account = a_charged_account()
+    run_week(council)
+    putting_right.put_right(council.pk, at=NOON)
+    account.tenancy.until_on = SECOND_WEEK - timedelta(days=1)
+    account.tenancy.end_reason = "notice"
+    account.tenancy.save()
+    accounts.follow_tenancy(account.tenancy, **by("tenancy_officer"))
+
+    putting_right.put_right(council.pk, at=NOON)
+
+    assert (owed(account), owed(void_of(account.place))) == (pounds("85.71"), pounds("14.29"))
 
 
 def test_a_payment_in_flight_lands_on_an_account_that_has_ended_as_credit(council):

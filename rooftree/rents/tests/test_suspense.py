@@ -7,9 +7,10 @@ import pytest
 
 from rooftree.foundations.isolation import acting_for
 from rooftree.foundations.refusals import Refused
-from rooftree.ledger.models import Movement
+from rooftree.ledger.models import Account, Movement
 from rooftree.rents import suspense_queries
 from rooftree.rents.actions import files, suspense
+from rooftree.rents.actions.parts import part_of
 from rooftree.rents.files.camt import Elsewhere
 from rooftree.rents.models import FileLine, SuspenseItem
 from rooftree.rents.tests.files_in import an_account, cash_file, owes, sample, taken
@@ -40,6 +41,17 @@ def test_one_wrong_digit_and_the_weekly_rent_are_posted():
 
     assert owes(account) == Decimal("-109.60")
     assert FileLine.objects.get().evidence == "near_reference"
+
+
+@pytest.mark.parametrize("quote", [str, with_a_slip], ids=["its reference", "with a slip"])
+def test_nothing_is_matched_to_an_account_whose_books_are_closed(quote):
+    account = an_account(weekly="109.60")
+    Account.objects.filter(pk=part_of(account, on=date(2026, 11, 20))).update(closed_on=date(2026, 11, 20))
+
+    item = in_suspense(f"BANK,{quote(account.payment_reference)},109.60")
+
+    assert (owes(account), item.status) == (0, "open")
+    assert item.because.endswith("That account is closed.")
 
 
 def test_one_wrong_digit_and_another_amount_wait_with_a_suggestion():

@@ -114,6 +114,15 @@ def test_a_month_in_arrears_explains_its_days_charged():
     assert found.amount == Decimal("490.21")
 
 
+def test_no_more_is_timing_than_was_charged_in_those_days():
+    """As above, but the benefit pays more than the rent: the 31 days of £70.00 a week are £310.00."""
+    paid_monthly = Benefit("uc", Decimal("490.21"), claimed_on=date(2025, 1, 31), next_on=date(2026, 12, 7))
+
+    found = technical_arrears(owing("1000.00", paid_monthly, weekly="70.00"), on=date(2026, 11, 25))
+
+    assert found.amount == Decimal("310.00")
+
+
 def test_a_payment_that_is_a_day_late_explains_nothing():
     paid_monthly = Benefit("uc", Decimal("490.21"), claimed_on=date(2025, 1, 31), next_on=date(2026, 11, 24))
 
