@@ -14,7 +14,7 @@ from rooftree.ledger.models import Account, Movement
 from rooftree.people.models import Person
 from rooftree.people.queries import records_of
 from rooftree.rents import journal_rules as rules
-from rooftree.rents.actions import written_off
+from rooftree.rents.actions import suspense_back, written_off
 from rooftree.rents.actions.journal_entries import Movable
 from rooftree.rents.models import AccountPart, Journal, JournalLine
 from rooftree.staff.models import Officer
@@ -42,7 +42,7 @@ def check_reversible(movables: Iterable[Movable], instead: AccountPart | None) -
     waiting = JournalLine.objects.filter(reverses__in=ids, journal__status=rules.PREPARED)
     if waiting.exists():
         raise Refused("A colleague prepared a journal that takes one of these back. It waits for approval.")
-    _check_controls(listed)
+    _check_controls(listed, instead)
     for each in listed:
         _check_one(each, instead)
 
@@ -54,8 +54,16 @@ ELSEWHERE = {
 """Control accounts whose items have a record of their own, which a reversal would leave behind."""
 
 
-def _check_controls(movables: list[Movable]) -> None:
-    sides = {side for each in movables for side in (each.movement.debit_id, each.movement.credit_id)}
+def _check_controls(movables: list[Movable], instead: AccountPart | None) -> None:
+    ids = {each.movement.pk: each for each in movables}
+    from_suspense = suspense_back.shares_of(ids, council_id=movables[0].movement.council_id) if movables else set()
+    if from_suspense and instead:
+        raise Refused(
+            "What came from suspense goes back there, and is posted from there to the account it is for. Take it "
+            "back without naming another account, or transfer it."
+        )
+    others = [each for pk, each in ids.items() if pk not in from_suspense]
+    sides = {side for each in others for side in (each.movement.debit_id, each.movement.credit_id)}
     found = Account.objects.filter(pk__in=sides, code__in=ELSEWHERE).values_list("code", flat=True).first()
     if found:
         raise Refused(ELSEWHERE[found])

@@ -15,6 +15,8 @@ from rooftree.ledger import posting
 from rooftree.ledger.posting import Posting
 from rooftree.people.models import Person
 from rooftree.rents import journal_rules as rules
+from rooftree.rents.actions import suspense_back
+from rooftree.rents.actions.alone import wait_in_turn
 from rooftree.rents.actions.journal_entries import Entry
 from rooftree.rents.models import Journal, JournalLine, JournalPosting, SetOffAgreement
 from rooftree.staff.models import Officer
@@ -64,6 +66,8 @@ def prepare(draft: Draft, done: Once, *, by: Officer, at: datetime) -> Journal:
     """Write a journal down, and post it at once where one officer may. Raises Refused without words of why."""
     if not draft.why.strip():
         raise Refused("Say why, so that whoever approves it, or reads it in years, understands it.")
+    if draft.kind not in rules.ALWAYS_SECOND:
+        wait_in_turn(by)
     second = rules.second_officer(
         draft.kind,
         draft.total,
@@ -143,6 +147,7 @@ def post(journal: Journal, *, by: Officer, at: datetime) -> Journal:
     lines = list(JournalLine.objects.filter(journal=journal).order_by("number"))
     backwards = [line for line in lines if line.reverses]
     forwards = [line for line in lines if not line.reverses]
+    suspense_back.reopen([line.reverses for line in backwards if line.reverses], journal, by=by, at=at)
     posted = [*_reverse(journal, backwards, by=by, at=at), *_move(journal, forwards, by=by, at=at)]
     JournalPosting.objects.bulk_create(
         JournalPosting(council_id=journal.council_id, line=line, movement=movement)

@@ -15,6 +15,8 @@ from rooftree.rents import journal_rules as rules
 from rooftree.rents import permissions
 from rooftree.rents.actions import journal_checks as checks
 from rooftree.rents.actions import journal_entries as entries
+from rooftree.rents.actions import suspense_back
+from rooftree.rents.actions.alone import wait_in_turn
 from rooftree.rents.actions.journal_posting import REVERSAL_REASONS, Agreement, Draft, post, prepare
 from rooftree.rents.models import AccountPart, Journal, JournalLine, RentAccount
 from rooftree.staff.models import Officer
@@ -42,6 +44,7 @@ def prepare_reversal(
 ) -> Journal:
     """Prepare to take postings back, and, with `instead`, to post the same to the account that they were for.
 
+    What came from suspense goes back there, with every part of it if it was divided.
     Where one officer may post so much, it is posted at once. Raises Refused for what was taken back before,
     a charge of a debit run, or a reason that the list has not. practice.md 4.4.
     """
@@ -52,7 +55,8 @@ def prepare_reversal(
     if done.before:
         return Journal.objects.get(pk=done.made["journal"])
     choose(REVERSAL_REASONS, reason, on=london_day(at), council=by.council_id)
-    movables = entries.moved(movement_ids, council_id=by.council_id)
+    whole = suspense_back.with_all_parts(movement_ids, council_id=by.council_id)
+    movables = entries.moved(whole, council_id=by.council_id)
     checks.check_reversible(movables, instead)
     wanted = [entries.back(each) for each in movables]
     if instead:
@@ -84,6 +88,7 @@ def prepare_transfer(
     done = once(key, "rents.prepare_transfer", council_id=by.council_id, at=at)
     if done.before:
         return Journal.objects.get(pk=done.made["journal"])
+    wait_in_turn(by)
     rules.check_amount(pounds)
     listed = choose(TRANSFER_REASONS, reason, on=london_day(at), council=by.council_id)
     checks.check_transfer(source, target, pounds, reason=reason)

@@ -1,5 +1,6 @@
 """One payment for several accounts: divided to the penny in one step, by one officer or two, and never twice."""
 
+from datetime import timedelta
 from decimal import Decimal
 
 import pytest
@@ -26,6 +27,13 @@ def in_suspense(*details, **facts):
 
 def shared(*parts):
     return [Share(account, Decimal(pounds)) for account, pounds in parts]
+
+
+def taken_back(movement, **facts):
+    acting = by("rent_accounting_officer") | facts
+    return journals.prepare_reversal(
+        [movement], reason="wrong_account", why="They rang: it was not theirs.", **acting
+    )
 
 
 # --- The rule -------------------------------------------------------------------------------------------
@@ -180,6 +188,73 @@ class TestDividing:
 
         assert (owes(right), owes(wrong), owes(meant)) == (Decimal("-40.00"), 0, Decimal("-40.00"))
 
+    def test_what_was_posted_by_mistake_goes_back_to_suspense_whole(self):
+        one, two = an_account(), an_account()
+        item = in_suspense("BANK,,40.00")
+        move = suspense.divide(item, shared((one, "25.00"), (two, "15.00")), **SURE, **by("income_officer"))
+        first = move.shares.get(rent_account=one)
+
+        journal = taken_back(first.movement)
+
+        item.refresh_from_db()
+        move.refresh_from_db()
+        assert (journal.status, journal.total, journal.lines.count()) == ("posted", Decimal("40.00"), 2)
+        assert (owes(one), owes(two), control_balance(one, "suspense")) == (0, 0, Decimal("-40.00"))
+        assert (item.status, item.settled_on, move.status) == ("open", None, "withdrawn")
+        assert "They rang: it was not theirs" in move.settled_why
+
+    def test_what_went_back_to_suspense_is_posted_anew(self):
+        one, other = an_account(), an_account()
+        item = in_suspense("BANK,,40.00")
+        move = suspense.post_to_account(item, account=one, **SURE, **by("income_officer"))
+        taken_back(move.movement)
+
+        suspense.post_to_account(item, account=other, **SURE, **by("income_officer"))
+
+        assert (owes(one), owes(other), control_balance(one, "suspense")) == (0, Decimal("-40.00"), 0)
+
+    def test_taken_back_twice_it_goes_back_once(self):
+        one, item = an_account(), in_suspense("BANK,,40.00")
+        move = suspense.post_to_account(item, account=one, **SURE, **by("income_officer"))
+        taken_back(move.movement)
+
+        with pytest.raises(Refused, match="was taken back before"):
+            taken_back(move.movement)
+
+    def test_what_came_from_suspense_is_not_posted_elsewhere_in_passing(self):
+        one, item = an_account(), in_suspense("BANK,,40.00")
+        move = suspense.post_to_account(item, account=one, **SURE, **by("income_officer"))
+
+        with pytest.raises(Refused, match="goes back there, and is posted from there"):
+            taken_back(move.movement, instead=rent_of(an_account()))
+
+    def test_a_large_one_goes_back_when_a_colleague_agrees(self):
+        one, item = an_account(), in_suspense("BANK,,400.00")
+        move = suspense.post_to_account(item, account=one, **SURE, **by("income_officer"))
+
+        journal = taken_back(move.movement)
+        item.refresh_from_db()
+        untouched = item.status
+        journals.approve(journal, **by("rent_accounting_officer"))
+
+        item.refresh_from_db()
+        assert (untouched, item.status, owes(one)) == ("posted", "open", 0)
+
+    def test_a_period_between_still_reconciles_after_it_was_taken_back(self, council):
+        one, item = an_account(), in_suspense("BANK,,40.00")
+        move = suspense.post_to_account(item, account=one, **SURE, **by("income_officer"))
+        taken_back(move.movement, at=NOON + timedelta(days=14))
+
+        between, after = (
+            reconciliations.reckon(
+                "suspense", council_id=council.pk, from_on=TODAY, until_on=TODAY + timedelta(days=days)
+            )
+            for days in (7, 21)
+        )
+
+        assert (between.expected, between.posted) == (0, 0)
+        assert (after.expected, after.posted) == (Decimal("40.00"), Decimal("40.00"))
+
     def test_what_was_divided_reconciles(self, council):
         one, two = an_account(), an_account()
         item = in_suspense("BANK,,80.00")
@@ -200,6 +275,22 @@ class TestDividing:
 
         with pytest.raises(IntegrityError, match="from suspense make"), transaction.atomic():
             _adds_a_penny(move)
+
+    @pytest.mark.parametrize(
+        ("wrong", "constraint"),
+        [
+            ({"amount": Decimal("0.00")}, "suspense_share_above_nought"),
+            ({}, "one_share_of_suspense_an_account"),
+            ({"part": "services", "movement": 4711}, "one_share_of_suspense_a_movement"),
+        ],
+    )
+    def test_a_share_that_cannot_be_is_refused(self, wrong, constraint):
+        one, two = an_account(), an_account()
+        item = in_suspense("BANK,,800.00")
+        move = suspense.divide(item, shared((one, "400.00"), (two, "400.00")), **SURE, **by("income_officer"))
+
+        with pytest.raises(IntegrityError, match=f'"{constraint}"'), transaction.atomic():
+            _adds_beside_a_posted_one(move, one, **wrong)
 
     def test_a_share_never_changes(self):
         one, two = an_account(), an_account()
@@ -223,6 +314,12 @@ def _adds_a_penny(move):
         council_id=move.council_id, move=move, rent_account=an_account(), part="rent", amount=Decimal("0.01")
     )
     _look()
+
+
+def _adds_beside_a_posted_one(move, account, **wrong):
+    move.shares.exclude(rent_account=account).update(movement=4711)
+    facts = {"council_id": move.council_id, "move": move, "rent_account": account, "part": "rent"}
+    SuspenseShare.objects.create(**{**facts, "amount": Decimal("1.00"), **wrong})
 
 
 def _says_it_is_posted(shares):
