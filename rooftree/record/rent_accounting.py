@@ -8,6 +8,7 @@ from typing import Any
 from rooftree.foundations.calendars import Calendar
 from rooftree.foundations.periods import Period
 from rooftree.record.reading import read_rows
+from rooftree.rents import benefit_queries, benefits_due
 from rooftree.rents.models import AccountingPeriod
 from rooftree.staff.models import Team
 
@@ -35,7 +36,14 @@ class Waiting:
 
 def waiting(council_id: int, *, on: date, late_before: date, noted_before: date) -> dict[str, Waiting]:
     """Return what waits in the books of a council, by kind. One query."""
-    facts = {"council": council_id, "on": on, "late_before": late_before, "noted_before": noted_before}
+    facts = {
+        "council": council_id,
+        "on": on,
+        "late_before": late_before,
+        "noted_before": noted_before,
+        "benefits": list(benefits_due.through_us(on, council_id)),
+        "benefits_late_before": benefit_queries.late_before(council_id, on=on),
+    }
     rows = read_rows("rent_accounting_today", facts)
     return {row["what"]: Waiting(**{**row, "whose": tuple(filter(None, row["whose"]))}) for row in rows}
 

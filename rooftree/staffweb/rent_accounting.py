@@ -46,6 +46,9 @@ class Kind:
 KINDS_WAITING = {
     "files_refused": Kind("Files refused", "file", "files", "staff:money_files", "status=refused", "red"),
     "files_held": Kind("Files held", "file", "files", "staff:money_files", "status=held"),
+    "benefits_late": Kind(
+        "Benefits that have not come", "benefit", "benefits", "staff:late_benefits", colour="red"
+    ),
     "suspense_unnoted": Kind(
         "Suspense nobody looked into", "payment", "payments", "staff:suspense", "age=unnoted", "red"
     ),

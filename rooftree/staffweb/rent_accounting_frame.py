@@ -31,6 +31,7 @@ PARTS = (
     ("Rent years", "staff:rent_years"),
     ("Files", "staff:money_files"),
     ("Suspense", "staff:suspense"),
+    ("Benefits", "staff:late_benefits"),
     ("Journals", "staff:journals"),
     ("Refunds and credits", "staff:refunds"),
     ("Reconciliations", "staff:reconciliations"),

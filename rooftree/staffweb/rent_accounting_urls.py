@@ -5,6 +5,7 @@ from django.urls import path
 from rooftree.staffweb import (
     rent_accounting,
     rent_accounting_apologies,
+    rent_accounting_benefits,
     rent_accounting_cards,
     rent_accounting_credits,
     rent_accounting_direct_debits,
@@ -53,6 +54,7 @@ FILES = [
     path("files/<int:pk>/give-up/", rent_accounting_taking.give_up_file, name="give_up_file"),
 ]
 SUSPENSE = [
+    path("benefits/", rent_accounting_benefits.late_benefits, name="late_benefits"),
     path("suspense/", rent_accounting_suspense.suspense, name="suspense"),
     path("suspense/<int:pk>/", rent_accounting_suspense.suspense_item, name="suspense_item"),
     path("suspense/<int:pk>/post/", rent_accounting_settling.post_suspense, name="post_suspense"),

@@ -1,5 +1,6 @@
 -- What waits in the books of one council, one row a kind of thing: how many, how many pounds, since when, and whose it
--- is, by name. `late_before` and `noted_before` are days before which money in suspense is too old.
+-- is, by name. `late_before` and `noted_before` are days before which money in suspense is too old, and
+-- `benefits_late_before` one before which a benefit should have come.
 WITH waiting (what, id, pounds, since, whose) AS (
     SELECT 'files_held', f.id, f.total, f.received_at::date, coalesce(o.name, '')
     FROM rents_moneyfile f LEFT JOIN staff_officer o ON o.id = f.received_by_id
@@ -28,6 +29,11 @@ WITH waiting (what, id, pounds, since, whose) AS (
     JOIN rents_suspenseitem s ON s.council_id = m.council_id AND s.id = m.item_id
     JOIN staff_officer o ON o.id = m.prepared_by_id
     WHERE m.council_id = %(council)s AND m.status = 'prepared'
+    UNION ALL
+    SELECT 'benefits_late', e.id, e.amount, e.next_on, ''
+    FROM rents_expectedbenefit e
+    WHERE e.council_id = %(council)s AND e.kind = ANY (%(benefits)s) AND e.amount > 0
+      AND e.next_on < %(benefits_late_before)s AND (e.until_on IS NULL OR e.until_on > e.next_on)
     UNION ALL
     SELECT 'journals', j.id, j.total, j.prepared_at::date, coalesce(o.name, '')
     FROM rents_journal j LEFT JOIN staff_officer o ON o.id = j.prepared_by_id

@@ -11,6 +11,8 @@ from rooftree.rents import benefits_due, codes
 
 _SQL = Path(__file__).parents[1] / "sql"
 _CAME = (_SQL / "benefits_came.sql").read_text(encoding="utf-8")
+SCHEDULES = ("hb", "uc")
+"""Kinds of file by which benefits are paid to us."""
 _MOVED = (_SQL / "benefits_moved.sql").read_text(encoding="utf-8")
 
 

@@ -18,6 +18,7 @@ from rooftree.foundations.models import Council
 from rooftree.foundations.money import in_words
 from rooftree.foundations.refusals import Refused
 from rooftree.rents import money_in, permissions
+from rooftree.rents.actions import benefits_came
 from rooftree.rents.files import bacs, series
 from rooftree.rents.files.camt import Elsewhere
 from rooftree.rents.files.kinds import FileKind, Settings, check_settings, kind_of
@@ -278,6 +279,8 @@ def _post(file: MoneyFile, reading: Reading, *, at: datetime) -> None:
         who=now_acting().who,
     )
     assert new == file.lines, f"{file.lines} lines made {new} movements."
+    if file.kind in benefits_came.SCHEDULES:
+        benefits_came.move_on(file.council_id, on=posted_on, file_id=file.pk)
 
 
 def _keep_parts(file: MoneyFile, reading: Reading, *, is_posted: bool) -> None:

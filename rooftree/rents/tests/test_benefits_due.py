@@ -114,18 +114,25 @@ class TestComing:
     def test_a_posted_schedule_moves_it_on_by_its_cycle_once(self, council):
         account = an_account()
         benefit, other = expected(account), expected(an_account())
+
         schedule(("PAYMENT", account.payment_reference, "412.00"))
 
-        benefits_came.move_on(council.pk, on=MONDAY)
         again = benefits_came.move_on(council.pk, on=MONDAY + DAY)
-
         assert (again, next_of(benefit), next_of(other)) == (0, MONDAY + FOUR_WEEKS, MONDAY)
+
+    def test_what_came_before_it_was_expected_is_found_in_the_night(self, council):
+        account = an_account()
+        schedule(("PAYMENT", account.payment_reference, "412.00"))
+        benefit = expected(account)
+
+        moved = benefits_came.move_on(council.pk, on=MONDAY)
+
+        assert (moved, next_of(benefit)) == (1, MONDAY + FOUR_WEEKS)
 
     def test_a_file_that_is_taken_twice_moves_it_once(self, council):
         account = an_account()
         benefit = expected(account)
         schedule(("PAYMENT", account.payment_reference, "412.00"))
-        benefits_came.move_on(council.pk, on=MONDAY)
 
         with pytest.raises(Refused, match="handed in before"):
             schedule(("PAYMENT", account.payment_reference, "412.00"))
@@ -171,8 +178,8 @@ class TestComing:
 
     def test_another_council_is_left_alone(self, council, other_council):
         account = an_account()
-        benefit = expected(account)
         schedule(("PAYMENT", account.payment_reference, "412.00"))
+        benefit = expected(account)
 
         assert benefits_came.move_on(other_council.pk, on=MONDAY) == 0
         assert next_of(benefit) == MONDAY
@@ -203,7 +210,6 @@ class TestComing:
         expected(paid)
         expected(stopped)
         schedule(("PAYMENT", paid.payment_reference, "412.00"), at=NOON.replace(month=11, day=2))
-        benefits_came.move_on(council.pk, on=MONDAY)
 
         [sentence] = checks.benefits(council, MONDAY + 10 * DAY)
 
@@ -213,7 +219,6 @@ class TestComing:
         account = an_account()
         expected(account)
         schedule(("PAYMENT", account.payment_reference, "412.00"))
-        benefits_came.move_on(council.pk, on=MONDAY)
 
         assert list(checks.benefits(council, MONDAY + 10 * DAY)) == []
 
