@@ -18,7 +18,7 @@ from rooftree.staff.models import Officer
 from rooftree.staff.permissions import require
 
 TOGETHER = "uc_deduction"
-"""A deduction for arrears stands beside another benefit; of the others there is one at a time of each."""
+"""A deduction for arrears stands beside another benefit; of the others one pays the rent at a time."""
 
 
 @dataclass(frozen=True)
@@ -39,9 +39,9 @@ class Expected:
 def expect_benefit(
     account: RentAccount, expected: Expected, *, by: Officer, at: datetime, key: str
 ) -> ExpectedBenefit:
-    """Expect a benefit from a day on. One of the same kind that runs then ends on that day.
+    """Expect a benefit from a day on. The one that runs then ends on that day, but for deductions.
 
-    Raises Refused for a sum below nought, for a void account, and where a later one of the kind is known.
+    Raises Refused for a sum below nought, for a void account, and where a later one is known.
     """
     require(permissions.may_keep_benefits(by, account))
     account = RentAccount.objects.select_for_update().get(pk=account.pk)
@@ -50,7 +50,7 @@ def expect_benefit(
         return ExpectedBenefit.objects.get(pk=done.made["benefit"])
     every = _check(account, expected, on=london_day(at))
     if expected.kind != TOGETHER:
-        _end_the_one_before(account, expected)
+        _end_the_one_before(account, expected, on=london_day(at))
     benefit = ExpectedBenefit.objects.create(
         council_id=account.council_id,
         rent_account=account,
@@ -80,14 +80,16 @@ def _check(account: RentAccount, expected: Expected, *, on: date) -> str:
     return every
 
 
-def _end_the_one_before(account: RentAccount, expected: Expected) -> None:
-    same = account.benefits.filter(kind=expected.kind)
-    if later := same.filter(from_on__gte=expected.from_on).order_by("from_on").first():
+def _end_the_one_before(account: RentAccount, expected: Expected, *, on: date) -> None:
+    """End what runs: Housing Benefit when Universal Credit begins, or the same with another amount."""
+    others = account.benefits.exclude(kind=TOGETHER)
+    if later := others.filter(from_on__gte=expected.from_on).order_by("from_on").first():
+        known = codes.BENEFITS.version(on=on, council=account.council_id).label_of(later.kind)
         raise Refused(
-            f"This benefit is known from {long_date(later.from_on)} on already. Choose a later day, or end that "
-            "one."
+            f"“{known}” is known from {long_date(later.from_on)} on, and one benefit pays the rent at a time. "
+            "Choose a later day."
         )
-    same.filter(Q(until_on__isnull=True) | Q(until_on__gt=expected.from_on)).update(until_on=expected.from_on)
+    others.filter(Q(until_on__isnull=True) | Q(until_on__gt=expected.from_on)).update(until_on=expected.from_on)
 
 
 @transaction.atomic

@@ -1,4 +1,4 @@
-"""Benefits that are expected to pay towards an account: one of a kind at a time, except deductions."""
+"""Benefits that are expected to pay towards an account: one at a time, except deductions."""
 
 from datetime import date
 from decimal import Decimal
@@ -38,6 +38,24 @@ def test_a_new_amount_ends_the_one_before():
 
     before.refresh_from_db()
     assert (before.until_on, after.until_on) == (JUNE, None)
+
+
+def test_housing_benefit_ends_when_universal_credit_begins():
+    account = an_account()
+    before = expected(account, kind="hb")
+
+    after = expected(account, kind="uc_managed", from_on=JUNE)
+
+    before.refresh_from_db()
+    assert (before.until_on, after.until_on) == (JUNE, None)
+
+
+def test_another_benefit_before_one_that_is_known_is_refused():
+    account = an_account()
+    expected(account, kind="uc_managed", from_on=JUNE)
+
+    with pytest.raises(Refused, match="“Universal Credit, paid to us” is known from Monday 1 June 2026"):
+        expected(account, kind="hb", from_on=MARCH)
 
 
 def test_a_deduction_for_arrears_stands_beside_the_benefit():
