@@ -56,8 +56,10 @@ def correct_tenancy(
 ) -> Tenancy:
     """Set a tenancy's terms and its end to these, and let its account follow; open one where it had none.
 
-    Raises Refused where the tenancy cannot be so.
+    An agreement that turns out to be of another kind takes its account to the rent group of that kind, and the
+    income of its charges with it. Raises Refused where the tenancy cannot be so.
     """
+    was_tenure = Tenancy.objects.values_list("tenure", flat=True).get(pk=tenancy.pk)
     tenancy = tenancies.correct_tenancy(
         tenancy,
         terms,
@@ -68,7 +70,7 @@ def correct_tenancy(
         at=at,
         key=key,
     )
-    account = accounts.follow_tenancy(tenancy, by=by, at=at, key=f"{key}:account")
+    account = accounts.follow_tenancy(tenancy, was_tenure=was_tenure, by=by, at=at, key=f"{key}:account")
     if account is None and accounts.is_charged(tenancy, on=london_day(at)):
         accounts.open_account(tenancy, by=by, at=at, key=f"{key}:opened")
     return tenancy

@@ -17,6 +17,9 @@ FREQUENCIES = rulebook.code_list("rents.frequencies")
 RENT = "rent"
 """The part of an account whose balance is rent arrears, and nothing else."""
 
+SUNDRY = "sundry"
+"""The group of what belongs to no other."""
+
 
 @dataclass(frozen=True)
 class TransactionCode:

@@ -108,6 +108,8 @@ ONLY_ADDED_TO = {
     "rents_directdebitnotice",
     "rents_explanation",
     "rents_fileline",
+    "rents_groupchange",
+    "rents_incomemove",
     "rents_increasecheck",
     "rents_journalline",
     "rents_journalposting",

@@ -14,6 +14,7 @@ from rooftree.foundations.refusals import Refused
 from rooftree.places.models import Place
 from rooftree.places.rules import KINDS
 from rooftree.rents import codes, payment_references, permissions
+from rooftree.rents.actions import regrouping
 from rooftree.rents.actions.changed import mark_all_changed, mark_changed
 from rooftree.rents.actions.parts import open_parts
 from rooftree.rents.models import RentAccount, Suspension
@@ -22,8 +23,6 @@ from rooftree.staff.permissions import require
 from rooftree.tenancies.models import Tenancy
 
 BATCH = 2000
-SUNDRY = "sundry"
-"""The group of what belongs to no other."""
 
 
 def is_charged(tenancy: Tenancy, *, on: date) -> bool:
@@ -120,11 +119,14 @@ def take_references(how_many: int) -> list[str]:
 
 
 @transaction.atomic
-def follow_tenancy(tenancy: Tenancy, *, by: Officer, at: datetime, key: str) -> RentAccount | None:
+def follow_tenancy(
+    tenancy: Tenancy, *, was_tenure: str = "", by: Officer, at: datetime, key: str
+) -> RentAccount | None:
     """Let an account begin and end with its tenancy, which was ended or corrected; return it, if there is one.
 
     What was charged for days that are another's now, or nobody's, is put right by the next run. An account
-    goes on being paid after its end: what arrives then is its payer's, and shows as credit.
+    goes on being paid after its end: what arrives then is its payer's, and shows as credit. `was_tenure` is the
+    kind of agreement before it was corrected: where its rent group is another, the account and its income move.
     """
     require(permissions.may_open_accounts(by, tenancy))
     Place.objects.select_for_update().get(pk=tenancy.place_id)
@@ -132,8 +134,14 @@ def follow_tenancy(tenancy: Tenancy, *, by: Officer, at: datetime, key: str) -> 
     if once(key, "rents.follow_tenancy", council_id=by.council_id, at=at).before or account is None:
         return account
     before, after = Period(account.from_on, account.until_on), Period(tenancy.from_on, tenancy.until_on)
-    if before == after:
-        return account
+    if before != after:
+        _change_dates(account, tenancy, before, after, at=at)
+    if was_tenure and was_tenure != tenancy.tenure:
+        regrouping.follow_tenure(account, tenancy, was_tenure=was_tenure, by=by, at=at)
+    return account
+
+
+def _change_dates(account: RentAccount, tenancy: Tenancy, before: Period, after: Period, *, at: datetime) -> None:
     account.from_on, account.until_on = tenancy.from_on, tenancy.until_on
     account.save(update_fields=["from_on", "until_on"])
     mark_changed(
@@ -143,7 +151,6 @@ def follow_tenancy(tenancy: Tenancy, *, by: Officer, at: datetime, key: str) -> 
         why="The tenancy’s dates changed",
         at=at,
     )
-    return account
 
 
 def _first_difference(before: Period, after: Period) -> date:
@@ -240,6 +247,7 @@ def open_void_accounts(place_ids: Iterable[int], *, council_id: int, on: date, a
     ]
     kept = RentAccount.objects.bulk_create(accounts, batch_size=BATCH)
     open_parts([(account.pk, codes.RENT) for account in kept], council_id=council_id, on=on)
+    regrouping.follow_last_payers(kept)
     return len(kept)
 
 
@@ -257,7 +265,7 @@ def groups_of_empties(place_ids: Iterable[int], *, council_id: int, on: date) ->
     groups = codes.GROUPS.version(on=on, council=council_id)
     by_lets_as = {item.flags["empties"]: item.code for item in groups if item.flags["empties"]}
     for place, kind in Place.objects.filter(pk__in=ids - set(found)).values_list("pk", "kind"):
-        found[place] = by_lets_as.get(kinds.flag(kind, "lets_as"), SUNDRY)
+        found[place] = by_lets_as.get(kinds.flag(kind, "lets_as"), codes.SUNDRY)
     return found
 
 

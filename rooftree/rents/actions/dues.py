@@ -41,7 +41,10 @@ _NAME_GROUPS = """
     WHERE due.account_id IS NULL AND due.place_id = found.place_id
 """
 _NAME_VOIDS = """
-    UPDATE rents_due_now AS due SET account_id = void.id, "group" = void."group"
+    UPDATE rents_due_now AS due SET account_id = void.id, "group" = coalesce(
+        (SELECT was FROM rents_groupchange AS change
+         WHERE change.rent_account_id = void.id AND change.charged_from_on > due.starts_on
+         ORDER BY change.id LIMIT 1), void."group")
     FROM rents_rentaccount AS void
     WHERE due.account_id IS NULL AND void.place_id = due.place_id AND void.tenancy_id IS NULL
         AND void.council_id = %s

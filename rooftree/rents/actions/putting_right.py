@@ -21,7 +21,7 @@ from rooftree.ledger import posting
 from rooftree.ledger import runs as ledger_runs
 from rooftree.places.models import Place
 from rooftree.rents import permissions
-from rooftree.rents.actions import dues
+from rooftree.rents.actions import dues, regrouping
 from rooftree.rents.actions.accounts import groups_of_empties
 from rooftree.rents.actions.dues import CODES, Scope, execute, rows
 from rooftree.rents.actions.runs import CATCH_UP, NOUGHT, first_open_day, per_of, who_posts
@@ -118,9 +118,10 @@ def _put_group_right(
         with dues.reckoned_for(council_id, per=per, periods=periods, scope=scope):
             dues.open_what_is_missing(council_id, on=london_day(at), at=at)
             _correct(run, cycle, scope, sums, who=who_posts(by))
+    regrouping.move_income(council_id, None, at=at, who=who_posts(by))
     run.accounts, run.charged, run.void = sums.accounts, sums.charged, sums.void
     run.late = run.expected = sums.charged + sums.void
-    run.status = DebitRun.Status.POSTED
+    run.status, run.posted_on = DebitRun.Status.POSTED, first_open_day(council_id, london_day(at))
     run.save()
     ChangedSince.objects.filter(pk__in=[mark.pk for mark in marks]).update(done_in=run)
     return run
@@ -154,11 +155,15 @@ _DIFFERENCES = f"""
             AND run.period_from_on < year.starts_on + 7 * year.weeks
         WHERE run.council_id = %(council)s AND run.cycle = %(cycle)s AND run.status = 'posted'
     ), due AS (
-        SELECT due.account_id, due.code, due.starts_on, due.from_on, due.days,
+        SELECT due.account_id, due."group", due.code, due.starts_on, due.from_on, due.days,
             due.ends_on - due.starts_on AS of_days,
             CASE WHEN listed.reduces THEN -due.pounds ELSE due.pounds END AS pounds
         FROM rents_due_now AS due JOIN listed USING (code)
         JOIN run ON run."group" = due."group" AND run.starts_on = due.starts_on AND NOT run.is_free
+    ), moved_group AS MATERIALIZED (
+        SELECT rent_account_id, was, charged_from_on AS until_on,
+            lag(charged_from_on, 1, '-infinity') OVER (PARTITION BY rent_account_id ORDER BY id) AS from_on
+        FROM rents_groupchange WHERE council_id = %(council)s
     ), side AS (
         SELECT part.rent_account_id AS account_id, account."group", place.since, part.ledger_account_id
         FROM place JOIN rents_rentaccount AS account USING (place_id)
@@ -179,16 +184,21 @@ _DIFFERENCES = f"""
         FROM moved LEFT JOIN run ON run.ledger_run_id = moved.run_id
         WHERE moved.kind = 'charge'
             AND NOT EXISTS (SELECT FROM ledger_reversal AS back WHERE back.movement_id = moved.id)
+    ), in_group AS (
+        SELECT standing.account_id, coalesce(moved_group.was, standing."group") AS "group", standing.since,
+            standing.id, standing.code, standing.pounds, standing.starts_on
+        FROM standing LEFT JOIN moved_group ON moved_group.rent_account_id = standing.account_id
+            AND standing.starts_on >= moved_group.from_on AND standing.starts_on < moved_group.until_on
     ), posted AS (
-        SELECT standing.account_id, standing.code, starts_on, sum(standing.pounds) AS pounds,
-            array_agg(standing.id) AS ids
-        FROM standing JOIN run USING ("group", starts_on)
-        WHERE run.ends_on > standing.since
-        GROUP BY standing.account_id, standing.code, starts_on
+        SELECT in_group.account_id, "group", in_group.code, starts_on, sum(in_group.pounds) AS pounds,
+            array_agg(in_group.id) AS ids
+        FROM in_group JOIN run USING ("group", starts_on)
+        WHERE run.ends_on > in_group.since
+        GROUP BY in_group.account_id, "group", in_group.code, starts_on
     )
-    SELECT account_id, code, starts_on, coalesce(posted.ids, '{{}}') AS ids, due.from_on, due.days, due.of_days,
-        coalesce(due.pounds, 0) AS due, coalesce(posted.pounds, 0) AS posted
-    FROM due FULL JOIN posted USING (account_id, code, starts_on)
+    SELECT account_id, "group", code, starts_on, coalesce(posted.ids, '{{}}') AS ids,
+        due.from_on, due.days, due.of_days, coalesce(due.pounds, 0) AS due, coalesce(posted.pounds, 0) AS posted
+    FROM due FULL JOIN posted USING (account_id, "group", code, starts_on)
     WHERE coalesce(due.pounds, 0) <> coalesce(posted.pounds, 0)
 """  # noqa: S608
 _TO_REVERSE = "SELECT unnest(ids) FROM rents_differing ORDER BY 1"
@@ -197,10 +207,7 @@ _CHANGES = """
     FROM rents_differing AS differing JOIN rents_rentaccount AS account ON account.id = differing.account_id
     GROUP BY 1
 """
-_GROUPS = """
-    SELECT DISTINCT account."group"
-    FROM rents_differing AS differing JOIN rents_rentaccount AS account ON account.id = differing.account_id
-"""
+_GROUPS = 'SELECT DISTINCT "group" FROM rents_differing'
 _POST = f"""
     SELECT CASE WHEN listed.reduces THEN income.id ELSE part.ledger_account_id END AS debit_id,
         CASE WHEN listed.reduces THEN part.ledger_account_id ELSE income.id END AS credit_id,
@@ -212,10 +219,9 @@ _POST = f"""
         END || 'put right' AS narrative,
         '' AS reference, %(cycle)s || ':' || differing.starts_on || ':right' AS batch
     FROM rents_differing AS differing JOIN {CODES} USING (code)
-    JOIN rents_rentaccount AS account ON account.id = differing.account_id
-    JOIN rents_accountpart AS part ON part.rent_account_id = account.id AND part.part = listed.part
+    JOIN rents_accountpart AS part ON part.rent_account_id = differing.account_id AND part.part = listed.part
     JOIN unnest(%(groups)s::text[], %(incomes)s::bigint[]) AS income ("group", id)
-        ON income."group" = account."group"
+        ON income."group" = differing."group"
     WHERE differing.due <> 0
 """  # noqa: S608
 

@@ -1,6 +1,13 @@
 """The tables of rents, one file a subject."""
 
-from rooftree.rents.models.accounts import AccountPart, ExpectedBenefit, RentAccount, Suspension
+from rooftree.rents.models.accounts import (
+    AccountPart,
+    ExpectedBenefit,
+    GroupChange,
+    IncomeMove,
+    RentAccount,
+    Suspension,
+)
 from rooftree.rents.models.charges import ChangedSince, Charge, DebitRun, DebitRunLine, RentYear
 from rooftree.rents.models.files import (
     FileLine,
@@ -46,7 +53,9 @@ __all__ = [
     "Explanation",
     "FileLine",
     "FileMapping",
+    "GroupChange",
     "HomeValue",
+    "IncomeMove",
     "IncreaseCheck",
     "Journal",
     "JournalLine",

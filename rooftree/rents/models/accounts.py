@@ -81,6 +81,53 @@ class AccountPart(CouncilOwned):
         ]
 
 
+class GroupChange(CouncilOwned):
+    """An account was moved to another rent group, because its agreement is of another kind than was recorded."""
+
+    rent_account = models.ForeignKey(
+        RentAccount, models.PROTECT, related_name="group_changes", db_constraint=False
+    )
+    was = models.CharField(max_length=20, db_comment="The code of rents.groups in which it was before.")
+    group = models.CharField(max_length=20, db_comment="The code of rents.groups in which it is from then on.")
+    from_on = models.DateField(db_comment="The first day whose income is the new group’s.")
+    charged_from_on = models.DateField(
+        db_comment="Periods that begin before this day are charged and put right by the runs of the group before."
+    )
+    why = models.CharField(max_length=300)
+    by = models.ForeignKey(Officer, models.PROTECT, related_name="+", db_constraint=False)
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["id"]
+        constraints = [
+            models.CheckConstraint(condition=~Q(group=F("was")), name="group_changes_to_another"),
+            models.CheckConstraint(
+                condition=Q(charged_from_on__gte=F("from_on")), name="group_charges_from_its_change_on"
+            ),
+        ]
+
+
+class IncomeMove(CouncilOwned):
+    """Income of an account that was moved from one group to another: one movement between two control accounts."""
+
+    rent_account = models.ForeignKey(RentAccount, models.PROTECT, related_name="income_moves", db_constraint=False)
+    code = models.CharField(max_length=3, db_comment="A code of rents.transaction_codes.")
+    from_group = models.CharField(max_length=20, db_comment="A code of rents.groups.")
+    to_group = models.CharField(max_length=20, db_comment="A code of rents.groups.")
+    pounds = models.DecimalField(
+        max_digits=12, decimal_places=2, db_comment="Below nought: income that went back to the first group."
+    )
+    movement = models.BigIntegerField(db_comment="The movement of the ledger.")
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["id"]
+        constraints = [
+            models.CheckConstraint(condition=~Q(pounds=0), name="income_that_moves_is_not_nought"),
+            models.UniqueConstraint(fields=["council", "movement"], name="income_moves_once_a_movement"),
+        ]
+
+
 class Suspension(CouncilOwned):
     """Days on which an account is not charged, and why: its charges fall to the void account meanwhile."""
 

@@ -110,9 +110,16 @@ WITH scope (place_id, since) AS (
     SELECT account_id, "group", place_id, false, code, starts_on, ends_on, from_on, days,
         round(amount * days / (ends_on - starts_on), 2)
     FROM own
+), moved_group AS MATERIALIZED (
+    -- Periods that began before an account was moved to another group are charged in the group before.
+    SELECT rent_account_id, was, charged_from_on AS until_on,
+        lag(charged_from_on, 1, '-infinity') OVER (PARTITION BY rent_account_id ORDER BY id) AS from_on
+    FROM rents_groupchange WHERE council_id = %(council)s
 )
-SELECT account_id, "group", place_id, is_void, code, starts_on, ends_on, min(from_on) AS from_on,
-    sum(days)::int AS days, sum(pounds) AS pounds
-FROM share
-GROUP BY account_id, "group", place_id, is_void, code, starts_on, ends_on
-HAVING sum(pounds) > 0
+SELECT share.account_id, coalesce(moved_group.was, share."group") AS "group", share.place_id, share.is_void,
+    share.code, share.starts_on, share.ends_on, min(share.from_on) AS from_on, sum(share.days)::int AS days,
+    sum(share.pounds) AS pounds
+FROM share LEFT JOIN moved_group ON moved_group.rent_account_id = share.account_id
+    AND share.starts_on >= moved_group.from_on AND share.starts_on < moved_group.until_on
+GROUP BY share.account_id, 2, share.place_id, share.is_void, share.code, share.starts_on, share.ends_on
+HAVING sum(share.pounds) > 0

@@ -15,6 +15,8 @@ from rooftree.rents.models import (
     DebitRun,
     DebitRunLine,
     ExpectedBenefit,
+    GroupChange,
+    IncomeMove,
     RentAccount,
     RentYear,
     Suspension,
@@ -101,6 +103,40 @@ def runs(*rows: dict[str, Any]) -> list[DebitRun]:
     )
 
 
+def group_change(**facts: Any) -> GroupChange:
+    account = an_account()
+    return GroupChange.objects.create(
+        **{
+            "council_id": account.council_id,
+            "rent_account": account,
+            "was": "hra",
+            "group": "ta_hra",
+            "from_on": EARLIER,
+            "charged_from_on": TODAY,
+            "by": an_officer(),
+            "at": NOON,
+            **facts,
+        }
+    )
+
+
+def income_moves(*pounds: str) -> None:
+    account = an_account()
+    IncomeMove.objects.bulk_create(
+        IncomeMove(
+            council_id=account.council_id,
+            rent_account=account,
+            code="DBR",
+            from_group="hra",
+            to_group="ta_hra",
+            pounds=each,
+            movement=1,
+            at=NOON,
+        )
+        for each in pounds
+    )
+
+
 def two_lines_of_a_code() -> None:
     [run] = runs({})
     DebitRunLine.objects.bulk_create(
@@ -132,6 +168,10 @@ MUST_NOT_BE: dict[str, Callable[[], object]] = {
     "benefit_is_not_below_nought": lambda: benefits({"amount": Decimal("-0.01")}),
     "benefit_ends_after_start": lambda: benefits({"until_on": EARLIER}),
     "one_benefit_of_a_kind_at_a_time": lambda: benefits({}, {"from_on": TODAY}),
+    "group_changes_to_another": lambda: group_change(group="hra"),
+    "group_charges_from_its_change_on": lambda: group_change(from_on=TODAY, charged_from_on=EARLIER),
+    "income_that_moves_is_not_nought": lambda: income_moves("0.00"),
+    "income_moves_once_a_movement": lambda: income_moves("1.00", "1.00"),
     "one_rent_year_a_start": lambda: [a_rent_year(), a_rent_year()],
     "rent_year_of_52_or_53_weeks": lambda: a_rent_year(weeks=51),
     "charge_of_a_home_or_an_account": charge_of_both,
