@@ -7,6 +7,9 @@ from typing import Any
 from django.db import connection
 
 from rooftree.foundations import rulebook
+from rooftree.places.rules import KINDS
+from rooftree.rents import codes
+from rooftree.rents.codes import SUNDRY
 from rooftree.rents.reconciling import Part, Reckoned
 
 RECONCILIATIONS = rulebook.code_list("rents.reconciliations")
@@ -41,6 +44,27 @@ def reckon(kind: str, *, council_id: int, from_on: date, until_on: date) -> Reck
         "controls": controls,
         "voids": kind == "voids",
     }
+    if kind in _CHARGES:
+        facts |= _charging(council_id, on=from_on)
     with connection.cursor() as cursor:
         cursor.execute(statement, facts)
         return Reckoned(tuple(Part(*row) for row in cursor.fetchall()))
+
+
+def _charging(council_id: int, *, on: date) -> dict[str, Any]:
+    """Return what the rule book says of charges: which reduce, what each cycle is for, where homes are void."""
+    listed = codes.all_codes(on=on, council=council_id)
+    cycles = codes.CYCLES.version(on=on, council=council_id)
+    groups = codes.GROUPS.version(on=on, council=council_id)
+    empties = {item.flags["empties"]: item.code for item in groups if item.flags["empties"]}
+    kinds = {
+        item.code: empties.get(item.flags["lets_as"], SUNDRY) for item in KINDS.version(on=on, council=council_id)
+    }
+    return {
+        "codes": list(listed),
+        "reduces": [code.sign == "credit" for code in listed.values()],
+        "cycles": [item.code for item in cycles],
+        "pers": [str(item.flags["per"]) for item in cycles],
+        "place_kinds": list(kinds),
+        "place_groups": list(kinds.values()),
+    }

@@ -53,6 +53,7 @@ PARTS = {
     "of_voids": "Less what fell to homes without a tenancy",
     "of_payers": "Less what was charged to payers",
     "caught_up": "Caught up, or put right from earlier",
+    "put_right_since": "Less what was put right after the period",
     "debited": "Debited to payers",
     "debited_to_voids": "Debited to void accounts",
     "balances": "Balances of rent accounts",
