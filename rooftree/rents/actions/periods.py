@@ -15,9 +15,9 @@ from rooftree.foundations.refusals import Refused
 from rooftree.foundations.rule_entries import Item
 from rooftree.ledger import closing
 from rooftree.rents import accounting_periods as rules
-from rooftree.rents import permissions, rent_year
-from rooftree.rents.actions import reconciling
-from rooftree.rents.models import AccountingPeriod, Explanation, Reconciliation, RentYear, YearClose
+from rooftree.rents import permissions
+from rooftree.rents.actions import reconciling, rent_years
+from rooftree.rents.models import AccountingPeriod, Explanation, Reconciliation, YearClose
 from rooftree.rents.reconciliations import RECONCILIATIONS
 from rooftree.staff.models import Officer
 from rooftree.staff.permissions import require
@@ -168,8 +168,9 @@ def close_year(from_on: date, *, by: Officer, at: datetime, key: str) -> YearClo
 
     The ledger keeps each balance as the opening of the next year, and rewrites the year's movements in the
     order of accounts. Not one transaction: broken off anywhere, the same call goes on from there, and at the
-    end there is one close. Raises Refused while a period of the year is open, before the year is over, and
-    while an earlier year is not closed.
+    end there is one close. The rent years that end with it are closed from its first step on. Raises Refused
+    while a period of the year is open, before the year is over, while an earlier year is not closed, and where a
+    week of a rent year was not charged.
     """
     require(permissions.may_close_periods(by))
     close = _begin_close(from_on, by=by, at=at, key=key)
@@ -181,7 +182,7 @@ def close_year(from_on: date, *, by: Officer, at: datetime, key: str) -> YearClo
 
 @transaction.atomic
 def _begin_close(from_on: date, *, by: Officer, at: datetime, key: str) -> YearClose:
-    """Return the close of a year, begun now or before."""
+    """Return the close of a year, begun now or before. No debit run is made meanwhile."""
     held = AccountingPeriod.objects.select_for_update().filter(council_id=by.council_id, year_from_on=from_on)
     listed = list(held.order_by("number"))
     done = once(key, "rents.close_year", council_id=by.council_id, at=at)
@@ -201,24 +202,21 @@ def _begin_close(from_on: date, *, by: Officer, at: datetime, key: str) -> YearC
     made = YearClose.objects.create(
         council_id=by.council_id, from_on=from_on, until_on=listed[-1].until_on, by=by, begun_at=at
     )
+    rent_years.close_until(by.council_id, made.until_on, at=at)
     done.makes(close=made.pk)
     return made
 
 
 @transaction.atomic
 def _end_close(close: YearClose, *, at: datetime) -> YearClose:
-    """Say what was carried forward, and freeze the rent years that end with it."""
+    """Say what was carried forward. Rent years that end with it are closed, if they were not at the beginning."""
     close = YearClose.objects.select_for_update().get(pk=close.pk)
     if close.stage == YearClose.Stage.DONE:
         return close
     close.accounts, close.carried = _carried_forward(close)
     close.stage, close.done_at = YearClose.Stage.DONE, at
     close.save(update_fields=["accounts", "carried", "stage", "done_at"])
-    ended = RentYear.objects.filter(
-        council_id=close.council_id, starts_on__lt=close.until_on, closed_at__isnull=True
-    )
-    over = [each.pk for each in ended if rent_year.Year(each.starts_on, each.weeks).until_on <= close.until_on]
-    RentYear.objects.filter(pk__in=over).update(closed_at=at)
+    rent_years.close_until(close.council_id, close.until_on, at=at)
     return close
 
 

@@ -8,17 +8,20 @@ from datetime import date, timedelta
 from decimal import Decimal as D
 
 import pytest
+from django.db import IntegrityError, transaction
 
 from rooftree.foundations.dates import midnight
 from rooftree.foundations.periods import Period
 from rooftree.foundations.refusals import Refused
 from rooftree.ledger import movements
-from rooftree.rents.actions import periods, reconciling
-from rooftree.rents.models import AccountingPeriod, RentYear, YearClose
+from rooftree.ledger.models import Movement
+from rooftree.rents.actions import accounts, periods, putting_right, reconciling, rent_years, runs
+from rooftree.rents.models import AccountingPeriod, DebitRun, RentYear, YearClose
 from rooftree.rents.reconciliations import RECONCILIATIONS, reckon
+from rooftree.rents.rent_year import Year
 from rooftree.rents.tests.books import a_rent_account, balance, posted, rent_of
-from tests.builders import by
-from tests.rent_builders import a_rent_year
+from tests.builders import NOON, an_officer, by
+from tests.rent_builders import a_charged_account, a_rent_year
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("acting")]
 
@@ -146,15 +149,107 @@ def test_a_later_rent_year_is_left_open():
     assert RentYear.objects.get(pk=later.pk).closed_at is None
 
 
+# --- The rent year ----------------------------------------------------------------------------------
+
+
+LAST_WEEK = date(2026, 3, 30)
+
+
+def run_week(starts_on, *, at=NOON):
+    council_id = an_accountant()["by"].council_id
+    debit = runs.debit_of(council_id, group="hra", cycle="weekly", starts_on=starts_on)
+    return runs.run(council_id, debit, by=None, at=at)
+
+
+@pytest.fixture
+def closed_rent_year():
+    """A rent year whose last week was charged, and whose books are closed since midnight."""
+    rent_year = a_rent_year(YEAR.starts)
+    run_week(LAST_WEEK)
+    a_year()
+    periods.close_year(YEAR.starts, **an_accountant() | {"at": YEAR_END})
+    return RentYear.objects.get(pk=rent_year.pk)
+
+
+def test_the_books_close_with_the_rent_year_that_ends_with_them(closed_rent_year):
+    assert closed_rent_year.closed_at == YEAR_END
+
+
+def test_no_week_of_a_closed_rent_year_is_run(closed_rent_year):
+    with pytest.raises(Refused, match="is closed, so no week of it can be run"):
+        run_week(date(2026, 3, 23))
+
+
+def test_the_database_takes_no_run_of_a_closed_rent_year(closed_rent_year):
+    run = DebitRun.objects.get()
+    run.pk, run.period_from_on, run.period_until_on = None, date(2026, 3, 23), LAST_WEEK
+
+    with pytest.raises(IntegrityError, match="The rent year of 2026-03-23 is closed"), transaction.atomic():
+        run.save(force_insert=True)
+
+
+def test_the_free_weeks_of_a_closed_rent_year_stay(closed_rent_year):
+    with pytest.raises(Refused, match="This rent year was closed on Monday 6 April 2026"):
+        rent_years.change_free_weeks(closed_rent_year, [date(2025, 12, 22)], **an_accountant())
+    with pytest.raises(IntegrityError, match="The rent year from 2025-04-07 is closed"), transaction.atomic():
+        RentYear.objects.update(free_weeks=[date(2025, 12, 22)])
+
+
+def test_a_closed_rent_year_is_not_opened_again(closed_rent_year):
+    with pytest.raises(IntegrityError, match="is closed"), transaction.atomic():
+        RentYear.objects.update(closed_at=None)
+
+
+def test_no_rent_year_is_set_up_in_closed_books(closed_rent_year):
+    with pytest.raises(Refused, match="were closed with the year from Monday 7 April 2025"):
+        rent_years.set_up_rent_year(["garages"], Year(YEAR.starts, 52), **an_accountant())
+
+
+def test_what_is_corrected_of_a_closed_rent_year_stands_in_the_open_books():
+    a_rent_year(YEAR.starts)
+    account = a_charged_account()
+    run_week(LAST_WEEK)
+    a_year()
+    periods.close_year(YEAR.starts, **an_accountant() | {"at": YEAR_END})
+    account.tenancy.until_on, account.tenancy.end_reason = LAST_WEEK, "notice"
+    account.tenancy.save()
+    accounts.follow_tenancy(account.tenancy, **an_accountant() | {"by": an_officer("tenancy_officer")})
+
+    putting_right.put_right(account.council_id, at=YEAR_END)
+
+    back = Movement.objects.get(kind="reversal")
+    assert (back.posted_on, back.effective_on, balance(account)) == (YEAR.until, LAST_WEEK, D(0))
+
+
+def test_a_year_is_not_closed_while_a_week_of_its_rent_year_is_left_out():
+    rent_year = a_rent_year(YEAR.starts)
+    run_week(date(2026, 3, 23))
+    a_year()
+
+    with pytest.raises(Refused, match="is not charged for the week from Monday 30 March 2026"):
+        periods.close_year(YEAR.starts, **an_accountant())
+
+    assert RentYear.objects.get(pk=rent_year.pk).closed_at is None
+    assert not YearClose.objects.exists()
+
+
+def test_weeks_before_the_first_run_were_charged_elsewhere_and_hold_nothing_up(closed_rent_year):
+    assert DebitRun.objects.count() == 1
+
+
 @pytest.mark.faults
 @pytest.mark.parametrize("step", ["begun", "balances kept", "rewritten"])
 def test_a_close_killed_in_the_middle_changes_no_line_and_goes_on(step, database_url):
     account, officer = a_used_account(), an_accountant()["by"]
+    rent_year = a_rent_year(YEAR.starts)
     a_year()
     before = lines(account)
 
     kill(officer.pk, step, database_url)
     assert (lines(account), balance(account)) == (before, D("40.00"))
+    assert RentYear.objects.get(pk=rent_year.pk).closed_at == NOON
+    with pytest.raises(Refused, match="is closed, so no week of it can be run"):
+        run_week(LAST_WEEK)
     posted(account, "-5.00", on=date(2026, 4, 6))
     close = periods.close_year(YEAR.starts, **an_accountant())
 
