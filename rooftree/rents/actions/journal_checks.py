@@ -14,7 +14,7 @@ from rooftree.ledger.models import Account, Movement
 from rooftree.people.models import Person
 from rooftree.people.queries import records_of
 from rooftree.rents import journal_rules as rules
-from rooftree.rents.actions import suspense_back, written_off
+from rooftree.rents.actions import charges_by_hand, suspense_back, written_off
 from rooftree.rents.actions.journal_entries import Movable
 from rooftree.rents.models import AccountPart, Journal, JournalLine
 from rooftree.staff.models import Officer
@@ -73,11 +73,7 @@ def _check_one(movable: Movable, instead: AccountPart | None) -> None:
     was = movable.movement
     if was.kind == Movement.Kind.REVERSAL:
         raise Refused("A reversal is not taken back. Post what is right anew instead.")
-    if was.kind == Movement.Kind.CHARGE:
-        raise Refused(
-            "This charge comes from a debit run. Correct the charge, or the dates of the tenancy, and the next "
-            "run puts it right by itself."
-        )
+    charges_by_hand.check_may_take_back(was)
     if instead and movable.part is None:
         raise Refused("One of these is on no rent account, so it cannot be posted to another instead.")
     if instead and movable.part and movable.part.pk == instead.pk:

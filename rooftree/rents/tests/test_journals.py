@@ -192,14 +192,6 @@ def test_what_has_a_record_of_its_own_is_not_taken_back_by_a_journal(code, said)
         journals.prepare_reversal([moved.pk], **WHY, **an_accountant())
 
 
-def test_a_charge_is_put_right_by_a_run_and_not_by_a_journal():
-    account = a_rent_account()
-    charge = posted(account, "10.00", "DBR")
-
-    with pytest.raises(Refused, match="the next run puts it right by itself"):
-        journals.prepare_reversal([charge.pk], **WHY, **an_accountant())
-
-
 def test_what_is_on_no_books_of_ours_is_not_taken_back():
     with pytest.raises(Refused, match="is not there"):
         journals.prepare_reversal([987654], **WHY, **an_accountant())
