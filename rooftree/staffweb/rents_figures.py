@@ -190,7 +190,7 @@ def _weeks(books: Books) -> Figures:
         ("Week from", *SUMS),
         rows,
         "The roll is every charge due by the debit runs of the week, and splits into what payers were charged and "
-        "what was lost to voids.",
+        "what was lost to voids. Before the first run here it is what the old system charged.",
         _chart_of(weeks),
         key=(("up", "Charged"), ("up1", "Lost to voids"), ("down", "Collected")),
     )

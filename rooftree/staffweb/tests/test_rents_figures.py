@@ -110,6 +110,18 @@ def test_what_was_put_right_later_stands_apart_from_the_roll(acting):
     assert (week.roll, week.charged, week.void, week.late) == tuple(map(Decimal, ("340", "300", "40", "25")))
 
 
+def test_before_the_first_run_the_roll_is_what_an_old_system_charged(acting):
+    account = an_account()
+    a_posted_charge(account, "90.00", MONDAY - WEEK)
+    a_posted_charge(account, "4.00", MONDAY)
+    a_run(MONDAY, charged="100.00", void="0.00")
+
+    old, new = weeks_of_rent(account.council_id, from_on=MONDAY - WEEK, until_on=MONDAY + WEEK)
+
+    assert (old.roll, old.charged, old.void) == (Decimal("90.00"), Decimal("90.00"), 0)
+    assert (new.roll, new.charged, new.void) == (Decimal("100.00"), Decimal("100.00"), 0)
+
+
 def test_each_rent_group_stands_by_itself_and_all_together(manager):
     a_run()
     a_run(group="garages", charged="12.00", void="3.00")
