@@ -1,10 +1,12 @@
 """Pages of card payments: what was paid through GOV.UK Pay, and giving a payment back by two people."""
 
+from datetime import date
+from decimal import Decimal
 from functools import partial
 from typing import Any
 
 from django import forms as django_forms
-from django.db.models import QuerySet
+from django.db.models import Prefetch, QuerySet
 from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
@@ -12,7 +14,8 @@ from django.views.decorators.http import require_POST, require_safe
 
 from rooftree.pages.forms import Form, sent
 from rooftree.rents.actions import card_refunds as actions
-from rooftree.rents.models import CardPayment, CardRefund
+from rooftree.rents.actions.card_settlements import PAYS_OUT
+from rooftree.rents.models import CardPayment, CardRefund, CardSettlement
 from rooftree.rents.permissions import may_approve_card_refunds, may_ask_card_refunds
 from rooftree.staffweb.council_pages import press
 from rooftree.staffweb.rent_accounting_frame import (
@@ -45,7 +48,30 @@ COLUMNS = (
     Column("Pounds", lambda row: row.amount, ("amount",), numeric=True),
     Column("Begun", lambda row: row.started_at, ("started_at",)),
     Column("Status", lambda row: row.get_status_display(), ("status",)),
+    Column("Reached the bank", lambda row: reached_the_bank(row)),
+    Column("Fee", lambda row: fee_of(row), numeric=True),
 )
+
+
+def way_of(payment: Any) -> CardSettlement | None:
+    """Return what GOV.UK Pay says of a payment's way to the bank; None until it says something."""
+    return next(iter(payment.ways), None)
+
+
+def reached_the_bank(payment: Any) -> date | str:
+    """Return when a payment reached the bank, or how far it has come: nothing for one that is not paid."""
+    way = way_of(payment)
+    if way is None:
+        return ""
+    if way.settled_on is None and way.provider != PAYS_OUT:
+        return "The provider does not say"
+    return way.settled_on or "On its way"
+
+
+def fee_of(payment: Any) -> Decimal | None:
+    """Return what the provider kept of a payment, in pounds; None where it does not say."""
+    way = way_of(payment)
+    return way.fee if way else None
 
 
 class CardsFilter(Filter):
@@ -62,7 +88,10 @@ class CardsFilter(Filter):
             rows = rows.filter(status=said["status"])
         if words := said.get("words", "").strip():
             rows = rows.filter(reference__iexact=words) | rows.filter(rent_account__payment_reference=words)
-        return rows.select_related("person", "rent_account__place")
+        ways = CardSettlement.objects.filter(what=CardSettlement.What.PAYMENT)
+        return rows.select_related("person", "rent_account__place").prefetch_related(
+            Prefetch("settlements", ways, to_attr="ways")
+        )
 
 
 @require_safe
@@ -83,6 +112,8 @@ def card_payments(request: StaffRequest) -> HttpResponseBase:
         about=lambda row: row,
         filter=form,
         colours=STATUSES,
+        reached_the_bank=reached_the_bank,
+        fee_of=fee_of,
         asked=asked,
         may_ask=books.may(may_ask_card_refunds),
         may_approve=books.may(may_approve_card_refunds),

@@ -62,8 +62,8 @@ def _some_at_a_time(said: Iterator[Settled]) -> Iterator[list[Settled]]:
 def _since(council: Council, *, at: datetime) -> datetime:
     """Return since when to ask: since the first payment that is not known to have reached the bank."""
     paid = CardPayment.objects.filter(council=council, status=CardPayment.Status.PAID, started_at__gt=at - AT_MOST)
-    known = CardSettlement.objects.filter(council=council).filter(_has_arrived())
-    first = paid.exclude(pk__in=known.filter(what=What.PAYMENT).values("payment")).aggregate(at=Min("started_at"))
+    ours = CardSettlement.objects.filter(council=council, what=What.PAYMENT, payment__isnull=False)
+    first = paid.exclude(pk__in=ours.filter(_has_arrived()).values("payment")).aggregate(at=Min("started_at"))
     waiting = CardSettlement.objects.filter(council=council, payment__started_at__gt=at - AT_MOST)
     other = waiting.exclude(_has_arrived()).aggregate(at=Min("payment__started_at"))
     return min(filter(None, (first["at"], other["at"], at - ALWAYS_ASKED)))
