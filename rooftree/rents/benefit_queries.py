@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 from django.db import connection
 from django.db.models import F, Q, QuerySet
@@ -41,7 +42,7 @@ def late_before(council_id: int, *, on: date) -> date:
 def late(council_id: int, *, on: date) -> list[Late]:
     """Return what was expected and has not come, by kind and day, the oldest first. One statement."""
     kinds = benefits_due.through_us(on, council_id)
-    facts = {
+    facts: dict[str, Any] = {
         "council": council_id,
         "kinds": list(kinds),
         "codes": list(kinds.values()),

@@ -74,7 +74,7 @@ def divide_suspense(request: StaffRequest, pk: int) -> HttpResponse:
     item: SuspenseItem = get_object_or_404(items, pk=pk)
     books = books_with(request, item, may_work_suspense)
     typed = sent(request)
-    shown = {"item": item, "said_by": said_by(item), "most": MOST, "back_to": _page(item)}
+    shown: dict[str, Any] = {"item": item, "said_by": said_by(item), "most": MOST, "back_to": _page(item)}
     rows = _rows(typed)
     if typed is not None and MORE in typed:
         more = DivideForm(None, books=books, rows=min(rows + 1, MOST), initial=typed.dict())

@@ -18,8 +18,9 @@ def shares_of(movement_ids: Collection[int], *, council_id: int) -> set[int]:
 def with_all_parts(movement_ids: Sequence[int], *, council_id: int) -> list[int]:
     """Return movements with every part of what was divided: a payment goes back to suspense whole."""
     some = SuspenseShare.objects.filter(council_id=council_id, movement__in=movement_ids).values("move")
-    parts = SuspenseShare.objects.filter(council_id=council_id, move__in=some, movement__isnull=False)
-    return list(dict.fromkeys([*movement_ids, *parts.order_by("pk").values_list("movement", flat=True)]))
+    parts = SuspenseShare.objects.filter(council_id=council_id, move__in=some).order_by("pk")
+    moved = [movement for movement in parts.values_list("movement", flat=True) if movement is not None]
+    return list(dict.fromkeys([*movement_ids, *moved]))
 
 
 def reopen(movement_ids: Collection[int], journal: Journal, *, by: Officer, at: datetime) -> None:
