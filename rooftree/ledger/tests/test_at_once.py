@@ -41,6 +41,16 @@ def test_two_payments_to_one_account_are_both_posted(council, payers, cash):
     assert balances.of(payers[:1]) == {payers[0]: -2 * RENT}
 
 
+def test_a_payment_waits_for_whoever_read_the_balance_to_post_by_it(council, payers, cash):
+    def read() -> Decimal:
+        accounts.lock(payers[:1])
+        return balances.of(payers[:1])[payers[0]]
+
+    came_second = while_first_has_not_ended(read, lambda: pay(council.pk, cash, payers[0], key="second"))
+
+    assert came_second.waited
+
+
 def test_payments_to_two_accounts_do_not_wait_for_each_other(council, payers, cash):
     came_second = while_first_has_not_ended(
         lambda: pay(council.pk, cash, payers[0], key="first"),

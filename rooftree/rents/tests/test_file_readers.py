@@ -68,6 +68,19 @@ def test_a_penny_moved_between_two_types_is_noticed_by_their_totals():
     ]
 
 
+def test_a_type_of_which_the_file_says_no_total_is_noticed_where_it_says_others():
+    without = b"".join(
+        line for line in sample("cash_0042.csv").splitlines(True) if not line.startswith(b"S,COUNTER")
+    )
+
+    _, reading = read("cash", without)
+
+    assert sentences(reading) == [
+        "The file says that it has 0 lines of RCO, but 1 are there.",
+        "The file says that its lines of RCO add up to £0.00, but they add up to £109.60.",
+    ]
+
+
 def test_a_council_s_own_layout():
     mapping = """
         delimiter = "pipe"
@@ -149,6 +162,7 @@ def test_the_day_s_direct_debits_belong_to_their_own_control_account():
     ("before", "after", "sentence"),
     [
         ('Ccy="GBP">475.00', 'Ccy="EUR">475.00', "Entry 2 is in EUR, not in pounds."),
+        ('Ccy="GBP">59.70', 'Ccy="EUR">59.70', "Entry 3 is a batch, and a payment in it has no amount."),
         ("<Sum>804.30</Sum>", "<Sum>804.31</Sum>", "credits add up to £804.31, but they add up to £804.30"),
         ("<NbOfNtries>5<", "<NbOfNtries>6<", "says that it has 6 entries, but 5 are there"),
         ('GBP">1759.30<', 'GBP">1759.29<', "make £1,759.30, but the closing balance is £1,759.29"),

@@ -63,6 +63,16 @@ def test_current_arrears_count_what_current_tenants_owe_of_a_years_debit():
     assert of(measures.former_arrears) == (D("200.00"), D("700.00"), D("28.57"))
 
 
+@pytest.mark.parametrize(
+    ("until_on", "current", "former"), [(TODAY, "0", "90.00"), (TODAY + timedelta(days=1), "90.00", "0")]
+)
+def test_a_tenant_is_a_former_one_from_the_day_after_her_last(until_on, current, former):
+    posted(a_rent_account(a_tenancy(a_home(), a_person(), until_on=until_on)), "90.00", "DBR", on=TODAY)
+
+    assert of(measures.current_arrears)[0] == D(current)
+    assert of(measures.former_arrears)[0] == D(former)
+
+
 def test_court_costs_are_no_rent_arrears():
     account = a_current_account("100.00")
     costs = part(account, "court_costs", on=TODAY).ledger_account_id

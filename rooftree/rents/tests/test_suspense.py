@@ -43,6 +43,14 @@ def test_one_wrong_digit_and_the_weekly_rent_are_posted():
     assert FileLine.objects.get().evidence == "near_reference"
 
 
+def test_money_that_went_back_is_never_posted_on_a_likeness():
+    account = an_account(weekly="109.60")
+
+    item = in_suspense(f"RETURNED,{with_a_slip(account.payment_reference)},109.60")
+
+    assert (item.amount, item.suggested, owes(account)) == (Decimal("-109.60"), account, 0)
+
+
 @pytest.mark.parametrize("quote", [str, with_a_slip], ids=["its reference", "with a slip"])
 def test_nothing_is_matched_to_an_account_whose_books_are_closed(quote):
     account = an_account(weekly="109.60")
