@@ -50,16 +50,20 @@ def _settlements(council: Council, on: date) -> Iterator[str]:
     if number := held.count():
         pounds = in_words(held.aggregate(together=Sum("amount"))["together"])
         yield (
-            f"{number:,} card payments ({pounds}) were taken more than {PAID_OUT_WITHIN.days} days ago and are "
-            "not paid out to our bank account. Look at the payouts in GOV.UK Pay."
+            f"Taken by card more than {PAID_OUT_WITHIN.days} days ago, and not paid out to our bank account: "
+            f"{_payments(number)}, {pounds}. Look at the payouts in GOV.UK Pay."
         )
     others = payments.filter(payment__isnull=True, said_at__gte=midnight_of(on) - TOLD_FOR)
     if number := others.count():
         pounds = in_words(others.aggregate(together=Sum("amount"))["together"])
         yield (
-            f"{number:,} payments ({pounds}) were taken under our key for GOV.UK Pay, and not by us. Find out "
-            "what they are for: they reach the bank with ours."
+            f"Taken under our key for GOV.UK Pay, and not by us: {_payments(number)}, {pounds}. Find out what it "
+            "is for: it reaches the bank with ours."
         )
+
+
+def _payments(number: int) -> str:
+    return "1 payment" if number == 1 else f"{number:,} payments"
 
 
 def _files(council: Council, on: date) -> Iterator[str]:

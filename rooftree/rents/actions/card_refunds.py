@@ -96,7 +96,8 @@ def _decide(refund: CardRefund, status: RefundStatus, *, by: Officer, at: dateti
     if once(key, f"rents.{status}_card_refund", council_id=by.council_id, at=at).before:
         return refund
     if refund.status != RefundStatus.ASKED:
-        raise Refused(f"This was decided before: {refund.get_status_display().lower()}.")
+        stands = refund.get_status_display().lower()
+        raise Refused(f"This was decided before: {stands}. Ask anew if more of the payment is to go back.")
     if refund.asked_by_id == by.pk:
         raise PermissionDenied("You asked for this to be given back, so somebody else decides it.")
     refund.status, refund.decided_by, refund.decided_at = status, by, at

@@ -217,8 +217,8 @@ def test_a_payment_that_others_took_is_kept_and_told_of(council, pay):
 
     assert CardSettlement.objects.get().payment is None
     assert list(paying_checks.paying(council, TAKEN_ON)) == [
-        "1 payments (£25.00) were taken under our key for GOV.UK Pay, and not by us. Find out what they are for: "
-        "they reach the bank with ours."
+        "Taken under our key for GOV.UK Pay, and not by us: 1 payment, £25.00. Find out what it is for: it "
+        "reaches the bank with ours."
     ]
 
 
@@ -230,8 +230,8 @@ def test_what_is_not_paid_out_within_a_week_is_told_of(council):
 
     assert in_time == []
     assert list(paying_checks.paying(council, TAKEN_ON + 8 * DAY)) == [
-        "1 card payments (£50.00) were taken more than 7 days ago and are not paid out to our bank account. Look "
-        "at the payouts in GOV.UK Pay."
+        "Taken by card more than 7 days ago, and not paid out to our bank account: 1 payment, £50.00. Look at the "
+        "payouts in GOV.UK Pay."
     ]
 
 
@@ -252,6 +252,17 @@ def test_what_has_waited_for_weeks_is_still_asked_for(council, pay):
     card_settlements.take_in(council, at=NOON + 31 * DAY)
 
     assert CardSettlement.objects.get().settled_on == TAKEN_ON + 30 * DAY
+
+
+def test_what_others_took_does_not_hide_what_we_wait_for(council, pay):
+    taken_elsewhere(pay, 2_500)
+    pay.pay_out(PAID_OUT_ON)
+    card_settlements.take_in(council, at=THEN)
+    payment = paid(amount="50.00")
+
+    card_settlements.take_in(council, at=NOON + 31 * DAY)
+
+    assert CardSettlement.objects.filter(payment=payment).exists()
 
 
 def test_it_is_restricted_as_its_payer_is(council, pay):
