@@ -127,20 +127,18 @@ def _children(wanted: Wanted) -> list[Child]:
 
 def _paying(wanted: Wanted) -> dict[str, str]:
     """Return the settings by which rent is paid in the demo: cards at a stand-in, and a number with Bacs."""
-    from rooftree.demo.profile import profile
+    from rooftree.demo import cards
     from rooftree.rents import pay_stand_in
 
     page = f"http://127.0.0.1:{wanted.pay_port}"
-    codes = [each["code"] for each in profile()["council"]]
-    keys = {code: f"{pay_stand_in.KEY}{code}" for code in codes}
+    keys = cards.keys()
     secrets = {code: pay_stand_in.secret_of(key) for code, key in keys.items()}
-    users = {code: f"12345{n}/20000{n}/5577991{n}/{code.upper()} HOUSING" for n, code in enumerate(codes)}
     return {
         "ROOFTREE_GOVUK_PAY_URL": page,
         "ROOFTREE_GOVUK_PAY_PAGES": page,
         "ROOFTREE_GOVUK_PAY_API_KEYS": _as_setting(keys),
         "ROOFTREE_GOVUK_PAY_WEBHOOK_SECRETS": _as_setting(secrets),
-        "ROOFTREE_BACS_USERS": _as_setting(users),
+        "ROOFTREE_BACS_USERS": _as_setting(cards.bacs_users()),
     }
 
 

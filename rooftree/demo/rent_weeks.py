@@ -1,4 +1,4 @@
-"""The last weeks of the demo's rent accounts, done here: charged by runs, paid by files, and looked after.
+"""The last weeks of the demo's rent accounts, done here: charged by runs, paid as people pay, and looked after.
 
 What came before is in the files of the old systems (`demo/rents.py`). Each step has a key of its own, so
 that doing it again changes nothing.
@@ -8,28 +8,25 @@ import csv
 import io
 import json
 from contextlib import suppress
-from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from rooftree.demo import who
+from rooftree.demo import cards, who
+from rooftree.demo.cards import Cards
+from rooftree.demo.debits import Debits
+from rooftree.demo.payers import Account, accounts_of, in_pounds
 from rooftree.demo.profile import profile
-from rooftree.demo.rents import EVERY, PAID_AS
+from rooftree.demo.rent_work import Work
 from rooftree.foundations.dates import LONDON, london_day
-from rooftree.foundations.isolation import OPEN_TO_ALL, acting_for
+from rooftree.foundations.isolation import acting_for
 from rooftree.foundations.models import Council
-from rooftree.foundations.periods import Period
 from rooftree.foundations.refusals import Refused
-from rooftree.journeys import paying
-from rooftree.ledger import accounts as ledger_accounts
-from rooftree.ledger import posting
-from rooftree.people.models import Person
-from rooftree.rents.actions import files, journals, periods, reconciling, rent_years, runs
-from rooftree.rents.direct_debits import BankDetails
-from rooftree.rents.models import AccountPart, ExpectedBenefit, RentAccount
+from rooftree.rents.actions import card_settlements, files, rent_years, runs
+from rooftree.rents.models import ExpectedBenefit, RentAccount
+from rooftree.rents.pay_stand_in import Pay
 from rooftree.staff import queries
 from rooftree.staff.models import Officer
 
@@ -42,33 +39,8 @@ SCHEDULE = (
     "Schedule line",
 )
 WEEK = timedelta(weeks=1)
+DAY = timedelta(days=1)
 UNKNOWN_IN_SCHEDULE = 4
-DIRECT_DEBITS = 5
-WAITING = Decimal("640.00")
-"""Rent given up, so much that a second person must agree to it: it waits."""
-
-
-@dataclass(frozen=True)
-class Account:
-    """A rent account, how it is paid, and its rent in the ledger."""
-
-    id: int
-    reference: str
-    part_id: int
-    benefit: str
-    way: str
-    week_pence: int
-    benefit_pence: int
-
-    def pays_in(self, number: int) -> Decimal:
-        """Return what its payer pays by herself in a week of this number, in pounds: nothing in most."""
-        every = EVERY[self.way]
-        own = self.week_pence - self.benefit_pence
-        return _pounds(own * every) if own > 0 and (number + self.id) % every == 0 else Decimal()
-
-    def has_benefit_in(self, number: int) -> Decimal:
-        """Return what benefit pays to the account in a week, in pounds: for four weeks at once."""
-        return _pounds(self.benefit_pence * 4) if self.benefit_pence and (number + self.id) % 4 == 0 else Decimal()
 
 
 def last_weeks(council: Council, folder: Path, *, at: datetime) -> None:
@@ -76,19 +48,24 @@ def last_weeks(council: Council, folder: Path, *, at: datetime) -> None:
     with acting_for([council.pk], who="demo", why="The last weeks of rent"):
         written = (folder / council.code / "payers.jsonl").read_text(encoding="utf-8")
         first, *payers = map(json.loads, written.splitlines())
-        weeks = _Weeks(council, date.fromisoformat(first["cut_over"]), payers, at)
-        weeks.set_up()
-        for number, monday in enumerate(weeks.mondays):
-            weeks.charge(monday)
-            weeks.take_money(number, monday)
-        weeks.leave_work()
+        with cards.stand_in() as pay:
+            weeks = _Weeks(council, date.fromisoformat(first["cut_over"]), payers, pay, at)
+            weeks.set_up()
+            for number, monday in enumerate(weeks.mondays):
+                weeks.charge(monday)
+                weeks.take_money(number, monday)
+            weeks.leave_work()
+            card_settlements.take_in(council, at=at)
 
 
 class _Weeks:
     """The steps for one council."""
 
-    def __init__(self, council: Council, first: date, payers: list[dict[str, Any]], at: datetime) -> None:
+    def __init__(
+        self, council: Council, first: date, payers: list[dict[str, Any]], pay: Pay, at: datetime
+    ) -> None:
         self._council = council
+        self._pay = pay
         self._said = {each.pop("reference"): each for each in payers}
         self._at = at
         self._today = london_day(at)
@@ -110,16 +87,19 @@ class _Weeks:
 
     @cached_property
     def _accounts(self) -> list[Account]:
-        """Every account whose payer is known, but that of the resident who signs in: she has something to pay."""
-        parts = AccountPart.objects.filter(council=self._council, part="rent", rent_account__until_on__isnull=True)
-        held = parts.exclude(
-            rent_account__tenancy__parties__person__contact_points__value=who.RESIDENT
-        ).values_list("rent_account__payment_reference", "rent_account_id", "ledger_account_id")
-        return [
-            Account(account, reference, part, **self._said[reference])
-            for reference, account, part in held.order_by("rent_account_id")
-            if reference in self._said
-        ]
+        return accounts_of(self._council, self._said)
+
+    @cached_property
+    def _debits(self) -> Debits:
+        return Debits(self._council, self._accounts, self._officer, self._first, self._at)
+
+    @cached_property
+    def _online(self) -> list[Account]:
+        return cards.online(self._accounts)
+
+    @cached_property
+    def _work(self) -> Work:
+        return Work(self._council, self._accounts, self._officer, self._first, self._at)
 
     # --- Before the first week -------------------------------------------------------------------
 
@@ -133,6 +113,7 @@ class _Weeks:
             rent_years.set_up_rent_year(GROUPS, proposed, **self._by(f"year {year}"))
         if not ExpectedBenefit.objects.filter(council=self._council).exists():
             self._say_who_pays_how()
+        self._debits.set_up()
 
     def _say_who_pays_how(self) -> None:
         ids = {each.reference: each.id for each in self._accounts}
@@ -146,7 +127,7 @@ class _Weeks:
                 council=self._council,
                 rent_account_id=ids[each.reference],
                 kind=each.benefit,
-                amount=_pounds(each.benefit_pence * 4),
+                amount=in_pounds(each.benefit_pence * 4),
                 every="four_weekly" if each.benefit_pence else "monthly",
                 next_on=self._today + timedelta(days=7) if each.benefit_pence else None,
                 from_on=self._first - 52 * WEEK,
@@ -165,11 +146,13 @@ class _Weeks:
             runs.run(self._council.pk, debit, by=None, at=at)
 
     def take_money(self, number: int, monday: date) -> None:
-        """Take in a week's files, and what direct debits brought."""
-        friday = monday + timedelta(days=4)
+        """Let a week's money come: direct debits each working day, cards on an evening, and files on Friday."""
+        for day in self._debits.days(monday, min(monday + 4 * DAY, self._today)):
+            self._debits.on(day)
+        friday = monday + 4 * DAY
         if friday > self._today:
             return
-        self._collect(number, friday)
+        Cards(self._council, self._pay, self._online, self._at).pay_week(number, friday - DAY)
         cash = self._cash(number, friday)
         if number == 1:
             # The file of next week came first: it is held until this one is there.
@@ -181,6 +164,7 @@ class _Weeks:
         self._file("hb", "hb", number, self._housing_benefit(number, friday), friday)
         if number == 0:
             self._file("uc", "uc", number, self._schedule(friday), friday)
+        self._work.after_week(number, friday)
 
     def _moment(self, day: date) -> datetime:
         return min(datetime.combine(day, time(9, 30), LONDON), self._at)
@@ -196,24 +180,14 @@ class _Weeks:
             key=f"demo rents: {key or f'{kind} {number}'}",
         )
 
-    def _collect(self, number: int, day: date) -> None:
-        """Post what direct debits brought: those of the old system's mandates, in one batch."""
-        control = ledger_accounts.control(self._council.pk, "direct_debit")
-        postings = [
-            posting.Posting(control, each.part_id, pounds, "receipt", PAID_AS["direct_debit"], day,
-                            key=f"demo:dd:{day}:{each.id}", batch=f"DD{day:%Y%m%d}")
-            for each in self._accounts
-            if each.way == "direct_debit" and (pounds := each.pays_in(number))
-        ]  # fmt: skip
-        posting.post(postings, council_id=self._council.pk, posted_on=day, at=self._moment(day), who="demo")
-
     def _cash(self, number: int, day: date) -> bytes:
         """Return a file of cash receipts, with payments that say no account, or the wrong one."""
         lines = [
             (IN_CASH_FILES[each.way], each.reference, pounds, "")
             for each in self._accounts
-            if each.way in IN_CASH_FILES and (pounds := each.pays_in(number))
+            if each.way in IN_CASH_FILES and each not in self._online and (pounds := each.pays_in(number))
         ]
+        lines += self._work.misdirected(number)
         wrong = max(1, round(len(lines) * profile()["accounts"]["suspense"]))
         for at in range(wrong):
             lines.append(("BANK", f"RENT {number}{at}", Decimal(f"{86 + number * 7 + at}.40"), "MRS J SMITH"))
@@ -232,71 +206,19 @@ class _Weeks:
         lines = [
             (each.reference, pounds)
             for each in self._accounts
-            if each.benefit == "uc_managed" and (pounds := _pounds(each.benefit_pence * 4))
+            if each.benefit == "uc_managed" and (pounds := in_pounds(each.benefit_pence * 4))
         ]
         lines += [(f"UC0000{number}", Decimal("412.30") + number) for number in range(UNKNOWN_IN_SCHEDULE)]
-        rows: list[tuple[object, ...]] = [
-            (
-                "Landlord reference",
-                "Amount",
-                "Payment date",
-                "Payment type",
-                "Claimant",
-                "Address",
-                "Schedule line",
-            )
-        ]
+        rows: list[tuple[object, ...]] = [SCHEDULE]
         for at, (reference, pounds) in enumerate(lines, 1):
             rows.append((reference, pounds, day.isoformat(), "MANAGED PAYMENT", "", "", at))
         rows.append(("TOTAL", len(lines), sum(pounds for _reference, pounds in lines), "", "", "", ""))
         return _written(rows)
 
-    # --- Work that is left -------------------------------------------------------------------------
-
     def leave_work(self) -> None:
-        """Leave direct debits of our own, a journal that waits for a second person, and a reconciliation."""
-        if not self._accounts:
-            return
-        self._set_up_direct_debits()
-        part = AccountPart.objects.get(ledger_account=self._accounts[-1].part_id)
-        with suppress(Refused):
-            journals.prepare_waiver(
-                part,
-                WAITING,
-                reason="unfit",
-                why="There was no heating for eleven weeks; the complaint was upheld.",
-                effective_on=self._today,
-                **self._by("journal"),
-            )
-        with suppress(Refused):
-            self._reconcile()
-
-    def _set_up_direct_debits(self) -> None:
-        """Let some payers set up a direct debit here: the bank accounts are of no bank."""
-        payers = [each for each in self._accounts if each.way == "direct_debit"][:DIRECT_DEBITS]
-        for number, each in enumerate(payers):
-            account = RentAccount.objects.get(pk=each.id)
-            person = Person.objects.filter(
-                tenancy_parts__tenancy=account.tenancy_id,
-                tenancy_parts__role="tenant",
-                restricted_to=OPEN_TO_ALL,
-                deceased_on__isnull=True,
-            ).first()
-            details = BankDetails("Demo payer", "00-00-01", f"0000{4711 + number}")
-            with suppress(Refused):
-                if person:
-                    paying.set_up_direct_debit(
-                        account, details, person=person, every="month", day=3, **self._by(f"debit {each.id}")
-                    )
-
-    def _reconcile(self) -> None:
-        year = rent_years.year_of(self._council.pk, "hra", self._first)
-        assert year is not None, "The year of the first own week is set up."
-        days = Period(year.starts_on, year.starts_on + WEEK * year.weeks)
-        laid = periods.lay_out_year(days, pattern="445", **self._by("periods"))
-        over = [each for each in laid if each.until_on <= self._today and each.until_on > self._first]
-        for period in over[:1]:
-            reconciling.prepare(period, "cash", **self._by("reconcile cash"))
+        """Leave work for people to do, where there are accounts."""
+        if self._accounts:
+            self._work.leave()
 
 
 def _numbered(feed: str, number: int, day: date, lines: list[tuple[str, str, Decimal, str]]) -> bytes:
@@ -312,7 +234,3 @@ def _written(rows: list[tuple[object, ...]]) -> bytes:
     text = io.StringIO()
     csv.writer(text, lineterminator="\n").writerows(rows)
     return text.getvalue().encode()
-
-
-def _pounds(pence: int) -> Decimal:
-    return Decimal(pence) / 100

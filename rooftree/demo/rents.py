@@ -33,6 +33,8 @@ EVERY = {"direct_debit": 4, "card": 2, "standing_order": 4, "shop": 1, "bank": 4
 """Weeks between two payments of those who pay in a way."""
 BENEFIT_EVERY = 4
 WEEK = 7
+SAME_HOUR = ("Paid at 01:30 BST", "Paid at 01:30 GMT")
+"""Two payments an hour apart in the night in which the clocks go back: alike, and both real."""
 
 
 @dataclass(slots=True)
@@ -78,6 +80,7 @@ class RentWriter:
         self.cut_over = first_own_week(date.fromordinal(work.as_at)).toordinal()
         self._begins = self.cut_over - self._facts["weeks"] * WEEK
         self._twice = self._days_loaded_twice()
+        self._longer_nights = set(_nights_an_hour_longer(self._begins, self.cut_over))
         self._payers = tempfile.TemporaryFile("w+", encoding="utf-8")  # noqa: SIM115  Closed at the end.
 
     def _days_loaded_twice(self) -> set[int]:
@@ -179,6 +182,10 @@ class RentWriter:
             twice = Line(day, code, -pence, narrative="File loaded twice", batch=first.batch)
             back = Line(day + 1, code, pence, narrative="File loaded twice: taken back", reverses=twice)
             return [first, twice, back]
+        night = next((each for each in self._longer_nights if day < each < day + WEEK), 0)
+        if code == "RCP" and night and pence % 2 == 0:
+            self._longer_nights.remove(night)
+            return [Line(night, code, -pence // 2, narrative=time) for time in SAME_HOUR]
         return [first]
 
     # --- How it stands at the end ----------------------------------------------------------------
@@ -194,7 +201,7 @@ class RentWriter:
         kind = "uc" if payer.benefit.startswith("uc") else payer.benefit
         dice = rng.random()
         if dice < facts["arrears"][kind]:
-            band = self._bands.pick(rng)
+            band = self._band(kind)
             least, most = int(band), facts["tops"][band]
             pounds = rng.triangular(least, most, least + 0.25 * (most - least))
             return min(round(pounds * 100), sum(line.pence for line in charges))
@@ -202,11 +209,20 @@ class RentWriter:
             return -round(min(rng.expovariate(1 / facts["credit_mean"]), 1400) * 100)
         return 0
 
+    def _band(self, kind: str) -> str:
+        """Return the least pounds of the band in which an account owes: with Universal Credit more owe much."""
+        band = self._bands.pick(self._rng)
+        if self._rng.random() >= self._facts["uc_owes_more"]:
+            return band
+        other = self._bands.pick(self._rng)
+        return (max if kind == "uc" else min)(band, other, key=int)
+
     def _bring_to(self, target: int, payer: Payer, weeks: list[int]) -> None:
         """Let payments be missed, or more be paid, until so many pence are owed at the end."""
         lines = payer.lines
         missing = target - sum(line.pence for line in lines)
-        tied = {id(line.reverses) for line in lines} | {id(line) for line in lines if line.reverses}
+        tied = {id(line.reverses) for line in lines}
+        tied |= {id(line) for line in lines if line.reverses or line.narrative in SAME_HOUR}
         payments = [line for line in lines if line.pence < 0 and id(line) not in tied]
         while missing > 0 and payments:
             # Of late more often than long ago.
@@ -323,6 +339,15 @@ def first_week(year: int) -> date:
     """Return the first debit day of the rent year that begins in April of a year."""
     april = date(year, 4, 1)
     return april + timedelta(days=(7 - april.weekday()) % WEEK)
+
+
+def _nights_an_hour_longer(first: int, last: int) -> Iterator[int]:
+    """Yield the days between two on which the clocks went back: the last Sundays of October."""
+    for year in range(date.fromordinal(first).year, date.fromordinal(last).year + 1):
+        halloween = date(year, 10, 31)
+        day = halloween.toordinal() - halloween.isoweekday() % WEEK
+        if first <= day < last:
+            yield day
 
 
 def signed(sheet: Sheet, pence: int) -> str:
