@@ -7,24 +7,14 @@ from rooftree.staffweb.tests.asking import words_of
 from rooftree.staffweb.tests.visits import sign_in_as
 from tests.builders import an_officer
 
+pytestmark = pytest.mark.usefixtures("acting")
+
 PAGES = [
     *("", "runs/", "runs/choose/", "years/", "years/set-up/2026/", "files/", "files/take/", "suspense/"),
     *("journals/", "journals/prepare/", "refunds/", "refunds/credits/", "refunds/pay/", "journals/apologies/"),
     *("reconciliations/", "periods/", "periods/lay-out/", "increases/", "increases/rehearse/"),
     *("direct-debits/", "direct-debits/notices/", "direct-debits/files/make/"),
 ]
-
-
-@pytest.fixture(autouse=True)
-def _acting(acting):
-    """Every test acts for the council."""
-
-
-@pytest.fixture
-def asha(client):
-    officer = an_officer("rent_accounting_officer", name="Asha Bell")
-    sign_in_as(client, officer)
-    return officer
 
 
 @pytest.mark.parametrize("address", PAGES)

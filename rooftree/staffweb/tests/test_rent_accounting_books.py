@@ -1,38 +1,27 @@
-"""Pages of reconciliations and periods, of the annual increase, and of direct debits."""
+"""Pages of reconciliations and periods, and of direct debits."""
 
 import datetime as dt
+from decimal import Decimal
 
 import pytest
 
-from rooftree.foundations import dates
+from rooftree.foundations import calendar_table, dates
+from rooftree.foundations.calendars import EW
 from rooftree.foundations.periods import Period
 from rooftree.pages.tests.html import assert_valid_html
-from rooftree.rents.actions import periods
-from rooftree.rents.models import AccountingPeriod, RentIncrease, RentIncreaseLine, Submission
-from rooftree.rents.tests import aprils, collecting
+from rooftree.rents.actions import mandates, periods
+from rooftree.rents.actions.mandates import NoticeDue
+from rooftree.rents.models import AccountingPeriod, Mandate, Submission, YearClose
+from rooftree.rents.tests import collecting
+from rooftree.rents.tests.test_year_close import YEAR, a_used_account, a_year
 from rooftree.staffweb.tests.asking import on, refused, words_of
 from rooftree.staffweb.tests.visits import sign_in_as
 from tests.builders import an_officer, by
 
+pytestmark = pytest.mark.usefixtures("acting")
+
 ADDRESS = "/staff/rent-accounting"
 PAST = Period(dt.date(2025, 4, 7), dt.date(2026, 4, 6))
-
-
-@pytest.fixture(autouse=True)
-def _acting(acting):
-    """Every test acts for the council."""
-
-
-@pytest.fixture
-def asha(client):
-    officer = an_officer("rent_accounting_officer", name="Asha Bell")
-    sign_in_as(client, officer)
-    return officer
-
-
-@pytest.fixture
-def bo():
-    return an_officer("rent_accounting_officer", name="Bo Lin")
 
 
 # --- Reconciliations and periods ------------------------------------------------------------------
@@ -71,7 +60,7 @@ def test_all_are_prepared_reviewed_by_a_colleague_and_the_period_closes(client, 
 
     assert "Not prepared yet" in refused(early)
     assert_valid_html(prepared)
-    assert len(kept) == 11
+    assert len(kept) == 12
     assert "You prepared it, so a colleague must review it." in words_of(own)
     assert_valid_html(closed)
     assert "The period is closed." in words_of(closed)
@@ -109,13 +98,13 @@ def test_a_period_that_is_over_is_due_on_the_front_page(client, asha, period):
     page = client.get(f"{ADDRESS}/")
 
     assert "A period to close Period 1, to" in words_of(page)
-    assert "0 of 11 reviewed" in words_of(page)
+    assert "0 of 12 reviewed" in words_of(page)
 
 
 def test_reconciliations_are_taken_away_as_a_table(client, asha, period):
     sheet = b"".join(client.get(f"{ADDRESS}/reconciliations/?period={period.pk}&as=csv")).decode()
 
-    assert sheet.count("\r\n") == 12
+    assert sheet.count("\r\n") == 13
     assert '"Cash files"' in sheet
 
 
@@ -127,71 +116,25 @@ def test_a_year_with_an_open_period_does_not_close(client, asha, period):
     assert "open" in refused(page)
 
 
-# --- The annual increase --------------------------------------------------------------------------
+@pytest.mark.django_db(transaction=True)
+def test_a_year_whose_periods_are_closed_closes_by_its_form(client, asha):
+    a_used_account()
+    _, last = a_year()
 
-
-@pytest.fixture
-def increase(asha) -> RentIncrease:
-    """The increase of April 2027, rehearsed by Asha for one home with a valuation and one without."""
-    aprils.years()
-    aprils.a_value(aprils.a_let_home("104.80"))
-    aprils.a_let_home("90.00")
-    return aprils.rehearsed(asha)
-
-
-def test_an_increase_is_rehearsed_with_a_sentence_for_each_home(client, asha):
-    aprils.years()
-    aprils.a_value(aprils.a_let_home("104.80"))
-    facts = {"group": "hra", "cpi": "3.0", "cpi_source": "ONS, 21 October 2026", "services_by": "0"}
-
-    page = client.post(
-        f"{ADDRESS}/increases/rehearse/", {**facts, **on("starts_on", aprils.NEW_YEAR)}, follow=True
-    )
-    nothing = client.post(f"{ADDRESS}/increases/rehearse/", {})
+    page = client.post(f"{ADDRESS}/periods/{last.pk}/close-year/", {}, follow=True)
 
     assert_valid_html(page)
-    assert "It is rehearsed, and nothing is charged yet." in words_of(page)
-    assert RentIncreaseLine.objects.get().why in words_of(page)
-    assert "Enter the first day of the new rents" in refused(nothing)
+    assert "The year is closed, and its balances are carried forward." in words_of(page)
+    assert (YearClose.objects.get().from_on, YearClose.objects.get().stage) == (YEAR.starts, "done")
 
 
-def test_its_lines_are_narrowed_and_taken_away(client, asha, increase):
-    stands_out = words_of(client.get(f"{ADDRESS}/increases/{increase.pk}/?which=exception-no_value"))
-    sheet = b"".join(client.get(f"{ADDRESS}/increases/{increase.pk}/?as=csv&sort=-becomes")).decode()
+def test_an_auditor_closes_nothing(client, asha, period):
+    sign_in_as(client, an_officer("auditor"))
 
-    assert "1 line " in stands_out
-    assert "No valuation of 1999" in stands_out
-    assert sheet.count("DBR") == 2
+    answers = [client.post(f"{ADDRESS}/periods/{period.pk}/{step}/", {}) for step in ("close", "close-year")]
 
-
-def test_it_is_checked_by_hand_and_approved_by_a_colleague(client, asha, bo, increase):
-    own = client.post(f"{ADDRESS}/increases/{increase.pk}/approve/", follow=True)
-    for line in increase.lines.all():
-        client.post(f"{ADDRESS}/increases/lines/{line.pk}/check/", {"is_right": "yes"})
-    checked = client.get(f"{ADDRESS}/increases/{increase.pk}/")
-
-    sign_in_as(client, bo)
-    approved = client.post(f"{ADDRESS}/increases/{increase.pk}/approve/", follow=True)
-
-    assert "You rehearsed this increase, so somebody else approves it." in words_of(own)
-    assert "Checked by hand: 2 right" in words_of(checked)
-    assert "It is approved. Tenants can be told." in words_of(approved)
-
-
-def test_a_wrong_line_says_what_is_wrong(client, asha, increase):
-    line = increase.lines.first()
-
-    silent = client.post(f"{ADDRESS}/increases/lines/{line.pk}/check/", {"is_right": "no"})
-    nothing = client.post(f"{ADDRESS}/increases/lines/{line.pk}/check/", {})
-
-    assert "Say what is wrong with this line." in refused(silent)
-    assert "Choose whether it is right" in refused(nothing)
-
-
-def test_it_is_withdrawn_while_nobody_was_told(client, asha, increase):
-    page = client.post(f"{ADDRESS}/increases/{increase.pk}/withdraw/", follow=True)
-
-    assert "It is withdrawn." in words_of(page)
+    assert [each.status_code for each in answers] == [403, 403]
+    assert not YearClose.objects.exists()
 
 
 # --- Direct debits --------------------------------------------------------------------------------
@@ -240,6 +183,50 @@ def test_what_would_be_collected_is_shown_before_the_file_is_made(client, asha, 
     assert "1 collection, £433.34 in all" in words_of(page)
     assert_valid_html(sunday)
     assert Submission.objects.count() == 0
+
+
+def in_a_week() -> dt.date:
+    """A working day a week from now, or soon after."""
+    return calendar_table.in_force(EW).on_or_next(dates.london_day(dates.now()) + dt.timedelta(days=7))
+
+
+def told_long_ago(collects_on: dt.date) -> Mandate:
+    """A direct debit in force that is collected each week on the weekday of a day."""
+    mandate = collecting.in_force()
+    mandate.every, mandate.day = "week", collects_on.isoweekday()
+    mandate.save()
+    due = NoticeDue(Decimal("100.00"), collects_on - dt.timedelta(days=21), "Rent.", is_first=True)
+    long_ago = dates.now() - dt.timedelta(days=60)
+    mandates.give_notice(mandate, due, at=long_ago)
+    return mandate
+
+
+def test_the_file_of_a_day_is_made_by_its_form_and_can_be_downloaded(client, asha, bureau):
+    told_long_ago(in_a_week())
+
+    page = client.post(f"{ADDRESS}/direct-debits/files/make/", on("collects_on", in_a_week()), follow=True)
+
+    made = Submission.objects.get()
+    assert_valid_html(page)
+    assert f"File {made.number} is made for" in words_of(page)
+    assert "£100.00 in all. Download it for the bank." in words_of(page)
+    assert client.get(f"{ADDRESS}/direct-debits/files/{made.pk}/").content.startswith(b"UHL1")
+
+
+def test_a_day_without_collections_makes_no_file(client, asha, bureau):
+    page = client.post(f"{ADDRESS}/direct-debits/files/make/", on("collects_on", in_a_week()), follow=True)
+
+    assert "Nothing is due on that day, so no file was made." in words_of(page)
+    assert not Submission.objects.exists()
+
+
+def test_who_does_not_keep_the_books_makes_no_file(client, acting, bureau):
+    sign_in_as(client, an_officer("auditor"))
+
+    page = client.post(f"{ADDRESS}/direct-debits/files/make/", on("collects_on", dt.date(2027, 2, 1)))
+
+    assert page.status_code == 403
+    assert not Submission.objects.exists()
 
 
 def test_an_auditor_takes_no_file(client, bureau):

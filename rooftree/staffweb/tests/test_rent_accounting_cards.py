@@ -5,25 +5,18 @@ from decimal import Decimal
 import pytest
 
 from rooftree.pages.tests.html import assert_valid_html
+from rooftree.rents import pay_stand_in
 from rooftree.rents.models import CardPayment, CardRefund, FileMapping
+from rooftree.rents.tests.cards import KEYS
+from rooftree.rents.tests.cards import paid as paid_by_card
 from rooftree.staffweb.tests.asking import refused, text_of, words_of
 from rooftree.staffweb.tests.visits import sign_in_as
 from tests.builders import NOON, an_officer
-from tests.rent_builders import an_account
+from tests.rent_builders import an_account, owed
+
+pytestmark = pytest.mark.usefixtures("acting")
 
 ADDRESS = "/staff/rent-accounting"
-
-
-@pytest.fixture(autouse=True)
-def _acting(acting):
-    """Every test acts for the council."""
-
-
-@pytest.fixture
-def asha(client):
-    officer = an_officer("rent_accounting_officer", name="Asha Bell")
-    sign_in_as(client, officer)
-    return officer
 
 
 @pytest.fixture
@@ -42,12 +35,12 @@ def paid() -> CardPayment:
     )
 
 
-def test_a_card_payment_is_given_back_by_two_people(client, asha, paid):
+def test_a_card_payment_that_is_not_given_back_is_refused_by_a_colleague(client, asha, bo, paid):
     facts = {"amount": "4.20", "why": "She paid twice"}
     own = client.post(f"{ADDRESS}/refunds/cards/{paid.pk}/give-back/", facts, follow=True)
     refund = CardRefund.objects.get()
 
-    sign_in_as(client, an_officer("rent_accounting_officer", name="Bo Lin"))
+    sign_in_as(client, bo)
     front = client.get(f"{ADDRESS}/")
     offered = client.get(f"{ADDRESS}/refunds/cards/")
     page = client.post(f"{ADDRESS}/refunds/cards/refunds/{refund.pk}/refuse/", follow=True)
@@ -58,6 +51,43 @@ def test_a_card_payment_is_given_back_by_two_people(client, asha, paid):
     assert "Card payments to give back 1 payment, £4.20" in words_of(front)
     assert "Approve giving back R-7JR8-PCNT" in words_of(offered)
     assert "It is refused. Nothing goes back." in words_of(page)
+
+
+@pytest.fixture
+def pay(settings):
+    with pay_stand_in.running() as running:
+        settings.GOVUK_PAY_URL = running.url
+        settings.GOVUK_PAY_API_KEYS = KEYS
+        yield running
+
+
+def test_what_a_colleague_approves_goes_back_to_the_card(client, asha, bo, pay):
+    payment = paid_by_card()
+    account = payment.rent_account
+    facts = {"amount": "4.20", "why": "She paid twice"}
+    client.post(f"{ADDRESS}/refunds/cards/{payment.pk}/give-back/", facts)
+    refund = CardRefund.objects.get()
+    own = client.post(f"{ADDRESS}/refunds/cards/refunds/{refund.pk}/approve/", follow=True)
+
+    sign_in_as(client, bo)
+    page = client.post(f"{ADDRESS}/refunds/cards/refunds/{refund.pk}/approve/", follow=True)
+
+    refund.refresh_from_db()
+    assert own.status_code == 403
+    assert "somebody else decides it" in words_of(own)
+    assert_valid_html(page)
+    assert "It is approved, and goes back to the card." in words_of(page)
+    assert (refund.status, refund.decided_by) == ("paid", bo)
+    assert owed(account) == Decimal("-45.80")
+
+
+def test_who_may_not_gives_nothing_back(client, paid):
+    sign_in_as(client, an_officer("auditor"))
+
+    asked = client.post(f"{ADDRESS}/refunds/cards/{paid.pk}/give-back/", {"amount": "4.20", "why": "Twice"})
+
+    assert asked.status_code == 403
+    assert not CardRefund.objects.exists()
 
 
 def test_more_than_was_paid_is_refused(client, asha, paid):

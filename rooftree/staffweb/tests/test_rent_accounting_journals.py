@@ -7,6 +7,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from rooftree.correspondence.models import Message
 from rooftree.foundations.isolation import acting_for
 from rooftree.pages.tests.html import assert_valid_html
 from rooftree.rents.models import Apology, Journal, Refund
@@ -16,25 +17,10 @@ from rooftree.staffweb.tests.visits import sign_in_as
 from tests.builders import NOON, a_group, a_home, a_person, a_tenancy, an_officer
 from tests.rent_builders import an_account
 
+pytestmark = pytest.mark.usefixtures("acting")
+
 ADDRESS = "/staff/rent-accounting"
 FOR_DAY = on("effective_on", dt.date(2026, 11, 16))
-
-
-@pytest.fixture(autouse=True)
-def _acting(acting):
-    """Every test acts for the council."""
-
-
-@pytest.fixture
-def asha(client):
-    officer = an_officer("rent_accounting_officer", name="Asha Bell")
-    sign_in_as(client, officer)
-    return officer
-
-
-@pytest.fixture
-def bo():
-    return an_officer("rent_accounting_officer", name="Bo Lin")
 
 
 @pytest.fixture
@@ -218,6 +204,39 @@ def test_an_apology_is_owed_until_somebody_says_why_not(client, asha, grace):
     assert "No apology is owed" in words_of(waived)
 
 
+def test_an_officer_says_sorry_in_her_own_words_and_the_letter_goes(client, asha, grace):
+    apology = an_apology(grace, holder_of(grace), owner=asha)
+    form = client.get(f"{ADDRESS}/journals/apologies/{apology.pk}/sorry/")
+    silent = client.post(f"{ADDRESS}/journals/apologies/{apology.pk}/sorry/", {})
+
+    page = client.post(
+        f"{ADDRESS}/journals/apologies/{apology.pk}/sorry/",
+        {"words": "We posted your payment elsewhere."},
+        follow=True,
+    )
+
+    assert_valid_html(form)
+    assert "Enter what went wrong" in refused(silent)
+    assert "The apology goes out." in words_of(page)
+    assert "No apology is owed" in words_of(page)
+    sent = Message.objects.get(code="rents.apology")
+    assert "We posted your payment elsewhere." in sent.body
+    assert "It should have been: £109.60" in sent.body
+
+
+def test_who_only_reads_says_sorry_for_nobody(client, acting, grace):
+    apology = an_apology(grace, holder_of(grace))
+    sign_in_as(client, an_officer("auditor"))
+
+    answers = [
+        client.post(f"{ADDRESS}/journals/apologies/{apology.pk}/{step}/", {"words": "Sorry", "why": "Sorry"})
+        for step in ("sorry", "waive")
+    ]
+
+    assert [each.status_code for each in answers] == [403, 403]
+    assert not Message.objects.exists()
+
+
 def test_an_apology_to_a_restricted_person_is_not_there_for_others(client, asha, council):
     group = a_group("Protected persons")
     account = an_account(a_tenancy(a_home("3 Hidden Row"), a_person("Nora", "Quiet")))
@@ -288,6 +307,22 @@ def test_an_approved_refund_is_paid_in_a_file_that_can_be_downloaded(client, ash
     assert f"{grace.payment_reference}, £60.00" in words_of(form)
     assert "File 1 is made: £60.00 in all." in words_of(paid)
     assert b"55779911" in file.content
+
+
+@pytest.mark.parametrize("role", ["auditor", "adviser"])
+def test_a_refund_is_neither_approved_nor_paid_by_who_may_not(client, asha, bo, grace, role):
+    test_a_refund_takes_two_people_and_every_check(client, asha, bo, grace)
+    refund = Refund.objects.get()
+    sign_in_as(client, an_officer(role))
+
+    answers = [
+        client.post(f"{ADDRESS}/refunds/{refund.pk}/approve/"),
+        client.post(f"{ADDRESS}/refunds/{refund.pk}/check/", {"check": "hb_overpayment", "found": "0"}),
+        client.post(f"{ADDRESS}/refunds/pay/", {"refunds": [refund.pk], **on("pay_on", NEXT_YEAR)}),
+    ]
+
+    assert [each.status_code for each in answers] == [403, 403, 403]
+    assert Refund.objects.get().status == "approved"
 
 
 NEXT_YEAR = dt.date(2099, 1, 5)

@@ -14,25 +14,10 @@ from rooftree.staffweb.tests.asking import refused, text_of, words_of
 from rooftree.staffweb.tests.visits import sign_in_as
 from tests.builders import a_team, an_officer
 
+pytestmark = pytest.mark.usefixtures("acting")
+
 ADDRESS = "/staff/rent-accounting"
 WHY = {"why": "She rang, and read her statement to us"}
-
-
-@pytest.fixture(autouse=True)
-def _acting(acting):
-    """Every test acts for the council."""
-
-
-@pytest.fixture
-def asha(client):
-    officer = an_officer("rent_accounting_officer", name="Asha Bell")
-    sign_in_as(client, officer)
-    return officer
-
-
-@pytest.fixture
-def bo():
-    return an_officer("rent_accounting_officer", name="Bo Lin")
 
 
 @pytest.fixture
