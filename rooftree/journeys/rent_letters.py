@@ -21,8 +21,9 @@ from rooftree.correspondence.runs import ExpectedRun
 from rooftree.foundations.dates import london_day, long_date
 from rooftree.foundations.idempotency import once
 from rooftree.foundations.models import Council
-from rooftree.foundations.money import in_words
 from rooftree.foundations.refusals import Refused
+from rooftree.journeys import rent_letter_words
+from rooftree.journeys.both_languages import InBoth, in_both
 from rooftree.people.models import Person
 from rooftree.rents import codes, increase_queries, permissions, universal_credit
 from rooftree.rents.actions import increases
@@ -132,15 +133,17 @@ def _full_key(increase: RentIncrease, tenant: ToTell) -> str:
 
 def write_letter(increase: RentIncrease, tenant: ToTell, *, at: datetime) -> Message | None:
     """Write to one tenant of a new rent. None where nothing of the home's charges changes."""
-    change = increase_queries.change_of(increase, tenant.place_id)
+    account = RentAccount.objects.select_related("place").get(pk=tenant.account_id)
+    change = increase_queries.change_of(increase, account)
     if change is None:
         return None
     person = Person.objects.select_related("council").get(pk=tenant.person_id)
-    account = RentAccount.objects.select_related("place").get(pk=tenant.account_id)
+    said = _facts(change, account, person)
     return correspondence.send(
         INCREASE,
         person=person,
-        facts=_facts(change, account, person),
+        facts=said.facts,
+        facts_in=said.facts_in,
         at=at,
         key=_key(increase, tenant),
         subject_of=f"increase {increase.pk}",
@@ -148,36 +151,25 @@ def write_letter(increase: RentIncrease, tenant: ToTell, *, at: datetime) -> Mes
     )
 
 
-def _facts(change: ComingChange, account: RentAccount, person: Person) -> dict[str, str]:
-    return {
+def _facts(change: ComingChange, account: RentAccount, person: Person) -> InBoth:
+    listed = codes.TRANSACTION_CODES.version(on=change.starts_on, council=person.council_id)
+    called = {
+        each.code: str(listed.flag(each.code, "words")) or listed.label_of(each.code) for each in change.charges
+    }
+    left = shortfall_of(change)
+    common = {
         "name": person.known_as,
-        "council": person.council.name,
         "reference": account.payment_reference,
         "home": account.place.address or account.place.name,
-        "starts": long_date(change.starts_on),
-        "per": "month" if change.lines[0].per == "month" else "week",
-        "rent_old": in_words(change.rent_old),
-        "rent_new": in_words(change.rent_new),
-        "services_old": in_words(change.services_old),
-        "services_new": in_words(change.services_new),
-        "old": in_words(change.old),
-        "new": in_words(change.new),
-        "why": change.why,
-        "year": _year(change.increase),
-        "shortfall": in_words(shortfall_of(change)),
     }
-
-
-def _year(increase: RentIncrease) -> str:
-    free = f"{increase.free_weeks} of them are free" if increase.free_weeks else "none of them is free"
-    return f"The new rent year has {increase.weeks} weeks; {free}."
+    return in_both(lambda: rent_letter_words.what_changes(change, called, left=left)).beside(common)
 
 
 def shortfall_of(change: ComingChange) -> Decimal:
     """Return what Universal Credit leaves unpaid of the new year's charges, in pounds: a 53rd week."""
     increase = change.increase
     known = codes.all_codes(on=increase.starts_on, council=increase.council_id)
-    weekly = [line.new_charge for line in change.lines if known[line.code].eligible and line.per == "week"]
+    weekly = [each.new for each in change.charges if known[each.code].eligible and each.per == "week"]
     eligible = sum(weekly, Decimal("0.00"))
     return universal_credit.shortfall_of(eligible, weeks=increase.weeks, on=increase.starts_on)
 

@@ -169,7 +169,7 @@ def charges_of(resident: Resident, account: RentAccount, *, on: dt.date) -> Char
     now = tuple(charge for charge in charges if charge.from_on <= on)
     told = increase_queries.coming_change(models.RentAccount.objects.get(pk=account.id), on=on)
     if told and (changes_on is None or told.starts_on <= changes_on):
-        then = tuple(Charge(line.code, line.new_charge, "week", told.starts_on, None) for line in told.lines)
+        then = tuple(Charge(each.code, each.new, each.per, told.starts_on, None) for each in told.charges)
         return Charges(now, told.starts_on, then, is_increase=True)
     return Charges(now, changes_on, _on(charges, changes_on) if changes_on else ())
 

@@ -5,12 +5,13 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from django.db.models import CharField, Count, F, QuerySet, Value
+from django.db.models import CharField, Count, F, Max, Min, Q, QuerySet, Sum, Value
 from django.db.models.functions import MD5, Cast, Concat
 
 from rooftree.people.queries import in_force
-from rooftree.rents import increases
-from rooftree.rents.models import RentAccount, RentIncrease, RentIncreaseLine
+from rooftree.rents import codes, increases
+from rooftree.rents.models import Charge, RentAccount, RentIncrease, RentIncreaseLine
+from rooftree.rents.models.increases import IncreaseService
 from rooftree.tenancies.models import TenancyParty
 from rooftree.tenancies.rules import HOLDERS
 
@@ -65,6 +66,57 @@ def sample_left(increase: RentIncrease, *, on: date) -> int:
     return max(wanted - seen, 0)
 
 
+@dataclass(frozen=True)
+class ServiceSummary:
+    """What the charges of one code of an increase come to: homes, and pounds a week of 52 before and after."""
+
+    code: str
+    homes: int
+    old: Decimal
+    new: Decimal
+    change: IncreaseService | None
+    """How it was said to change. None: as all of which nothing is said, or as a file says of each home."""
+
+
+def services(increase: RentIncrease) -> list[ServiceSummary]:
+    """Return what service charges become, code by code."""
+    said = {each.code: each for each in IncreaseService.objects.filter(increase=increase)}
+    found = (
+        RentIncreaseLine.objects.filter(increase=increase, kind=RentIncreaseLine.Kind.SERVICE)
+        .values_list("code")
+        .annotate(homes=Count("place", distinct=True), old=Sum("old"), new=Sum("new"))
+        .order_by("code")
+    )
+    return [ServiceSummary(code, homes, old, new, said.get(code)) for code, homes, old, new in found]
+
+
+@dataclass(frozen=True)
+class ServiceCharged:
+    """A code that homes are charged for beside rent: how many homes, and from how much to how much each time."""
+
+    code: str
+    homes: int
+    least: Decimal
+    most: Decimal
+
+
+def services_charged(council_id: int, *, on: date) -> list[ServiceCharged]:
+    """Return what the homes of a council are charged for on a day, beside the rents of their groups."""
+    groups = codes.GROUPS.version(on=on, council=council_id)
+    is_rent = Q()
+    for group in groups:
+        is_rent |= Q(place__rent_accounts__group=group.code, code=str(group.flags["code"]))
+    rents = Charge.objects.filter(is_rent, council_id=council_id).values("pk")
+    charged = in_force(Charge.objects.filter(council_id=council_id, place__isnull=False), on).exclude(pk__in=rents)
+    found = (
+        charged.exclude(per=increases.PER_NIGHT)
+        .values_list("code")
+        .annotate(homes=Count("place", distinct=True), least=Min("amount"), most=Max("amount"))
+        .order_by("code")
+    )
+    return [ServiceCharged(*row) for row in found]
+
+
 # --- Whom to tell -----------------------------------------------------------------------------------------
 
 
@@ -101,51 +153,58 @@ def to_tell(increase: RentIncrease, *, on: date) -> Iterator[ToTell]:
 
 
 @dataclass(frozen=True)
+class ChargeThen:
+    """One charge before and from the first day of the new rents, in pounds each week, month or night."""
+
+    code: str
+    per: str
+    old: Decimal
+    new: Decimal
+    line: RentIncreaseLine | None = None
+    """None: a charge of the account alone, which no increase changes."""
+
+    @property
+    def is_rent(self) -> bool:
+        """Return whether it is the rent itself."""
+        return self.line is not None and self.line.kind == RentIncreaseLine.Kind.RENT
+
+
+@dataclass(frozen=True)
 class ComingChange:
-    """What the charges of one home become, and when. Pounds for each week or month that is charged."""
+    """What the charges of one account become, and when."""
 
     increase: RentIncrease
     starts_on: date
-    rent_old: Decimal
-    rent_new: Decimal
-    services_old: Decimal
-    services_new: Decimal
-    why: str
-    lines: list[RentIncreaseLine]
+    charges: tuple[ChargeThen, ...]
+    """The rent first, then each service, then what is charged to this account alone."""
 
     @property
-    def old(self) -> Decimal:
-        """Rent and services together, before."""
-        return self.rent_old + self.services_old
+    def changed(self) -> list[ChargeThen]:
+        """Return the rent, and each service charge that changes."""
+        return [each for each in self.charges if each.is_rent or each.new != each.old]
 
-    @property
-    def new(self) -> Decimal:
-        """Rent and services together, after."""
-        return self.rent_new + self.services_new
+    def together(self, *, after: bool) -> dict[str, Decimal]:
+        """Return what all charges come to, before or after, by how often they are charged."""
+        sums: dict[str, Decimal] = {}
+        for each in self.charges:
+            sums[each.per] = sums.get(each.per, Decimal("0.00")) + (each.new if after else each.old)
+        return sums
 
 
-def change_of(increase: RentIncrease, place_id: int) -> ComingChange | None:
-    """Return what the charges of a home become by an increase. None where nothing of it changes."""
-    found = list(RentIncreaseLine.objects.filter(increase=increase, place_id=place_id).order_by("kind", "code"))
+def change_of(increase: RentIncrease, account: RentAccount) -> ComingChange | None:
+    """Return what the charges of an account become by an increase. None where nothing of its home changes."""
+    charged = RentIncreaseLine.objects.filter(increase=increase, place=account.place_id, charge__isnull=False)
+    found = list(charged.order_by("kind", "code"))
     if not any(line.new_charge != line.old_charge for line in found):
         return None
-    rents = [line for line in found if line.kind == "rent"]
-    services = [line for line in found if line.kind == "service"]
-    nought = Decimal("0.00")
-    return ComingChange(
-        increase=increase,
-        starts_on=increase.starts_on,
-        rent_old=sum((line.old_charge for line in rents), nought),
-        rent_new=sum((line.new_charge for line in rents), nought),
-        services_old=sum((line.old_charge for line in services), nought),
-        services_new=sum((line.new_charge for line in services), nought),
-        why=" ".join(line.why for line in rents),
-        lines=found,
-    )
+    of_home = [ChargeThen(line.code, line.per, line.old_charge, line.new_charge, line) for line in found]
+    own = in_force(Charge.objects.filter(rent_account=account), increase.starts_on).order_by("code", "pk")
+    alone = [ChargeThen(each.code, each.per, each.amount, each.amount) for each in own]
+    return ComingChange(increase, increase.starts_on, (*of_home, *alone))
 
 
 def coming_change(account: RentAccount, *, on: date) -> ComingChange | None:
-    """Return what the charges of an account's home will become, once tenants are told. None: nothing is coming."""
+    """Return what the charges of an account will become, once tenants are told. None: nothing is coming."""
     told = RentIncrease.objects.filter(
         council_id=account.council_id,
         group=account.group,
@@ -154,4 +213,4 @@ def coming_change(account: RentAccount, *, on: date) -> ComingChange | None:
         starts_on__gt=on,
     )
     increase = told.order_by("starts_on").first()
-    return change_of(increase, account.place_id) if increase else None
+    return change_of(increase, account) if increase else None

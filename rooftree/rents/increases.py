@@ -11,7 +11,7 @@ from decimal import ROUND_FLOOR, Decimal
 
 from rooftree.foundations import rulebook
 from rooftree.foundations.calendars import Calendar
-from rooftree.foundations.deadlines import Deadline
+from rooftree.foundations.deadlines import Deadline, months_after
 from rooftree.foundations.money import PENNY, in_words, to_the_penny
 from rooftree.foundations.refusals import Refused
 from rooftree.rents import formula_rent
@@ -31,6 +31,7 @@ SOCIAL, AFFORDABLE, EXEMPT = "social", "affordable", "exempt"
 NO_VALUE, ABOVE_FORMULA, AT_CAP = "no_value", "above_formula", "at_cap"
 NOT_LIMITED, BY_THE_NIGHT = "not_limited", "by_the_night"
 NO_RENT, CHANGED_SINCE = "no_rent", "changed_since"
+WITH_SERVICES = "with_services"
 
 WEEKS = 52
 """Of a rent as the rent standard counts it, whatever the year."""
@@ -68,6 +69,10 @@ class HomeFacts:
     county: str = ""
     bedrooms: int | None = None
     is_supported: bool = False
+    services: Decimal = Decimal("0.00")
+    """Service charges that benefit can pay for: an affordable rent counts with them."""
+    services_then: Decimal = Decimal("0.00")
+    """The same after the increase."""
 
 
 @dataclass(frozen=True)
@@ -147,10 +152,18 @@ def _formula_and_cap(home: HomeFacts, limits: Limits) -> tuple[Decimal | None, D
 
 
 def _affordable(home: HomeFacts, limits: Limits, formula: Decimal | None, cap: Decimal | None) -> NewRent:
-    """Raise an affordable rent, service charge included, by the limit. It is re-based when let anew."""
-    uprated = _raised(home.rent, limits.most)
+    """Raise an affordable rent by the limit, alone and with its service charges. It is re-based when let anew."""
+    old, uprated = to_the_penny(home.rent), _raised(home.rent, limits.most)
     why = f"This affordable rent {_rises(home, limits.most, limits)} to {in_words(uprated)} a week."
-    return NewRent(to_the_penny(home.rent), uprated, formula, cap, Decimal("0.00"), uprated, why)
+    together = _raised(home.rent + home.services, limits.most)
+    if uprated + home.services_then <= together:
+        return NewRent(old, uprated, formula, cap, Decimal("0.00"), uprated, why)
+    new = max(together - home.services_then, Decimal("0.00"))
+    why = (
+        f"This affordable rent of {in_words(old)} a week becomes {in_words(new)}, so that with service charges "
+        f"of {in_words(home.services_then)} it rises by {_percent(limits.most)} at most, to {in_words(together)}."
+    )
+    return NewRent(old, new, formula, cap, Decimal("0.00"), new, why, WITH_SERVICES)
 
 
 def _social(home: HomeFacts, limits: Limits, formula: Decimal | None, cap: Decimal | None) -> NewRent:
@@ -240,13 +253,14 @@ def charge_of(weekly: Decimal, *, per: str, free_weeks: int) -> Decimal:
     return exact.quantize(PENNY, rounding=ROUND_FLOOR)
 
 
-def affordable_rent_of(market_rent: Decimal, *, on: date) -> Decimal:
+def affordable_rent_of(market_rent: Decimal, *, on: date, formula: Decimal | None = None) -> Decimal:
     """Return the most that a new letting at an affordable rent may cost, service charge included.
 
-    Takes and returns pounds a week.
+    Takes and returns pounds a week. Formula rent, where it is known and more, may be charged instead.
     """
     share = AFFORDABLE_SHARE.version(on=on).value
-    return (market_rent * share / HUNDRED).quantize(PENNY, rounding=ROUND_FLOOR)
+    most = (market_rent * share / HUNDRED).quantize(PENNY, rounding=ROUND_FLOOR)
+    return max(most, formula or most)
 
 
 def social_rent_of(
@@ -270,3 +284,12 @@ def notice_due(starts_on: date, *, calendar: Calendar) -> Deadline:
     Housing Act 1985, ss 102 and 103: at least four weeks before.
     """
     return NOTICE.version(on=starts_on).deadline(starts_on, calendar=calendar)
+
+
+def notice_by(starts_on: date, *, calendar: Calendar, is_monthly: bool) -> date:
+    """Return the last day on which tenants can be told of a rent that begins on a day.
+
+    Four weeks before, or the rental period if that is longer: a month, where rent is charged by the month.
+    """
+    four_weeks = notice_due(starts_on, calendar=calendar).due_on
+    return min(four_weeks, months_after(starts_on, -1)) if is_monthly else four_weeks

@@ -1,5 +1,6 @@
 """Pages of the annual increase: rehearsed, looked over home by home, approved, told, charged and frozen."""
 
+from decimal import Decimal
 from functools import partial
 from typing import Any
 
@@ -13,11 +14,14 @@ from django.views.decorators.http import require_POST, require_safe
 
 from rooftree.foundations.dates import long_date
 from rooftree.journeys import rent_letters
-from rooftree.pages.forms import DateField, Form, sent
+from rooftree.pages.forms import DateField, Form, say_what_to_do, sent
+from rooftree.rents import increase_queries
 from rooftree.rents import increases as rules
 from rooftree.rents.actions import increases as actions
+from rooftree.rents.increase_queries import ServiceCharged
 from rooftree.rents.models import IncreaseCheck, RentIncrease, RentIncreaseLine, RentYear
 from rooftree.rents.permissions import may_apply_increases, may_approve_increases, may_rehearse_increases
+from rooftree.rents.service_increases import ServiceChange
 from rooftree.staff.permissions import Permission
 from rooftree.staffweb.council_pages import offer, press
 from rooftree.staffweb.rent_accounting_frame import (
@@ -70,35 +74,102 @@ def increases(request: StaffRequest) -> HttpResponse:
 # --- Rehearsing -------------------------------------------------------------------------------------
 
 
+COSTS_AT_MOST = 10_000_000
+"""Bytes of a file of costs: a row each for five services of sixty thousand homes."""
+
+
 class RehearseForm(Form):
-    """Of which group, from which day, and by how much."""
+    """Of which group, from which day, by how much rents rise, and how each service charge changes."""
 
     group = django_forms.ChoiceField(label="the rent group")
     starts_on = DateField(label="the first day of the new rents")
     cpi = django_forms.DecimalField(required=False, max_digits=5, decimal_places=2, label="CPI")
     cpi_source = django_forms.CharField(required=False, max_length=200)
     services_by = django_forms.DecimalField(
-        max_digits=5, decimal_places=2, initial=0, label="by how much service charges rise"
+        required=False, max_digits=5, decimal_places=2, label="by how much service charges rise"
     )
+    services_source = django_forms.CharField(required=False, max_length=200)
+    costs = django_forms.FileField(required=False, label="the file of costs")
+
+    def __init__(self, *args: Any, services: list[tuple[ServiceCharged, str]], **more: Any) -> None:
+        super().__init__(*args, **more)
+        self.charged = services
+        for each, called in services:
+            for prefix in ("by", "to"):
+                self.fields[f"{prefix}_{each.code}"] = django_forms.DecimalField(
+                    required=False, max_digits=8, decimal_places=2, label=f"the figure for {called.lower()}"
+                )
+        say_what_to_do(self)
+
+    def clean_costs(self) -> list[str]:
+        """Return the lines of the file of costs."""
+        file = self.cleaned_data["costs"]
+        if file is None:
+            return []
+        if file.size > COSTS_AT_MOST:
+            raise django_forms.ValidationError("This file is too large for costs of services: check what it is")
+        try:
+            return list(file.read().decode("utf-8-sig").splitlines())
+        except UnicodeDecodeError:
+            raise django_forms.ValidationError(
+                "This is no CSV in UTF-8: save the table as CSV, and choose it"
+            ) from None
+
+    def services(self) -> list[ServiceChange]:
+        """Return what was said of each service charge."""
+        said = self.cleaned_data
+        return [
+            ServiceChange(each.code, said[f"by_{each.code}"], said[f"to_{each.code}"], said["services_source"])
+            for each, _ in self.charged
+            if said[f"by_{each.code}"] is not None or said[f"to_{each.code}"] is not None
+        ]
+
+    def answers(self) -> dict[str, Any]:
+        """Return the answers as the action takes them."""
+        names = ("group", "starts_on", "cpi", "cpi_source")
+        file = self.files.get("costs")
+        return {
+            **{name: self.cleaned_data[name] for name in names},
+            "services_by": self.cleaned_data["services_by"] or Decimal(0),
+            "services": self.services(),
+            "costs": self.cleaned_data["costs"],
+            "costs_from": file.name if file else "",
+        }
+
+
+def _coming_year(books: Books, groups: list[str]) -> dict[str, Any]:
+    """Return the first rent year to come, of the first group in their order that has one."""
+    years = RentYear.objects.filter(council_id=books.council_id, starts_on__gt=books.on)
+    found = sorted(years, key=lambda year: (year.starts_on, groups.index(year.group)))
+    return {"starts_on": found[0].starts_on, "group": found[0].group} if found else {}
 
 
 def rehearse_increase(request: StaffRequest) -> HttpResponse:
     """Reckon the new charges of every home of a group, and charge nothing yet."""
     books = books_of(request, may_rehearse_increases)
-    years = RentYear.objects.filter(council_id=books.council_id, starts_on__gt=books.on).order_by("starts_on")
-    coming = years.first()
-    known = {"starts_on": coming.starts_on, "group": coming.group} if coming else {}
-    form = RehearseForm(sent(request), initial={**known, "services_by": 0})
-    offer(form, group=books.labels.choices("rents.groups"))
+    labels = books.labels
+    groups = labels.choices("rents.groups")
+    known = _coming_year(books, [code for code, _ in groups])
+    charged = increase_queries.services_charged(books.council_id, on=books.on)
+    services = [(each, labels.of("rents.transaction_codes", each.code)) for each in charged]
+    files = request.FILES if request.method == "POST" else None
+    form = RehearseForm(sent(request), files, initial=known, services=services)
+    offer(form, group=groups)
+
+    def send(key: str, **_: Any) -> RentIncrease:
+        acting = {**books.acting, "key": key}
+        return actions.rehearse(books.council_id, **form.answers(), **acting)
+
     return change(
         request,
         books,
         form,
-        partial(actions.rehearse, books.council_id, **books.acting),
+        send,
         template="rehearse_increase.html",
         back_to=f"{reverse('staff:increases')}?council={books.council.code}",
         onward=_page,
         said="It is rehearsed, and nothing is charged yet. Look at what stands out, and check a sample by hand.",
+        services=services,
     )
 
 
@@ -183,6 +254,7 @@ def increase(request: StaffRequest, pk: int) -> HttpResponseBase:
         "filter": form,
         "sample": sample,
         "checked": _checked(made),
+        "services": increase_queries.services(made),
         "code_of": partial(labels.of, "rents.transaction_codes"),
         "exception_of": partial(labels.of, "rents.increase_exceptions"),
         **_offers(books, made),

@@ -111,6 +111,7 @@ ONLY_ADDED_TO = {
     "rents_groupchange",
     "rents_incomemove",
     "rents_increasecheck",
+    "rents_increaseservice",
     "rents_journalline",
     "rents_journalposting",
     "rents_lodgedinstruction",

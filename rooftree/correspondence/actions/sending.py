@@ -54,6 +54,7 @@ def send(
     *,
     person: Person,
     facts: Mapping[str, str | int],
+    facts_in: Mapping[str, Mapping[str, str]] | None = None,
     at: datetime,
     key: str,
     case: Case | None = None,
@@ -65,6 +66,7 @@ def send(
 
     Runs in the caller's transaction; who asks has been checked there. Asked twice for one template,
     person and key, there is one message. One that cannot go is kept too, and becomes owned work.
+    `facts_in` are facts that are sentences or days, by the language of a message that takes them instead.
     Raises Refused for a fact that is missing, empty or not known to the template.
     """
     template, full_key = catalogue.template(code), f"{code}:{person.pk}:{key}"
@@ -73,6 +75,8 @@ def send(
     wording.check_facts(template, facts)
     who = _addressee(person, at=at)
     choice = rules.choose(who.reader, _wanted(template), sending=backends.channels())
+    facts = {**facts, **(facts_in or {}).get(choice.language, {})}
+    wording.check_facts(template, facts)
     said = _said(template, facts, choice, council_id=person.council_id, at=at)
     asked = _Asked(template=template, at=at, key=full_key, case=case, by=by, subject_of=subject_of, run=run)
     return _write(asked, who, choice, said, council_id=person.council_id)

@@ -14,7 +14,7 @@ django.setup()
 from rooftree.foundations.isolation import acting_for  # noqa: E402
 from rooftree.foundations.models import Council  # noqa: E402
 from rooftree.journeys import rent_letters  # noqa: E402
-from rooftree.rents.actions import increases  # noqa: E402
+from rooftree.rents.actions import increase_lines, increases  # noqa: E402
 from rooftree.rents.models import RentIncrease  # noqa: E402
 from rooftree.rents.tests.aprils import IN_JANUARY, accountant, acts  # noqa: E402
 
@@ -42,14 +42,14 @@ def letters(increase: RentIncrease) -> None:
 
 def charging(increase: RentIncrease) -> None:
     """Charge, and stand still when charges have ended and none has begun."""
-    read = increases._sql
+    read = increase_lines.statement
 
     def before_they_begin(name: str) -> str:
         if name == "begin_charges":
             stand_still("charging")
         return read(name)
 
-    increases._sql = before_they_begin
+    increase_lines.statement = before_they_begin
     increases.apply(increase, **acts(accountant()))
 
 

@@ -12,15 +12,18 @@ from django.core.exceptions import PermissionDenied
 from django.db import connection
 
 from rooftree.correspondence.models import Message, Run
+from rooftree.correspondence.tests.letterbox import who_speaks
 from rooftree.foundations.refusals import Refused
 from rooftree.journeys import paying_jobs, rent_letters
 from rooftree.rents import increase_queries
 from rooftree.rents.actions import increases
 from rooftree.rents.models import Charge, RentIncrease
+from rooftree.rents.service_increases import ServiceChange
 from rooftree.rents.tests.aprils import (
     IN_JANUARY,
     NEW_YEAR,
     a_let_home,
+    a_value,
     accountant,
     acts,
     approved,
@@ -46,7 +49,10 @@ def test_each_joint_tenant_gets_a_letter_of_their_own():
     account = an_account(a_tenancy(home, a_person("Grace", "Okafor"), a_person("Sam", "Okafor")))
     a_charge(home, "100.00")
     a_charge(home, "7.90", code="DSC")
-    increase = approved()
+    a_charge(home, "3.00", code="DCB")
+    a_charge(account, "2.50", code="DGA")
+    cleaning = ServiceChange("DCB", amount=Decimal("3.10"), source="the budget of 2027")
+    increase = approved(rehearsed(services=[cleaning]))
 
     standing = rent_letters.write_letters(increase, at=IN_JANUARY)
 
@@ -54,9 +60,14 @@ def test_each_joint_tenant_gets_a_letter_of_their_own():
     assert (standing.wanted, standing.written) == (2, 2)
     assert [grace.person.known_as, sam.person.known_as] == ["Grace Okafor", "Sam Okafor"]
     assert grace.channel == "letter"
-    assert "From Monday 5 April 2027 you pay £111.90 each week for 12 Elm Walk, ZZ1 1AA." in grace.body
-    assert "Rent: £100.00 now, £104.00 from Monday 5 April 2027" in grace.body
-    assert "Service charges: £7.90 now, £7.90 from" in grace.body
+    assert "From Monday 5 April 2027 you pay £117.50 each week for 12 Elm Walk, ZZ1 1AA." in grace.body
+    assert "* Rent: £100.00 each week now, £104.00 from Monday 5 April 2027\n" in grace.body
+    assert "* Cleaning of your block: £3.00 each week now, £3.10 from Monday 5 April 2027\n" in grace.body
+    assert "* Service charge: £7.90 each week, as now\n" in grace.body
+    assert "* Garage rent: £2.50 each week, as now\n" in grace.body
+    assert "* Together: £113.40 each week now, £117.50 each week from Monday 5 April 2027" in grace.body
+    assert "Cleaning of your block: it costs £3.10 a week from then on, by the budget of 2027." in grace.body
+    assert "It takes all weeks of this rent year into account." in grace.body
     assert "rises by 4% (CPI of 3% and 1%) to £104.00." in grace.body
     assert account.payment_reference in grace.body
     increase.refresh_from_db()
@@ -95,6 +106,26 @@ def test_a_tenant_in_large_print_is_written_to_in_large_print():
     assert letters(increase)[0].format == "large_print"
 
 
+def test_a_tenant_who_reads_welsh_is_told_all_of_it_in_welsh():
+    years(free=2)
+    person = a_person()
+    account = an_account(a_tenancy(a_home(), person))
+    a_charge(account.place, "104.80")
+    a_charge(account.place, "3.00", code="DCB")
+    a_value(account.place)
+    who_speaks(person, "cym")
+    increase = approved(rehearsed(services_by=Decimal("4")))
+
+    rent_letters.write_letters(increase, at=IN_JANUARY)
+
+    [letter] = letters(increase)
+    assert letter.language == "cy"
+    assert "* Rhent: £104.80 bob wythnos nawr, £114.38 o 5 Ebrill 2027\n" in letter.body
+    assert "* Glanhau eich bloc: £3.00 bob wythnos nawr, £3.24 o 5 Ebrill 2027\n" in letter.body
+    assert "yn codi o 4% (CPI o 3% a 1%) i £108.99, ac o £1.00 yn fwy tuag at ei rent fformiwla" in letter.body
+    assert "mae 2 ohonynt yn rhad ac am ddim" in letter.body
+
+
 def test_a_letter_to_somebody_who_died_is_caught():
     years()
     a_let_home_of = an_account(a_tenancy(a_home(), a_person(deceased_on=dt.date(2026, 12, 1))))
@@ -116,6 +147,19 @@ def test_a_year_of_53_weeks_says_what_universal_credit_leaves_to_pay():
     body = letters(increase)[0].body
     assert "The new rent year has 53 weeks; 2 of them are free." in body
     assert "it leaves £108.16 for you to pay" in body  # One week's charge: 104 × 52 ÷ 50.
+
+
+def test_a_home_without_a_rent_is_told_of_its_services_alone():
+    years()
+    account = an_account()
+    a_charge(account.place, "3.00", code="DCB")
+    increase = approved(rehearsed(services_by=Decimal("4")))
+
+    rent_letters.write_letters(increase, at=IN_JANUARY)
+
+    [letter] = letters(increase)
+    assert "# What changes\n\n* Cleaning of your block: £3.00 each week now, £3.12" in letter.body
+    assert "£0.00" not in letter.body
 
 
 def test_a_home_whose_charges_stay_gets_no_letter():
@@ -178,7 +222,8 @@ def test_a_tenant_sees_what_is_coming_once_everybody_is_told():
 
     coming = increase_queries.coming_change(account, on=IN_JANUARY.date())
     assert before is None
-    assert (coming.old, coming.new, coming.starts_on) == (Decimal("100.00"), Decimal("104.00"), NEW_YEAR)
+    assert (coming.together(after=False), coming.together(after=True)) == ({"week": 100}, {"week": 104})
+    assert coming.starts_on == NEW_YEAR
     assert increase_queries.coming_change(account, on=NEW_YEAR) is None
 
 

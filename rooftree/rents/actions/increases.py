@@ -1,40 +1,29 @@
 """The annual increase: rehearsed for every home, checked by hand, approved by another, charged, and frozen."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from decimal import Decimal
-from itertools import islice
-from pathlib import Path
-from typing import Any
 
 from django.db import connection, transaction
 
 from rooftree.foundations import calendar_table
 from rooftree.foundations.dates import london_day, long_date
 from rooftree.foundations.idempotency import once
-from rooftree.foundations.money import to_the_penny
 from rooftree.foundations.refusals import Refused
-from rooftree.foundations.rule_entries import ListVersion
 from rooftree.places.models import Place
-from rooftree.rents import codes, increases, permissions, rent_year
-from rooftree.rents.increases import HomeFacts, Limits
+from rooftree.rents import increases, permissions, rent_year
+from rooftree.rents.actions import increase_lines, increase_services
 from rooftree.rents.models import HomeValue, IncreaseCheck, RentIncrease, RentIncreaseLine, RentYear
+from rooftree.rents.service_increases import ServiceChange
 from rooftree.staff.models import Officer
 from rooftree.staff.permissions import require
 
 Status = RentIncrease.Status
 Kind = RentIncreaseLine.Kind
-BATCH = 2000
-EVE = timedelta(days=1)
-SQL = Path(__file__).parent.parent / "sql" / "increases"
 CHARGING = ("lock_places", "mark_changed_since", "end_charges", "begin_charges", "tie_charges", "mark_places")
 """The statements by which new rents are charged, in their order."""
-HUNDRED, HUNDREDTH = Decimal(100), Decimal("0.01")
-
-
-def _sql(name: str) -> str:
-    return (SQL / f"{name}.sql").read_text(encoding="utf-8")
+HUNDREDTH = Decimal("0.01")
 
 
 # --- What a home is worth -----------------------------------------------------------------------------
@@ -106,6 +95,9 @@ def rehearse(
     cpi: Decimal | None = None,
     cpi_source: str = "",
     services_by: Decimal = Decimal(0),
+    services: Sequence[ServiceChange] = (),
+    costs: Iterable[str] = (),
+    costs_from: str = "",
     by: Officer,
     at: datetime,
     key: str,
@@ -113,9 +105,10 @@ def rehearse(
     """Reckon the new charges of every home of a rent group, with the reason for each, and charge nothing yet.
 
     `cpi`, in per cent, and where it is published, are needed for a year that the rule book does not have
-    yet. `services_by` is by how many per cent service charges rise, which the limit does not touch. An
-    earlier rehearsal that nobody approved is withdrawn. Raises Refused where the rent year is not set up,
-    and once an increase of the year is approved.
+    yet. The limit does not touch service charges: each changes by what the lines of a file (`costs`, called
+    `costs_from`) say it costs for its home, else by what `services` says of its code, else by `services_by`
+    per cent. An earlier rehearsal that nobody approved is withdrawn. Raises Refused where the rent year is
+    not set up, once an increase of the year is approved, and for a file with any row that cannot be right.
     """
     require(permissions.may_rehearse_increases(by))
     assert council_id == by.council_id, "An officer rehearses for her own council."
@@ -126,6 +119,7 @@ def rehearse(
     if cpi is not None:
         _check_cpi(cpi)
     limits = increases.limits_of(year.starts_on, cpi=cpi, council=council_id)
+    changing = increase_services.changing(by.council, services_by, services, costs, costs_from, on=starts_on)
     _make_room(council_id, group, year)
     increase = RentIncrease.objects.create(
         council_id=council_id,
@@ -138,14 +132,17 @@ def rehearse(
         cpi_source=_source(cpi, cpi_source, year.starts_on),
         most=limits.most,
         convergence=limits.convergence,
-        services_by=_checked_services(services_by),
-        notice_by=_notice_by(starts_on),
+        services_by=changing.others_by,
+        services_file=changing.costs_from,
+        notice_by=_notice_by(starts_on, is_monthly=False),
         status=Status.REHEARSED,
         prepared_by=by,
         prepared_at=at,
     )
-    _write_lines(increase, limits)
-    _sum_up(increase)
+    increase_services.keep(increase, changing)
+    increase_lines.write(increase, limits, changing)
+    _tell_earlier_by_the_month(increase)
+    increase_lines.sum_up(increase)
     done.makes(increase=increase.pk)
     return RentIncrease.objects.get(pk=increase.pk)
 
@@ -188,17 +185,16 @@ def _source(cpi: Decimal | None, said: str, year_from: date) -> str:
     return said.strip()
 
 
-def _checked_services(services_by: Decimal) -> Decimal:
-    if not -50 <= services_by <= 50 or services_by != services_by.quantize(HUNDREDTH):
-        raise Refused(
-            "Service charges rise by a figure in per cent with two places at most, such as 4.8. Check it."
-        )
-    return services_by
-
-
-def _notice_by(starts_on: date) -> date:
+def _notice_by(starts_on: date, *, is_monthly: bool) -> date:
     calendar = calendar_table.in_force(increases.NOTICE.version(on=starts_on).allowance.calendar)
-    return increases.notice_due(starts_on, calendar=calendar).due_on
+    return increases.notice_by(starts_on, calendar=calendar, is_monthly=is_monthly)
+
+
+def _tell_earlier_by_the_month(increase: RentIncrease) -> None:
+    """Keep an earlier last day to tell tenants where anything is charged by the month: a month is longer."""
+    if RentIncreaseLine.objects.filter(increase=increase, per=increases.PER_MONTH).exists():
+        increase.notice_by = _notice_by(increase.starts_on, is_monthly=True)
+        increase.save(update_fields=["notice_by"])
 
 
 def _make_room(council_id: int, group: str, year: RentYear) -> None:
@@ -215,104 +211,6 @@ def _make_room(council_id: int, group: str, year: RentYear) -> None:
             )
         other.status = Status.WITHDRAWN
         other.save(update_fields=["status"])
-
-
-def _write_lines(increase: RentIncrease, limits: Limits) -> None:
-    """Reckon and keep a line for each charge of each home, so many at a time."""
-    listed = codes.GROUPS.version(on=increase.starts_on, council=increase.council_id)
-    rent_code = str(listed.flag(increase.group, "code"))
-    exceptions = increases.EXCEPTIONS.version(on=increase.starts_on, council=increase.council_id)
-    made = (_line(increase, limits, row, rent_code, exceptions) for row in _charges(increase))
-    while batch := list(islice(made, BATCH)):
-        RentIncreaseLine.objects.bulk_create(batch)
-    with connection.cursor() as cursor:
-        cursor.execute(_sql("without_rent"), {**_named(increase), "rent_code": rent_code})
-
-
-def _charges(increase: RentIncrease) -> Iterator[tuple[Any, ...]]:
-    """Yield every charge of the group's homes as it stands on the eve, with what its home is worth."""
-    with connection.chunked_cursor() as cursor:
-        cursor.execute(_sql("charges"), _named(increase))
-        while rows := cursor.fetchmany(BATCH):
-            yield from rows
-
-
-def _named(increase: RentIncrease) -> dict[str, Any]:
-    return {
-        "council": increase.council_id,
-        "increase": increase.pk,
-        "group": increase.group,
-        "starts_on": increase.starts_on,
-        "eve": increase.starts_on - EVE,
-        "at": increase.applied_at or increase.prepared_at,
-    }
-
-
-def _line(
-    increase: RentIncrease, limits: Limits, row: tuple[Any, ...], rent_code: str, exceptions: ListVersion
-) -> RentIncreaseLine:
-    charge, place, code, per, amount, rent_type, value, county, bedrooms, is_supported = row
-    line = RentIncreaseLine(
-        council_id=increase.council_id,
-        increase=increase,
-        place_id=place,
-        charge_id=charge,
-        code=code,
-        per=per,
-        old_charge=amount,
-    )
-    if code != rent_code:
-        return _as_service(line, increase)
-    line.kind, line.rent_type = Kind.RENT, rent_type
-    if per == increases.PER_NIGHT:
-        return _unchanged(line, increases.BY_THE_NIGHT, exceptions.label_of(increases.BY_THE_NIGHT))
-    rent = increases.weekly_of(amount, per=per, free_weeks=increase.free_weeks_before)
-    facts = HomeFacts(rent, rent_type, value, county, bedrooms, is_supported)
-    found = increases.new_rent(facts, limits)
-    line.old, line.uprated, line.new = found.old, found.uprated, found.new
-    line.formula, line.cap, line.convergence = found.formula, found.cap, found.convergence
-    line.why, line.exception = found.why, found.exception
-    stays = found.exception == increases.NOT_LIMITED
-    line.new_charge = amount if stays else increases.charge_of(found.new, per=per, free_weeks=increase.free_weeks)
-    return line
-
-
-def _unchanged(line: RentIncreaseLine, exception: str, why: str) -> RentIncreaseLine:
-    line.old = line.uprated = line.new = line.new_charge = line.old_charge
-    line.why, line.exception = f"{why}.", exception
-    return line
-
-
-def _as_service(line: RentIncreaseLine, increase: RentIncrease) -> RentIncreaseLine:
-    """Raise a service charge by what was said. The limit on rents does not touch it."""
-    line.kind = Kind.SERVICE
-    if line.per == increases.PER_NIGHT:
-        line.old = line.uprated = line.new = line.new_charge = line.old_charge
-        line.why = "A charge by the night stays as it is."
-        return line
-    line.old = to_the_penny(
-        increases.weekly_of(line.old_charge, per=line.per, free_weeks=increase.free_weeks_before)
-    )
-    raised = increases.weekly_of(line.old_charge, per=line.per, free_weeks=increase.free_weeks_before) * (
-        1 + increase.services_by / HUNDRED
-    )
-    line.uprated = line.new = to_the_penny(raised)
-    line.new_charge = max(
-        increases.charge_of(line.new, per=line.per, free_weeks=increase.free_weeks), Decimal("0.01")
-    )
-    if not increase.services_by and increase.free_weeks == increase.free_weeks_before:
-        line.new_charge = line.old_charge
-    line.why = f"Service charges change by {increase.services_by.normalize():f}%."
-    return line
-
-
-def _sum_up(increase: RentIncrease) -> None:
-    """Keep with the exercise what its lines come to, and what a 53rd week costs those on Universal Credit."""
-    all_codes = codes.all_codes(on=increase.starts_on, council=increase.council_id)
-    eligible = [each.code for each in all_codes.values() if each.family == "debit" and each.eligible]
-    extra = max(increase.weeks - rent_year.WEEKS_OF_A_YEAR, 0)
-    with connection.cursor() as cursor:
-        cursor.execute(_sql("sum_up"), {**_named(increase), "eligible": eligible, "extra": extra})
 
 
 # --- Checking and approving -----------------------------------------------------------------------------
@@ -371,7 +269,7 @@ def _check_sample(increase: RentIncrease, *, on: date) -> None:
     rents = RentIncreaseLine.objects.filter(increase=increase, kind=Kind.RENT, charge__isnull=False)
     wanted = min(int(increases.SAMPLE.version(on=on, council=increase.council_id).value), rents.count())
     with connection.cursor() as cursor:
-        cursor.execute(_sql("checked"), {"increase": increase.pk})
+        cursor.execute(increase_lines.statement("checked"), {"increase": increase.pk})
         right, wrong = cursor.fetchone()
     if wrong:
         raise Refused(
@@ -434,10 +332,10 @@ def apply(increase: RentIncrease, *, by: Officer, at: datetime, key: str) -> App
     if increase.told_at is None:
         raise Refused("Tenants have not all been told. Write the letters first.")
     increase.status, increase.applied_by, increase.applied_at = Status.APPLIED, by, at
-    named = _named(increase)
+    named = increase_lines.named(increase)
     with connection.cursor() as cursor:
         for statement in CHARGING:
-            cursor.execute(_sql(statement), named)
+            cursor.execute(increase_lines.statement(statement), named)
     increase.save(update_fields=["status", "applied_by", "applied_at"])
     return _applied(increase)
 

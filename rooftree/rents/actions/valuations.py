@@ -51,16 +51,21 @@ def take_in(council: Council, lines: Iterable[str], *, by: Officer | None, at: d
         assert by.council_id == council.pk, "An officer keeps the values of her own council."
     found = list(valuations.read(lines))
     rows = [each for each in found if isinstance(each, Row)]
-    places = _places(council, [row.place for row in rows])
+    places = places_called(council, [row.place for row in rows])
     faults = [each.sentence for each in found if isinstance(each, Fault)]
     faults += list(_faults(council, rows, places, on=london_day(at)))
-    if faults:
-        more = f" And {len(faults) - TOLD:,} more." if len(faults) > TOLD else ""
-        raise Refused(" ".join(faults[:TOLD]) + more)
+    say_faults(faults)
     return _keep(council, rows, places, at=at)
 
 
-def _places(council: Council, references: Sequence[str]) -> dict[str, set[int]]:
+def say_faults(faults: Sequence[str]) -> None:
+    """Raise Refused with what is wrong with a file, the first twenty, if anything is."""
+    if faults:
+        more = f" And {len(faults) - TOLD:,} more." if len(faults) > TOLD else ""
+        raise Refused(" ".join(faults[:TOLD]) + more)
+
+
+def places_called(council: Council, references: Sequence[str]) -> dict[str, set[int]]:
     """Return the homes that are called so, by us or by an old system. Two queries."""
     found: dict[str, set[int]] = {}
     ours = Place.objects.filter(council=council, reference__in=references).values_list("reference", "pk")

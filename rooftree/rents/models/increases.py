@@ -79,7 +79,16 @@ class RentIncrease(CouncilOwned):
         max_digits=6, decimal_places=2, db_comment="Pounds a week more at most, towards formula rent."
     )
     services_by = models.DecimalField(
-        max_digits=5, decimal_places=2, default=0, db_comment="Per cent that service charges rise."
+        max_digits=5,
+        decimal_places=2,
+        default=0,
+        db_comment="Per cent that service charges rise of which nothing else is said.",
+    )
+    services_file = models.CharField(
+        max_length=120,
+        blank=True,
+        db_default="",
+        db_comment="What services cost home by home: the file that said so.",
     )
     notice_by = models.DateField(db_comment="The last day on which tenants can be told in time.")
     status = models.CharField(max_length=10, choices=Status)
@@ -140,6 +149,32 @@ class RentIncrease(CouncilOwned):
 
     def __str__(self) -> str:
         return f"{self.group} from {self.starts_on:%d/%m/%Y}"
+
+
+class IncreaseService(CouncilOwned):
+    """How the service charges of one code change in an increase: by so many per cent, or to so many pounds."""
+
+    increase = models.ForeignKey(RentIncrease, models.PROTECT, related_name="services", db_constraint=False)
+    code = models.CharField(max_length=3, db_comment="A debit of rents.transaction_codes.")
+    per_cent = models.DecimalField(max_digits=5, decimal_places=2, null=True, blank=True)
+    amount = models.DecimalField(
+        max_digits=8, decimal_places=2, null=True, blank=True, db_comment="Pounds each time it is charged."
+    )
+    source = models.CharField(max_length=200, blank=True, db_comment="Where the amount comes from.")
+
+    class Meta:
+        ordering = ["code"]
+        constraints = [
+            models.UniqueConstraint(fields=["council", "increase", "code"], name="one_change_of_a_service"),
+            models.CheckConstraint(
+                condition=Q(per_cent__isnull=True, amount__gt=0) & ~Q(source="")
+                | Q(per_cent__isnull=False, amount__isnull=True),
+                name="a_service_changes_by_or_to",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.code
 
 
 class RentIncreaseLine(CouncilOwned):

@@ -168,7 +168,9 @@ class DirectDebitNotice(RestrictedRecord):
     """
 
     mandate = models.ForeignKey(Mandate, models.PROTECT, related_name="notices", db_constraint=False)
-    amount = models.DecimalField(max_digits=8, decimal_places=2, db_comment="Pounds each time.")
+    amount = models.DecimalField(
+        max_digits=8, decimal_places=2, db_comment="Pounds each time. Nought: nothing is collected any more."
+    )
     first_on = models.DateField(db_comment="The first collection that it is for.")
     every = models.CharField(
         max_length=5,
@@ -189,7 +191,7 @@ class DirectDebitNotice(RestrictedRecord):
                 fields=["council", "mandate", "first_on", "amount", "every", "day"],
                 name="one_notice_of_an_amount_a_day",
             ),
-            models.CheckConstraint(condition=Q(amount__gt=0), name="notice_of_an_amount_above_nought"),
+            models.CheckConstraint(condition=Q(amount__gte=0), name="notice_of_no_less_than_nothing"),
         ]
 
 

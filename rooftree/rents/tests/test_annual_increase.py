@@ -9,6 +9,7 @@ from django.db import IntegrityError, transaction
 from django.test.utils import CaptureQueriesContext
 
 from rooftree.foundations.refusals import Refused
+from rooftree.rents import increase_queries
 from rooftree.rents.actions import increases
 from rooftree.rents.actions.increases import Valuation
 from rooftree.rents.models import (
@@ -21,6 +22,8 @@ from rooftree.rents.models import (
     RentIncreaseLine,
     RentYear,
 )
+from rooftree.rents.models.increases import IncreaseService
+from rooftree.rents.service_increases import ServiceChange
 from rooftree.rents.tests.aprils import (
     IN_JANUARY,
     NEW_YEAR,
@@ -142,6 +145,127 @@ def test_service_charges_rise_by_what_was_said_outside_the_limit():
     line = line_of(home, rehearsed(services_by=Decimal("10")), code="DSC")
 
     assert (line.kind, line.new_charge) == ("service", Decimal("8.69"))
+
+
+def test_each_service_changes_by_what_is_said_of_its_code():
+    years()
+    home = a_let_home()
+    for code in ("DSC", "DCB", "DGM"):
+        a_charge(home, "10.00", code=code)
+
+    increase = rehearsed(
+        services_by=Decimal("4"),
+        services=[
+            ServiceChange("DCB", per_cent=Decimal("-2.5")),
+            ServiceChange("DGM", amount=Decimal("11.20"), source="the budget of 2027"),
+        ],
+    )
+
+    lines = {code: line_of(home, increase, code=code) for code in ("DSC", "DCB", "DGM")}
+    assert {code: str(line.new_charge) for code, line in lines.items()} == {
+        "DSC": "10.40",
+        "DCB": "9.75",
+        "DGM": "11.20",
+    }
+    assert lines["DGM"].exception == "service_above_limit"
+    assert [(each.code, each.new) for each in increase_queries.services(increase)] == [
+        ("DCB", Decimal("9.75")),
+        ("DGM", Decimal("11.20")),
+        ("DSC", Decimal("10.40")),
+    ]
+
+
+def test_what_homes_are_charged_beside_their_rent_is_known_by_code():
+    for pounds in ("3.00", "4.50"):
+        home = a_let_home()
+        a_charge(home, pounds, code="DSC")  # The rent of another group, a service of this one.
+    a_charge(home, "20.00", code="DST", per="night")
+
+    [found] = increase_queries.services_charged(home.council_id, on=dt.date(2026, 12, 1))
+
+    assert (found.code, found.homes, found.least, found.most) == ("DSC", 2, Decimal("3.00"), Decimal("4.50"))
+
+
+def test_what_a_file_says_of_a_home_goes_before_its_code():
+    years()
+    dear, other = a_let_home(), a_let_home()
+    for home in (dear, other):
+        a_charge(home, "10.00", code="DCB")
+
+    increase = rehearsed(
+        services=[ServiceChange("DCB", per_cent=Decimal(1))],
+        costs=["place,code,amount", f"{dear.reference},DCB,10.30"],
+        costs_from="blocks.csv",
+    )
+
+    assert line_of(dear, increase, code="DCB").new_charge == Decimal("10.30")
+    assert line_of(other, increase, code="DCB").new_charge == Decimal("10.10")
+    assert increase.services_file == "blocks.csv"
+
+
+@pytest.mark.parametrize(
+    ("row", "words"),
+    [
+        ("{home},DCB,10.30\n{home},DCB,10.40", "stand in the file twice"),
+        ("{home},DGM,10.30", "is charged no DGM"),
+        ("NOWHERE,DCB,10.30", "no homes are called NOWHERE"),
+        ("{home},DCB,ten", "a sum in pounds, not “ten”"),
+    ],
+)
+def test_a_file_of_costs_with_a_wrong_row_is_refused_whole(row, words):
+    years()
+    home = a_let_home()
+    a_charge(home, "10.00", code="DCB")
+
+    with pytest.raises(Refused, match=words):
+        rehearsed(costs=["place,code,amount", *row.format(home=home.reference).splitlines()], costs_from="x.csv")
+    assert not RentIncrease.objects.exists()
+
+
+@pytest.mark.parametrize("services", [[("DBX", 1)], [("RHB", 1)], [("DCB", 1), ("DCB", 2)]])
+def test_what_is_no_charge_or_is_said_twice_is_refused(services):
+    years()
+
+    with pytest.raises(Refused, match="Say once how each charge changes"):
+        rehearsed(services=[ServiceChange(code, per_cent=Decimal(by)) for code, by in services])
+
+
+def test_an_affordable_rent_is_held_where_its_services_rise_by_more():
+    years()
+    home = a_let_home("150.00")
+    a_value(home, rent_type="affordable")
+    a_charge(home, "10.00", code="DSC")
+    a_charge(home, "20.00", code="DHE")  # Heating: benefit does not pay for it, so it does not count.
+
+    increase = rehearsed(services=[ServiceChange("DSC", amount=Decimal("15.00"), source="the budget")])
+
+    line = line_of(home, increase)
+    assert (line.new, line.new_charge, line.exception) == (Decimal("151.40"), Decimal("151.40"), "with_services")
+
+
+def test_the_database_refuses_a_service_that_changes_twice_or_by_nothing():
+    years()
+    increase = rehearsed()
+    facts = {"council_id": increase.council_id, "increase": increase, "code": "DCB"}
+
+    with pytest.raises(IntegrityError, match="by_or_to"), transaction.atomic():
+        IncreaseService.objects.create(**facts)
+    with pytest.raises(IntegrityError, match="by_or_to"), transaction.atomic():
+        IncreaseService.objects.create(**facts, amount=Decimal(5))
+    IncreaseService.objects.create(**facts, per_cent=Decimal(5))
+    with pytest.raises(IntegrityError, match="one_change_of_a_service"), transaction.atomic():
+        IncreaseService.objects.create(**facts, per_cent=Decimal(6))
+
+
+def test_a_rent_that_is_held_keeps_its_charge_to_the_penny():
+    """£250.01 in 48 weeks is a rent of £230.78 in 52, above the cap of £226.08: neither moves by a penny."""
+    years(free_before=4, free=4)
+    home = a_let_home("250.01")
+    a_value(home, value="250000")
+
+    line = line_of(home, rehearsed())
+
+    assert (line.exception, line.new_charge) == ("at_cap", line.old_charge)
 
 
 def test_free_weeks_change_the_charge_and_not_the_rent():
@@ -322,6 +446,14 @@ def test_the_last_day_to_approve_is_the_last_day_to_tell(day, approves):
     else:
         with pytest.raises(Refused, match="had to be told by Monday 8 March 2027"):
             increases.approve(increase, **acts(accountant("Bo Lin"), noon))
+
+
+def test_where_rent_is_charged_by_the_month_tenants_are_told_a_month_before():
+    years()
+    account = an_account()
+    a_charge(account.place, "433.33", per="month")
+
+    assert rehearsed().notice_by == dt.date(2027, 3, 5)
 
 
 def test_an_approved_increase_is_not_rehearsed_again():

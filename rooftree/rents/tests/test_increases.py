@@ -115,6 +115,33 @@ def test_an_affordable_rent_rises_by_the_limit_and_does_not_converge():
     assert (found.new, found.convergence) == (Decimal("156.00"), 0)
 
 
+def affordable(rent: str, services: str, services_then: str) -> HomeFacts:
+    return HomeFacts(
+        Decimal(rent),
+        increases.AFFORDABLE,
+        services=Decimal(services),
+        services_then=Decimal(services_then),
+    )
+
+
+@pytest.mark.parametrize(
+    ("services_then", "new", "exception"),
+    [
+        pytest.param("10.40", "156.00", "", id="both rise by the limit"),
+        pytest.param("10.00", "156.00", "", id="services stay: the rent alone keeps its limit"),
+        pytest.param("8.00", "156.00", "", id="services fall"),
+        pytest.param("10.41", "155.99", "with_services", id="a penny more"),
+        pytest.param("15.00", "151.40", "with_services", id="services rise by half"),
+        pytest.param("170.00", "0.00", "with_services", id="services alone pass it"),
+    ],
+)
+def test_an_affordable_rent_keeps_the_limit_with_its_service_charges(services_then, new, exception):
+    """£150.00 and £10.00 of services: together at most £166.40 at 4%."""
+    found = new_rent(affordable("150.00", "10.00", services_then), limits_of(YEAR_2027, cpi=CPI))
+
+    assert (found.new, found.exception) == (Decimal(new), exception)
+
+
 def test_a_home_without_a_value_rises_by_the_limit_and_is_looked_at():
     found = new_rent(HomeFacts(Decimal("100.00")), limits_of(YEAR_2027, cpi=CPI))
 
@@ -191,8 +218,29 @@ def test_notice_of_a_rent_from_5_april_2027_is_served_by_8_march():
     assert found.due_on == date(2027, 3, 8)
 
 
+@pytest.mark.parametrize(
+    ("starts_on", "by_the_week", "by_the_month"),
+    [
+        (date(2027, 4, 5), date(2027, 3, 8), date(2027, 3, 5)),
+        (date(2027, 3, 29), date(2027, 3, 1), date(2027, 2, 28)),
+        (date(2027, 3, 1), date(2027, 2, 1), date(2027, 2, 1)),
+    ],
+)
+def test_a_month_is_longer_than_four_weeks_but_in_february(starts_on, by_the_week, by_the_month):
+    """Rule book 4.3: four weeks, or the rental period if longer."""
+    assert increases.notice_by(starts_on, calendar=CALENDAR, is_monthly=False) == by_the_week
+    assert increases.notice_by(starts_on, calendar=CALENDAR, is_monthly=True) == by_the_month
+
+
 def test_an_affordable_rent_is_at_most_four_fifths_of_the_market():
     assert increases.affordable_rent_of(Decimal("237.19"), on=YEAR_2026) == Decimal("189.75")
+
+
+@pytest.mark.parametrize(("market", "most"), [("100.00", "95.10"), ("150.00", "120.00")])
+def test_an_affordable_rent_may_be_formula_rent_where_that_is_more(market, most):
+    found = increases.affordable_rent_of(Decimal(market), on=YEAR_2026, formula=Decimal("95.10"))
+
+    assert found == Decimal(most)
 
 
 @pytest.mark.parametrize(("flexibility", "rent"), [("0", "138.24"), ("5", "145.15")])
