@@ -14,10 +14,11 @@ from django.db import transaction
 from rooftree.correspondence import actions as correspondence
 from rooftree.correspondence.models import Message
 from rooftree.correspondence.rules import Status
-from rooftree.foundations.dates import london_day, long_date
+from rooftree.foundations.dates import london_day
 from rooftree.foundations.models import Council
-from rooftree.foundations.money import in_words
 from rooftree.foundations.refusals import Refused
+from rooftree.journeys import paying_words
+from rooftree.journeys.both_languages import InBoth, in_both
 from rooftree.people.models import Person
 from rooftree.rents import direct_debits as rules
 from rooftree.rents import paying_queries
@@ -26,7 +27,6 @@ from rooftree.rents.actions import files as money_files
 from rooftree.rents.actions.mandates import NoticeDue, Who
 from rooftree.rents.direct_debits import BankDetails
 from rooftree.rents.models import FileLine, Mandate, MandateEvent, MoneyFile, RentAccount
-from rooftree.rents.paying_queries import Planned
 
 log = logging.getLogger("rooftree.rents")
 
@@ -108,10 +108,12 @@ def tell_what_is_due(mandate: Mandate, *, at: datetime) -> Message | None:
     due = mandates.notice_due(mandate, on=london_day(at))
     if due is None:
         return None
+    said = _facts(mandate, due, at=at)
     message = correspondence.send(
         _code_of(mandate, due),
         person=mandate.person,
-        facts=_facts(mandate, due, at=at),
+        facts=said.facts,
+        facts_in=said.facts_in,
         at=at,
         key=f"direct debit {mandate.pk} {due.first_on.isoformat()} {due.amount} {mandate.every} {mandate.day}",
         subject_of=f"direct debit {mandate.pk}",
@@ -127,45 +129,18 @@ def _code_of(mandate: Mandate, due: NoticeDue) -> str:
     return MOVED if mandate.replaces_id else SET_UP
 
 
-def _facts(mandate: Mandate, due: NoticeDue, *, at: datetime) -> dict[str, str]:
-    facts = {
-        **_common(mandate),
-        "bank": mandate.bank_account,
-        "amount": in_words(due.amount),
-        "when": rules.when_in_words(mandate.every, mandate.day),
-        "first": long_date(due.first_on),
-        "because": due.because,
-    }
+def _facts(mandate: Mandate, due: NoticeDue, *, at: datetime) -> InBoth:
+    common = _common(mandate)
     if not due.is_first:
-        return facts
+        return in_both(lambda: paying_words.what_is_collected(mandate, due)).beside(common)
     council = mandate.person.council
     sentences = rules.guarantee(council=council.name, on=london_day(at), council_id=council.pk)
-    facts |= {"account_name": mandate.account_name, "guarantee": "\n\n".join(sentences)}
-    if mandate.replaces:
-        facts |= {
-            "bank_before": mandate.replaces.bank_account,
-            "until_then": _until_then(mandate.replaces, due, at),
-        }
-    return facts
-
-
-def _until_then(before: Mandate, due: NoticeDue, at: datetime) -> str:
-    """Say what comes from the bank account before until the other takes over, and what is for the payer to pay."""
-    found = paying_queries.before_the_move(before, first_on=due.first_on, on=london_day(at))
-    from_before = found.on_its_way + (found.planned if before.goes_on else [])
-    words = []
-    if from_before:
-        words.append(f"From the {before.bank_account} we still collect {_listed(from_before)}.")
-        words.append("Keep enough money in it until then.")
-    if found.planned and not before.goes_on:
-        words.append(f"We do not collect {_listed(found.planned)}. Please pay that in another way.")
-    return " ".join(words) or f"We collect nothing more from the {before.bank_account}."
-
-
-def _listed(planned: list[Planned]) -> str:
-    """Return amounts with their days, in words: "£1.00 on 1 May 2027 and £1.00 on 8 May 2027"."""
-    each = [f"{in_words(one.amount)} on {long_date(one.on)}" for one in sorted(planned, key=lambda one: one.on)]
-    return " and ".join([", ".join(each[:-1]), each[-1]] if len(each) > 1 else each)
+    common |= {"account_name": mandate.account_name, "guarantee": "\n\n".join(sentences)}
+    before = mandate.replaces
+    if before is None:
+        return in_both(lambda: paying_words.what_is_collected(mandate, due)).beside(common)
+    move = paying_queries.before_the_move(before, first_on=due.first_on, on=london_day(at))
+    return in_both(lambda: paying_words.what_moves(mandate, due, before, move)).beside(common)
 
 
 def _common(mandate: Mandate) -> dict[str, str]:
@@ -178,15 +153,13 @@ def tell_it_ended(mandate: Mandate, *, at: datetime) -> Message | None:
     mandate = Mandate.objects.select_related("person__council", "rent_account").get(pk=mandate.pk)
     if mandate.person.deceased_on or mandate.cancelled_at is None:
         return None
+    common = _common(mandate) | {"payment_reference": mandate.rent_account.payment_reference}
+    said = in_both(lambda: paying_words.how_it_ended(mandate)).beside(common)
     return correspondence.send(
         ENDED,
         person=mandate.person,
-        facts={
-            **_common(mandate),
-            "payment_reference": mandate.rent_account.payment_reference,
-            "ended": long_date(london_day(mandate.cancelled_at)),
-            "because": mandate.cancelled_because,
-        },
+        facts=said.facts,
+        facts_in=said.facts_in,
         at=at,
         key=f"direct debit {mandate.pk} ended {mandate.cancelled_at.isoformat()}",
         subject_of=f"direct debit {mandate.pk}",

@@ -193,6 +193,12 @@ class AmountToCollect:
 
     amount: Decimal
     because: str
+    yearly: Decimal
+    """What the payer has to find in the rent year."""
+    times: int
+    """In so many equal parts."""
+    benefit_yearly: Decimal
+    more: Decimal
 
 
 def amount_of(charged: Charged, *, every: str, more: Decimal = Decimal("0.00")) -> AmountToCollect:
@@ -208,7 +214,7 @@ def amount_of(charged: Charged, *, every: str, more: Decimal = Decimal("0.00")) 
         words += f", after {in_words(charged.benefit_yearly)} of benefit paid to us"
     if more:
         words += f"; and {in_words(more)} each time towards what is owed"
-    return AmountToCollect(amount, f"{words}.")
+    return AmountToCollect(amount, f"{words}.", charged.yearly, times, charged.benefit_yearly, more)
 
 
 # --- The file ----------------------------------------------------------------------------------------

@@ -121,7 +121,8 @@ def _planned(mandate: Mandate, *, from_on: date, most: int, until: date | None =
     for day in islice(days, most + 2):
         if until and day >= until:
             break
-        if notice := newest_for(mandate, told, day):
+        notice = newest_for(mandate, told, day)
+        if notice and notice.amount:
             planned.append(Planned(day, notice.amount))
     return planned[:most]
 

@@ -240,9 +240,7 @@ def move(request: ResidentRequest, payment_reference: str) -> HttpResponse:
     mandate = _mandate(account)
     coming = paying_queries.move_of(mandate, on=today())
 
-    def keep(
-        account_name: str, sort_code: str, account_number: str, is_mine: bool, key: str, **then: bool
-    ) -> None:
+    def keep(account_name: str, sort_code: str, account_number: str, is_mine: bool, key: str, **then: Any) -> None:
         details = BankDetails(account_name, sort_code, account_number)
         acting: dict[str, Any] = {"by": request.resident, "at": dates.now(), "key": key}
         paying.change_direct_debit_bank(mandate, details, **then, **acting)

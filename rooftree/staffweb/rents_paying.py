@@ -178,7 +178,7 @@ def change_debit_bank(request: StaffRequest, pk: int) -> HttpResponse:
     move = paying_queries.move_of(mandate, on=subject.on)
     form = BankForm(sent(request), initial={"goes_on": "yes"}, move=move)
 
-    def send(key: str, account_name: str, sort_code: str, account_number: str, **until_then: bool) -> None:
+    def send(key: str, account_name: str, sort_code: str, account_number: str, **until_then: Any) -> None:
         details = BankDetails(account_name, sort_code, account_number)
         acting: dict[str, Any] = {"by": subject.officer, "at": subject.at, "key": key}
         paying.change_direct_debit_bank(mandate, details, **until_then, **acting)

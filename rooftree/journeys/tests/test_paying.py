@@ -8,6 +8,7 @@ import pytest
 
 from rooftree.correspondence import actions as correspondence
 from rooftree.correspondence.models import Message
+from rooftree.correspondence.tests.letterbox import who_speaks
 from rooftree.foundations.isolation import acting_for
 from rooftree.foundations.models import RestrictedGroup
 from rooftree.foundations.refusals import Refused
@@ -17,7 +18,7 @@ from rooftree.rents import pay_stand_in
 from rooftree.rents.actions import direct_debits
 from rooftree.rents.actions import files as money_files
 from rooftree.rents.direct_debits import BankDetails
-from rooftree.rents.models import Charge, Collection, Mandate, MandateEvent, RentAccount
+from rooftree.rents.models import Charge, Collection, ExpectedBenefit, Mandate, MandateEvent, RentAccount
 from rooftree.rents.tests.cards import KEYS, a_payment, pays
 from rooftree.rents.tests.collecting import (
     BANK,
@@ -129,6 +130,21 @@ def test_another_bank_account_is_told_of_with_what_comes_from_which():
     assert not said("direct_debit_ended")
 
 
+def test_a_payer_who_reads_welsh_is_told_all_of_it_in_welsh():
+    mandate = collected_from_now()
+    who_speaks(mandate.person, "cym")
+
+    paying.change_direct_debit(mandate, more=Decimal("10.00"), **acts(at=MONDAY_4_JAN + MORNING))
+    paying.change_direct_debit_bank(mandate, OTHER, **acts(at=noon_of(dt.date(2027, 1, 25))))
+
+    [changed], [moved] = said("direct_debit_notice"), said("direct_debit_moved")
+    assert changed.language == "cy"
+    assert "O 1 Chwefror 2027 rydym yn casglu £443.34 ar ddiwrnod 1 o bob mis" in changed.body
+    assert "£5,200.00 o rent a thaliadau yn y flwyddyn, mewn 12 rhan gyfartal; a £10.00 bob tro" in changed.body
+    assert "O’r cyfrif sy’n gorffen gyda 9911 rydym yn casglu £443.34 ar 1 Chwefror 2027" in moved.body
+    assert "Cyfrif banc newydd: cyfrif sy’n gorffen gyda 8899" in moved.body
+
+
 def test_what_is_not_collected_before_the_move_is_for_the_payer_to_pay():
     mandate = collected_from_now()
 
@@ -179,6 +195,23 @@ def test_a_morning_tells_of_a_rent_that_rises_once():
 
     [message] = said("direct_debit_notice")
     assert "From Tuesday 4 May 2027 we collect £450.67" in message.body
+
+
+def test_a_morning_tells_whose_benefit_pays_it_all_that_nothing_is_collected():
+    mandate = set_up()
+    ExpectedBenefit.objects.create(
+        council_id=mandate.council_id,
+        rent_account=mandate.rent_account,
+        kind="hb",
+        amount=Decimal("100.00"),
+        every="weekly",
+        from_on=dt.date(2027, 1, 11),
+    )
+
+    paying.each_morning(the_council(), at=noon_of(dt.date(2027, 1, 12)))
+
+    [message] = said("direct_debit_notice")
+    assert "From Monday 1 February 2027 we collect nothing on day 1 of each month" in message.body
 
 
 def test_a_morning_posts_what_is_collected_that_day_once():

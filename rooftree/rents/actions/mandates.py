@@ -20,7 +20,7 @@ from rooftree.people.portal import Resident
 from rooftree.people.queries import in_force
 from rooftree.rents import direct_debits as rules
 from rooftree.rents import paying_queries, permissions, sealing
-from rooftree.rents.direct_debits import BankDetails
+from rooftree.rents.direct_debits import AmountToCollect, BankDetails
 from rooftree.rents.models import DirectDebitNotice, Mandate, MandateEvent, RentAccount
 from rooftree.staff.models import Officer
 from rooftree.staff.permissions import require
@@ -289,14 +289,17 @@ class NoticeDue:
     first_on: date
     because: str
     is_first: bool
+    found: AmountToCollect | None = None
+    """What the amount is made of."""
 
 
 def notice_due(mandate: Mandate, *, on: date) -> NoticeDue | None:
     """Return what the payer of a mandate is to be told on a day. None where she knows all that is coming.
 
     The first notice is of the first collection that is far enough away; later ones of the first collection
-    whose amount or day differs from what she was told, as soon as it is known. What she was told of other
-    days, before they were changed, is no notice of these.
+    whose amount or day differs from what she was told, as soon as it is known: also that nothing is left to
+    collect, where benefit comes to pay it all. What she was told of other days, before they were changed, is
+    no notice of these.
     """
     if not mandate.is_live or mandate.person.deceased_on:
         return None
@@ -312,8 +315,8 @@ def notice_due(mandate: Mandate, *, on: date) -> NoticeDue | None:
             return None
         found = paying_queries.amount_now(account, every=every, more=mandate.more, on=day)
         known = paying_queries.newest_for(mandate, told, day)
-        if found.amount and (known is None or known.amount != found.amount):
-            return NoticeDue(found.amount, day, found.because, is_first=not told)
+        if found.amount != (known.amount if known else 0):
+            return NoticeDue(found.amount, day, found.because, is_first=not told, found=found)
     return None
 
 

@@ -20,6 +20,7 @@ from rooftree.rents.files.bacs import MandateNews, NewDetails, News
 from rooftree.rents.models import (
     Charge,
     Collection,
+    DirectDebitNotice,
     ExpectedBenefit,
     Mandate,
     MandateEvent,
@@ -326,6 +327,42 @@ def test_benefit_that_is_paid_to_us_is_not_collected():
     )
 
     assert paying_queries.amount_now(account, every="month", on=FIRST_FEB).amount == Decimal("173.34")
+
+
+def test_benefit_that_comes_to_pay_it_all_is_told_of_and_nothing_more_is_collected():
+    mandate = in_force()
+    ExpectedBenefit.objects.create(
+        council_id=mandate.council_id,
+        rent_account=mandate.rent_account,
+        kind="hb",
+        amount=Decimal("100.00"),
+        every="weekly",
+        from_on=dt.date(2027, 1, 11),
+    )
+
+    due = mandates.notice_due(mandate, on=dt.date(2027, 1, 12))
+    mandates.give_notice(mandate, due, at=noon_of(dt.date(2027, 1, 12)))
+
+    assert (due.amount, due.first_on) == (0, FIRST_FEB)
+    assert mandates.notice_due(mandate, on=dt.date(2027, 1, 13)) is None
+    assert submitted() is None
+    assert paying_queries.next_collections(mandate, on=FIRST_FEB) == []
+
+
+def test_the_database_refuses_a_notice_of_less_than_nothing():
+    mandate = a_mandate()
+
+    with pytest.raises(IntegrityError, match="notice_of_no_less_than_nothing"), transaction.atomic():
+        DirectDebitNotice.objects.create(
+            council_id=mandate.council_id,
+            mandate=mandate,
+            amount=Decimal("-0.01"),
+            first_on=FIRST_FEB,
+            every="month",
+            day=1,
+            told_at=MONDAY_4_JAN,
+            because="Nothing",
+        )
 
 
 def test_a_notice_stands_for_ever():
