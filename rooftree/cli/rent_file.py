@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from rooftree.cli import councils
-from rooftree.cli.app import NOT_DONE, WRONGLY_ASKED, app, out, stop
+from rooftree.cli.app import NOT_DONE, WRONGLY_ASKED, app, err, out, stop
 
 if TYPE_CHECKING:
     from rooftree.foundations.models import Council
@@ -38,16 +38,31 @@ def rent_file(
         from rooftree.foundations import money
         from rooftree.foundations.all_groups import acting_for_all_of
         from rooftree.foundations.refusals import Refused
+        from rooftree.rents.files.kinds import kind_of
 
         found = councils.find(council)
         with acting_for_all_of(found, who="command:rent-file"):
             try:
+                kind_of(kind)
                 said_total = money.from_text(total) if total else None
-                taken = [_take(path, kind, found, lines, said_total) for path in paths]
             except Refused as refusal:
-                stop(str(refusal))
-    if not all(file.status == "posted" for file in taken):
+                stop(str(refusal), code=WRONGLY_ASKED)
+            posted = [_is_posted(path, kind, found, lines, said_total) for path in paths]
+    if not all(posted):
         raise typer.Exit(NOT_DONE)
+
+
+def _is_posted(path: Path, kind: str, council: "Council", lines: int | None, total: Decimal | None) -> bool:
+    """Take in one file and say what became of it; return whether it is posted. A refused one stops no other."""
+    from rooftree.foundations.refusals import Refused
+
+    try:
+        file = _take(path, kind, council, lines, total)
+    except Refused as refusal:
+        err.print(f"{path.name}: {refusal}", markup=False)
+        return False
+    _say(file)
+    return file.status == "posted"
 
 
 def _take(path: Path, kind: str, council: "Council", lines: int | None, total: Decimal | None) -> "MoneyFile":
@@ -59,7 +74,7 @@ def _take(path: Path, kind: str, council: "Council", lines: int | None, total: D
         digest = hashlib.file_digest(stream, "sha256").hexdigest()[:16]
         stream.seek(0)
         at = dates.now()
-        file = files.take_file(
+        return files.take_file(
             stream,
             kind=kind,
             name=path.name,
@@ -70,8 +85,6 @@ def _take(path: Path, kind: str, council: "Council", lines: int | None, total: D
             said_lines=lines,
             said_total=total,
         )
-    _say(file)
-    return file
 
 
 def _say(file: "MoneyFile") -> None:
