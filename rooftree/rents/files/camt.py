@@ -97,7 +97,7 @@ class Statements(Reading):
                 else:
                     self._fact(element)
                 above[-1].clear()
-            elif len(above) == 2 and element.tag == "Stmt":
+            elif element.tag == "Stmt" and [each.tag for each in above] == IN_STATEMENT[:-1]:
                 self._end()
 
     def _is_statement(self, root: Element, namespace: str) -> bool:

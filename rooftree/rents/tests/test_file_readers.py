@@ -172,6 +172,7 @@ def test_the_day_s_direct_debits_belong_to_their_own_control_account():
             "Entry 3 is a batch of 119.70, but the payments in it make 119.71",
         ),
         ("camt.053.001.02", "camt.054.001.02", "is no bank statement"),
+        ("BkToCstmrStmt>", "BkToCstmrAcctRpt>", "There is nothing in the file."),
         ("</BkToCstmrStmt>", "", "The file is not whole, or is no XML"),
         ("<BookgDt><Dt>2026-11-20</Dt></BookgDt><AcctSvcrRef>SO", "<AcctSvcrRef>SO", "on which day it was booked"),
     ],
@@ -287,6 +288,62 @@ def test_no_damage_to_a_file_makes_a_reader_raise(data, name):
         content[data.draw(st.integers(0, len(content) - 1))] = data.draw(st.integers(0, 255))
 
     read(kind, bytes(content[: data.draw(st.integers(0, len(content)))]))
+
+
+SLIPS = (
+    *(
+        b"-",
+        b"9999999999999",
+        b"1e9",
+        b"NaN",
+        b"\xc2\xa3",
+        b"\xef\xbb\xbf",
+        b"\r\n",
+        b"\t",
+        b"\\N",
+        b'"',
+        b"<",
+        b"&#0;",
+    ),
+    *(
+        b"<!-- -->",
+        b"USD",
+        b"DBIT",
+        b"0001-01-01",
+        b"\xd9\xa1",
+        b"\x00",
+        b"\xff",
+        b"T,0,0.00\n",
+        b"D,",
+        b",,,,,,,,,",
+    ),
+)
+"""What turns up in the middle of files: signs, letters of another kind, and pieces of their own."""
+
+
+@given(
+    name=st.sampled_from(sorted(path.name for path in SAMPLES.iterdir())),
+    kind=st.sampled_from(sorted(KINDS)),
+    slips=st.lists(st.tuples(st.floats(0, 1), st.sampled_from(SLIPS), st.integers(0, 40)), min_size=1, max_size=6),
+)
+def test_whatever_slips_into_a_file_its_lines_can_be_kept_and_make_its_totals(name, kind, slips):
+    content = sample(name)
+    for where, slip, gone in slips:
+        at = int(where * len(content))
+        content = content[:at] + slip + content[at + gone :]
+
+    lines, reading = read(kind, content)
+
+    assert all(
+        line.amount and abs(line.amount) < 10**10 and round(line.amount, 2) == line.amount for line in lines
+    )
+    assert all(len(line.reference) <= 40 and len(line.payer) <= 100 and len(line.text) <= 300 for line in lines)
+    assert not any(
+        set("\n\t\0") & set(f"{line.reference}{line.payer}{line.text}{line.source_id}") for line in lines
+    )
+    assert not reading.is_sound or sum(part.found.pounds for part in reading.parts) == sum(
+        line.amount for line in lines
+    )
 
 
 @given(
