@@ -27,39 +27,45 @@ WITH listed AS MATERIALIZED (
         lag(charged_from_on, 1, '-infinity') OVER (PARTITION BY rent_account_id ORDER BY id) AS from_on
     FROM rents_groupchange WHERE council_id = %(council)s
 ), side AS MATERIALIZED (
-    SELECT part.ledger_account_id, account.id AS account_id, account.place_id, account.tenancy_id IS NULL AS is_void
+    SELECT part.ledger_account_id, account.id AS account_id, account.place_id, account."group",
+        account.tenancy_id IS NULL AS is_void
     FROM rents_accountpart AS part JOIN rents_rentaccount AS account ON account.id = part.rent_account_id
     WHERE part.council_id = %(council)s
 ), charged AS MATERIALIZED (
     -- What was charged in these days, or taken back, or for a period that was run in them.
-    SELECT moved.account, moved.pounds, moved.posted_on, coalesce(moved.by_run, false) AS by_run, moved.run_id, moved.batch
+    SELECT moved.account, moved.pounds, moved.posted_on, moved.run_id, moved.batch
     FROM (
-        SELECT m.debit_id AS account, m.amount AS pounds, m.posted_on, coalesce(was.by_run, m.by_run) AS by_run,
-            coalesce(was.run_id, m.run_id) AS run_id, coalesce(was.batch, m.batch) AS batch
+        SELECT m.debit_id AS account, m.amount AS pounds, m.posted_on, coalesce(was.run_id, m.run_id) AS run_id,
+            coalesce(was.batch, m.batch) AS batch
         FROM ledger_movement AS m LEFT JOIN ledger_movement AS was ON was.id = m.reverses_id
         WHERE m.council_id = %(council)s AND m.posted_on >= %(from)s AND 'charge' IN (m.kind, was.kind)
             AND (m.posted_on < %(until)s OR NOT m.by_run)
         UNION ALL
-        SELECT m.credit_id, -m.amount, m.posted_on, coalesce(was.by_run, m.by_run), coalesce(was.run_id, m.run_id),
-            coalesce(was.batch, m.batch)
+        SELECT m.credit_id, -m.amount, m.posted_on, coalesce(was.run_id, m.run_id), coalesce(was.batch, m.batch)
         FROM ledger_movement AS m LEFT JOIN ledger_movement AS was ON was.id = m.reverses_id
         WHERE m.council_id = %(council)s AND m.posted_on >= %(from)s AND 'charge' IN (m.kind, was.kind)
             AND (m.posted_on < %(until)s OR NOT m.by_run)
     ) AS moved
 ), posted AS MATERIALIZED (
-    SELECT side.account_id, side.place_id, side.is_void, charged.pounds, charged.posted_on < %(until)s AS is_in_time,
+    SELECT side.account_id, side.place_id, side."group", side.is_void, charged.pounds,
+        charged.posted_on < %(until)s AS is_in_time,
         coalesce(run.cycle, CASE WHEN charged.batch LIKE '%%:%%' THEN split_part(charged.batch, ':', 1) END) AS cycle,
-        coalesce(run.starts_on,
-            CASE WHEN charged.batch ~ '^[a-z]+:[0-9]{4}-[0-9]{2}-[0-9]{2}' THEN split_part(charged.batch, ':', 2)::date END
-        ) AS starts_on
+        coalesce(run.starts_on, CASE WHEN charged.batch ~ '^[a-z]+:[0-9]{4}-[0-9]{2}-[0-9]{2}'
+            THEN split_part(charged.batch, ':', 2)::date END) AS starts_on
     FROM charged JOIN side ON side.ledger_account_id = charged.account
     LEFT JOIN run ON run.ledger_run_id = charged.run_id
+), of_run AS MATERIALIZED (
+    -- Each with the run of its period, by the group in which the account was charged then.
+    SELECT posted.account_id, posted.place_id, posted.is_void, posted.pounds, posted.is_in_time, run.cycle, run.per,
+        run.starts_on, run.ends_on, run.is_of_now
+    FROM posted LEFT JOIN moved_group AS was ON was.rent_account_id = posted.account_id
+        AND posted.starts_on >= was.from_on AND posted.starts_on < was.until_on
+    JOIN run ON run.cycle = posted.cycle AND run.starts_on = posted.starts_on
+        AND run."group" = coalesce(was."group", posted."group")
 ), earlier AS MATERIALIZED (
     -- Earlier periods of an account on which something was put right in these days.
-    SELECT DISTINCT posted.account_id, posted.place_id, run.cycle, run.per, run.starts_on, run.ends_on
-    FROM posted JOIN run ON run.cycle = posted.cycle AND run.starts_on = posted.starts_on
-    WHERE posted.is_in_time AND NOT EXISTS (
-        SELECT FROM run AS now WHERE now.cycle = run.cycle AND now.starts_on = run.starts_on AND now.is_of_now)
+    SELECT DISTINCT account_id, place_id, cycle, per, starts_on, ends_on
+    FROM of_run WHERE is_in_time AND NOT is_of_now
 ), before AS (
     -- What stood of those before, or was posted after.
     SELECT side.is_void, sum(CASE WHEN m.debit_id = side.ledger_account_id THEN m.amount ELSE -m.amount END) AS pounds
@@ -79,14 +85,21 @@ WITH listed AS MATERIALIZED (
 ), period AS (
     SELECT per, starts_on, ends_on, NULL::bigint AS place_id FROM run WHERE is_of_now
     UNION
-    SELECT per, starts_on, ends_on, place_id FROM earlier
+    SELECT per, starts_on, ends_on, place_id FROM earlier WHERE NOT EXISTS (
+        SELECT FROM run WHERE run.per = earlier.per AND run.starts_on = earlier.starts_on AND run.is_of_now)
 ), line AS MATERIALIZED (
     -- The lines of homes, and the days of each period on which they run.
-    SELECT charge.id, charge.place_id, charge.code, charge.amount, period.per, period.starts_on, period.ends_on,
-        greatest(charge.from_on, period.starts_on) AS from_on, least(charge.until_on, period.ends_on) AS until_on
-    FROM period JOIN rents_charge AS charge ON charge.per = period.per AND charge.council_id = %(council)s
-        AND charge.from_on < period.ends_on AND coalesce(charge.until_on, 'infinity') > period.starts_on
-    WHERE charge.place_id IS NOT NULL AND (period.place_id IS NULL OR charge.place_id = period.place_id)
+    SELECT charge.id, charge.place_id, charge.code, charge.amount, charge.per, starts_on, ends_on,
+        greatest(charge.from_on, starts_on) AS from_on, least(charge.until_on, ends_on) AS until_on
+    FROM (
+        SELECT charge.*, period.starts_on, period.ends_on
+        FROM period JOIN rents_charge AS charge ON charge.per = period.per WHERE period.place_id IS NULL
+        UNION ALL
+        SELECT charge.*, period.starts_on, period.ends_on
+        FROM period JOIN rents_charge AS charge ON charge.place_id = period.place_id AND charge.per = period.per
+    ) AS charge
+    WHERE charge.council_id = %(council)s AND charge.place_id IS NOT NULL
+        AND charge.from_on < ends_on AND coalesce(charge.until_on, 'infinity') > starts_on
 ), worth AS MATERIALIZED (
     SELECT line.*, until_on - from_on AS days, ends_on - starts_on AS of_days,
         round(amount * (until_on - from_on) / (ends_on - starts_on), 2) AS pounds
@@ -100,7 +113,8 @@ WITH listed AS MATERIALIZED (
     FROM rents_rentaccount WHERE council_id = %(council)s AND tenancy_id IS NOT NULL
 ), plain AS MATERIALIZED (
     -- One payer had the home on every day of it.
-    SELECT worth.id, worth.starts_on, payer.account_id, payer."group", worth.place_id, worth.code, worth.per, worth.pounds
+    SELECT worth.id, worth.starts_on, payer.account_id, payer."group", worth.place_id, worth.code, worth.per,
+        worth.pounds
     FROM worth JOIN payer ON payer.place_id = worth.place_id AND NOT payer.was_paused
         AND payer.from_on <= worth.from_on AND payer.until_on >= worth.until_on
 ), shared AS (
@@ -139,19 +153,22 @@ WITH listed AS MATERIALIZED (
         until_here AS (PARTITION BY stay.id, stay.starts_on ORDER BY stay.from_on)
 ), own AS (
     -- The lines of one account alone, for the days on which it is charged.
-    SELECT payer.account_id, payer."group", payer.place_id, charge.code, period.per, period.starts_on,
-        round(charge.amount * count(*) / (period.ends_on - period.starts_on), 2) AS pounds
-    FROM period JOIN rents_charge AS charge ON charge.per = period.per AND charge.council_id = %(council)s
-        AND charge.from_on < period.ends_on AND coalesce(charge.until_on, 'infinity') > period.starts_on
-    JOIN payer ON payer.account_id = charge.rent_account_id
-        AND (period.place_id IS NULL OR payer.place_id = period.place_id)
-    CROSS JOIN LATERAL generate_series(0, period.ends_on - period.starts_on - 1) AS number
-    WHERE period.starts_on + number >= greatest(charge.from_on, payer.from_on)
-        AND period.starts_on + number < least(charge.until_on, payer.until_on)
+    SELECT account_id, "group", place_id, code, per, starts_on,
+        round(amount * count(*) / (ends_on - starts_on), 2) AS pounds
+    FROM (
+        SELECT payer.account_id, payer."group", payer.place_id, charge.id AS charge_id, charge.code, charge.amount,
+            charge.per, period.starts_on, period.ends_on, greatest(charge.from_on, payer.from_on) AS charged_from_on,
+            least(charge.until_on, payer.until_on) AS charged_until_on
+        FROM rents_charge AS charge JOIN payer ON payer.account_id = charge.rent_account_id
+        JOIN period ON period.per = charge.per AND (period.place_id IS NULL OR period.place_id = payer.place_id)
+        WHERE charge.council_id = %(council)s
+    ) AS charge
+    CROSS JOIN LATERAL generate_series(0, ends_on - starts_on - 1) AS number
+    WHERE starts_on + number >= charged_from_on AND starts_on + number < charged_until_on
         AND NOT EXISTS (
-            SELECT FROM paused WHERE paused.rent_account_id = payer.account_id
-                AND paused.from_on <= period.starts_on + number AND paused.until_on > period.starts_on + number)
-    GROUP BY payer.account_id, payer."group", payer.place_id, charge.id, period.per, period.starts_on, period.ends_on
+            SELECT FROM paused WHERE paused.rent_account_id = charge.account_id
+                AND paused.from_on <= starts_on + number AND paused.until_on > starts_on + number)
+    GROUP BY account_id, "group", place_id, charge_id, code, amount, per, starts_on, ends_on
 ), empty AS (
     SELECT DISTINCT ON (id, starts_on) place_id, code, per, starts_on, pounds - by_payers AS pounds
     FROM added WHERE has_empty_days ORDER BY id, starts_on
@@ -159,7 +176,8 @@ WITH listed AS MATERIALIZED (
     -- In which group a home is void: that of its void account, else of its latest account, else of such places.
     SELECT DISTINCT ON (place.id) place.id AS place_id, void.id AS account_id,
         coalesce(void."group", other."group", lets_in."group") AS "group"
-    FROM (SELECT DISTINCT place_id FROM empty) AS left_empty JOIN places_place AS place ON place.id = left_empty.place_id
+    FROM (SELECT DISTINCT place_id FROM empty) AS left_empty
+    JOIN places_place AS place ON place.id = left_empty.place_id
     LEFT JOIN rents_rentaccount AS void ON void.place_id = place.id AND void.tenancy_id IS NULL
     LEFT JOIN rents_rentaccount AS other ON other.place_id = place.id AND other.tenancy_id IS NOT NULL
     LEFT JOIN lets_in ON lets_in.kind = place.kind
@@ -187,10 +205,7 @@ WITH listed AS MATERIALIZED (
     SELECT due.is_void, sum(due.pounds) AS pounds FROM due JOIN earlier USING (account_id, cycle, starts_on)
     WHERE NOT due.is_of_now GROUP BY due.is_void
 ), since AS (
-    SELECT posted.is_void, sum(posted.pounds) AS pounds
-    FROM posted WHERE NOT posted.is_in_time AND EXISTS (
-        SELECT FROM run WHERE run.is_of_now AND run.cycle = posted.cycle AND run.starts_on = posted.starts_on)
-    GROUP BY posted.is_void
+    SELECT is_void, sum(pounds) AS pounds FROM of_run WHERE NOT is_in_time AND is_of_now GROUP BY is_void
 )
 SELECT 'expected', 'roll', coalesce(sum(pounds), 0), (SELECT count(*)::int FROM run WHERE is_of_now)
 FROM due WHERE is_of_now

@@ -6,6 +6,7 @@ from decimal import Decimal as D
 import pytest
 
 from rooftree.foundations.dates import midnight_of
+from rooftree.ledger import closing
 from rooftree.rents.actions import accounts, dues, putting_right, runs
 from rooftree.rents.models import DebitRun, DebitRunLine
 from rooftree.rents.reconciliations import reckon
@@ -215,4 +216,20 @@ def test_a_run_of_several_weeks_and_a_big_one_are_reckoned(town, monkeypatch):
     putting_right.put_right(the_council().pk, at=midnight_of(MAY))
 
     assert sum(run.void for run in made) == D("240.00")
+    assert (differences(APRIL), differences(IN_MAY)) == ((0, 0), (0, 0))
+
+
+def test_what_is_put_right_beside_a_late_run_of_another_group_is_explained(town):
+    a_rent_year(group="ta_hra")
+    a_charge(a_home("5 Void Row"), "60.00")
+    placed = an_account(tenure="NON")
+    a_charge(placed.place, "70.00")
+    run_week()
+    end(town, FIRST_WEEK + timedelta(days=3))
+    closing.close_until(the_council().pk, MAY, at=midnight_of(MAY), who="test")
+    putting_right.put_right(the_council().pk, at=midnight_of(MAY))
+
+    late = run_week(group="ta_hra")
+
+    assert (late.posted_on, late.charged) == (MAY, D("70.00"))
     assert (differences(APRIL), differences(IN_MAY)) == ((0, 0), (0, 0))
