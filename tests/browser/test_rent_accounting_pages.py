@@ -17,6 +17,7 @@ pytestmark = pytest.mark.browser
 ONE_KIND = {name: words for name, words in RENT_ACCOUNTING.items() if "journal_kind" not in words}
 FORMS = [
     *("choose_run", "set_up_rent_year", "take_money_file", "post_suspense", "return_suspense", "refuse_journal"),
+    "divide_suspense",
     *("request_refund", "note_refund_check", "explain_reconciliation", "lay_out_year", "check_increase_line"),
 ]
 
@@ -60,3 +61,23 @@ def test_suspense_is_posted_without_scripts(things, live_site, page_without_java
 
     expect(page).to_have_url(re.compile(reverse("staff:suspense_item", args=[things["suspense"]])))
     expect(page.get_by_role("main")).to_contain_text("It is posted.")
+
+
+def test_suspense_is_divided_without_scripts_by_a_row_more(things, live_site, page_without_javascript):
+    page = page_without_javascript
+    come_in(page, live_site, somebody_who_keeps_the_books())
+    page.goto(reverse("staff:divide_suspense", args=[things["suspense"]]))
+    first, third = page.get_by_role("group", name="Account 1"), page.get_by_role("group", name="Account 3")
+
+    first.get_by_label("Payment reference").fill(things["reference"])
+    first.get_by_label("How much?").fill("7.00")
+    page.get_by_role("button", name="Add another account").click()
+    expect(first.get_by_label("Payment reference")).to_have_value(things["reference"])
+    third.get_by_label("Payment reference").fill(things["reference"])
+    third.get_by_label("Which part of the account?").select_option("services")
+    third.get_by_label("How much?").fill("5.00")
+    page.get_by_label("How do you know whose each part is?").fill("She wrote it on the transfer")
+    page.get_by_role("button", name="Divide it").click()
+
+    expect(page.get_by_role("main")).to_contain_text("It is posted.")
+    expect(page.get_by_role("main")).to_contain_text("service charges: £5.00")
