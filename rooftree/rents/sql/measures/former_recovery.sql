@@ -1,12 +1,12 @@
 , {received}, moved AS (
     -- What changed the debts of former tenants in these days, since they were former: received and written off apart.
-    SELECT owed.id,
-           sum(CASE WHEN m.debit_id = owed.ledger_account_id THEN m.amount ELSE -m.amount END) AS pounds,
-           sum(CASE WHEN m.credit_id = owed.ledger_account_id THEN m.amount ELSE -m.amount END)
-               FILTER (WHERE m.code IN ('WOF', 'WON')) AS written_off
-    FROM owed JOIN ledger_movement m ON owed.ledger_account_id IN (m.debit_id, m.credit_id)
-    WHERE owed.is_former AND m.council_id = %(council)s AND m.posted_on >= greatest(%(from)s, owed.until_on)
-      AND m.posted_on < %(until)s
+    SELECT owed.id, sum(side.pounds) AS pounds,
+           -sum(side.pounds) FILTER (WHERE m.code IN ('WOF', 'WON')) AS written_off
+    FROM ledger_movement m
+    CROSS JOIN LATERAL (VALUES (m.debit_id, m.amount), (m.credit_id, -m.amount)) AS side (account_id, pounds)
+    JOIN owed ON owed.ledger_account_id = side.account_id
+    WHERE owed.is_former AND m.council_id = %(council)s AND m.posted_on >= %(from)s AND m.posted_on < %(until)s
+      AND m.posted_on >= owed.until_on
     GROUP BY owed.id
 ), debt AS (
     -- Owed before the first day; of whoever left since, all that is owed now, or was until it was paid or written off.
