@@ -149,7 +149,7 @@ def _last_payment(why: Why, labels: Labels) -> Iterator[str]:
         yield "Nothing was paid in the last year."
         return
     label = labels.of(CODES, last.code)
-    yield f"Last paid: {in_words(-last.pounds)} on {long_date(last.posted_on)} ({label[:1].lower()}{label[1:]})."
+    yield f"Last paid: {in_words(-last.pounds)} on {long_date(last.posted_on)} ({label})."
 
 
 # --- What is expected, and the year of 53 weeks -----------------------------------------------------

@@ -70,13 +70,14 @@ def test_why_it_owes_what_it_owes_is_told_from_the_day_when_nothing_was_owed(off
     a_receipt(account, "100.00", MONDAY - 3 * WEEK)
     a_posted_charge(account, "100.00", MONDAY - 2 * WEEK)
     a_posted_charge(account, "100.00", MONDAY - WEEK)
-    a_receipt(account, "30.00", MONDAY - WEEK)
+    a_receipt(account, "30.00", MONDAY - WEEK, code="RUC")
 
     said = words_of(page_of(officer, account))
 
     assert "nothing owed. Since then £200.00 was charged and £30.00 paid." in said
     assert "£170.00 owed" in said
     assert "Last paid: £30.00" in said
+    assert "(Universal Credit: managed payment)" in said
 
 
 def test_an_account_in_credit_says_so(officer):
