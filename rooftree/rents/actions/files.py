@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import BinaryIO
 
 from django.db import connection, transaction
-from django.db.models import Max
+from django.db.models import F, Max
 
 from rooftree.foundations import files as kept_files
 from rooftree.foundations.dates import london_day, short_date
@@ -380,16 +380,33 @@ def _series(part: Part, file: MoneyFile) -> series.Series:
     posted = MoneyFilePart.objects.filter(
         council_id=file.council_id, feed=part.feed, is_posted=True, file__kind=file.kind
     ).exclude(file_id=file.pk)
-    last: int | None = posted.aggregate(last=Max("sequence"))["last"]
     if part.sequence is None:
         alike = posted.filter(made_on=part.made_on, lines=part.found.lines, total=part.found.pounds)
         return series.Series(
             last_on=posted.aggregate(last=Max("made_on"))["last"],
             alike=alike.values_list("file__name", flat=True).first() or "",
         )
-    same = posted.filter(sequence=part.sequence).values_list("file__name", flat=True).first() or ""
-    before = posted.filter(sequence=part.sequence - 1).values_list("closing", flat=True).first()
-    return series.Series(last=last, same=same, closing=before)
+    newest = posted.order_by(F("made_on").desc(nulls_last=True)).first()
+    if newest is None:
+        return series.Series()
+    of_its_year = posted.filter(made_on__year=newest.made_on.year) if newest.made_on else posted
+    last = of_its_year.order_by("-sequence")[0]
+    before = posted.filter(sequence=part.sequence - 1).order_by(F("made_on").desc(nulls_last=True)).first()
+    same = None if _is_later(part, last) else posted.filter(sequence=part.sequence).first()
+    return series.Series(
+        last=last.sequence,
+        last_on=newest.made_on,
+        same=same.file.name if same else "",
+        closing=before.closing if before else None,
+    )
+
+
+def _is_later(part: Part, last: MoneyFilePart) -> bool:
+    """Return whether a part goes beyond the latest one: its number then is new, though it was there last year."""
+    assert part.sequence is not None, "Only numbered deliveries have a number."
+    if part.made_on is None or last.made_on is None:
+        return False
+    return part.sequence > (last.sequence or 0) and part.made_on.year >= last.made_on.year
 
 
 def _held(file: MoneyFile, *, waiting: str) -> MoneyFile:

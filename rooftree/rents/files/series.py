@@ -23,9 +23,9 @@ class Series:
     """What was posted of one series so far. Empty at its beginning."""
 
     last: int | None = None
-    """The highest number."""
+    """The number of the latest delivery."""
     last_on: date | None = None
-    """The latest day of one that is only dated."""
+    """The day of the latest delivery."""
     same: str = ""
     """The name of the file that was posted with the same number."""
     alike: str = ""
@@ -49,10 +49,11 @@ def place(part: Part, series: Series) -> Placed:
     """Return the turn of a delivery in its series.
 
     One whose number was posted is refused. One before or after its turn waits: for those that are
-    missing, or for two people to say that it is posted all the same.
+    missing, or for two people to say that it is posted all the same: so does the first number of a sender
+    that counts anew each year. Those after it follow by themselves.
     """
     if part.sequence is not None:
-        return _numbered(part.feed, part.sequence, series)
+        return _numbered(part, part.sequence, series)
     if series.alike:
         return Placed(
             Turn.EARLY,
@@ -76,7 +77,14 @@ def after(series: Series, earlier: Part) -> Series:
     return replace(series, last=last, closing=earlier.closing)
 
 
-def _numbered(feed: str, number: int, series: Series) -> Placed:
+def _numbered(part: Part, number: int, series: Series) -> Placed:
+    feed = part.feed
+    if series.last is not None and number <= series.last and _is_of_a_later_year(part, series):
+        return Placed(
+            Turn.EARLY,
+            f"It is number {number} of {feed} in another year than number {series.last}, the last one. If "
+            f"{feed} counts anew each year, two people say so.",
+        )
     if series.same:
         return Placed(
             Turn.AGAIN,
@@ -90,6 +98,10 @@ def _numbered(feed: str, number: int, series: Series) -> Placed:
     missing = series.last + 1
     which = f"{missing} has" if number == missing + 1 else f"{missing} to {number - 1} have"
     return Placed(Turn.EARLY, f"It is number {number} of {feed}, but number {which} not come.")
+
+
+def _is_of_a_later_year(part: Part, series: Series) -> bool:
+    return part.made_on is not None and series.last_on is not None and part.made_on.year > series.last_on.year
 
 
 def balance_fault(part: Part, series: Series) -> str:

@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.functions import Coalesce, ExtractYear
 
 from rooftree.foundations.models import CouncilOwned, KeptFile
 from rooftree.rents.models.accounts import AccountPart, RentAccount
@@ -138,7 +139,10 @@ class MoneyFilePart(CouncilOwned):
         constraints = [
             models.UniqueConstraint(fields=["council", "file", "number"], name="one_part_a_number"),
             models.UniqueConstraint(
-                fields=["council", "feed", "sequence"],
+                "council",
+                "feed",
+                "sequence",
+                Coalesce(ExtractYear("made_on"), 0),  # Some senders count anew each year.
                 name="a_numbered_file_is_posted_once",
                 condition=Q(is_posted=True, sequence__isnull=False),
             ),

@@ -37,6 +37,21 @@ def test_a_number_that_was_posted_is_refused():
     assert "posted, as “till_41.csv”, with other contents" in placed.because
 
 
+def test_a_number_that_begins_anew_with_the_year_waits_for_two_people():
+    december = Series(last=250, last_on=date(2026, 12, 31), same="statement_1.xml")
+
+    placed = place(Part("GB33", 1, date(2027, 1, 4)), december)
+
+    assert placed.turn is Turn.EARLY
+    assert placed.because.endswith("If GB33 counts anew each year, two people say so.")
+
+
+def test_a_low_number_of_the_same_year_is_no_new_beginning():
+    december = Series(last=250, last_on=date(2026, 12, 30), same="statement_1.xml")
+
+    assert place(Part("GB33", 1, date(2026, 12, 31)), december).turn is Turn.AGAIN
+
+
 @pytest.mark.parametrize(("day", "turn"), [(17, Turn.EARLY), (18, Turn.NEXT), (19, Turn.NEXT)])
 def test_the_turn_of_a_dated_delivery(day, turn):
     assert place(Part("ARUDD 123456", made_on=date(2026, 11, day)), POSTED).turn is turn
