@@ -43,6 +43,17 @@ def test_one_wrong_digit_and_the_weekly_rent_are_posted():
     assert FileLine.objects.get().evidence == "near_reference"
 
 
+@pytest.mark.parametrize(("days", "status"), [(28, "prepared"), (29, "posted")])
+def test_what_one_officer_posts_alone_counts_together_for_four_weeks(days, status):
+    account, own = an_account(), by("income_officer")
+    first, second = in_suspense("BANK,,300.00"), in_suspense("BANK,,300.00", sequence=2)
+    suspense.post_to_account(first, account=account, **SURE, **own | {"at": NOON - timedelta(days=days)})
+
+    move = suspense.post_to_account(second, account=account, **SURE, **by(officer=own["by"]))
+
+    assert move.status == status
+
+
 def test_money_that_went_back_is_never_posted_on_a_likeness():
     account = an_account(weekly="109.60")
 
