@@ -22,7 +22,7 @@ from rooftree.staffweb.rent_accounting_runs import address_of, due_runs
 from rooftree.staffweb.rent_accounting_suspense import ages
 from rooftree.staffweb.requests import StaffRequest
 
-WHERE_IT_IS = {
+WHERE_IT_IS: dict[str, str] = {
     DebitRun.Status.QUEUED: "waiting for a worker",
     DebitRun.Status.STARTED: "begun, and not at its end",
 }

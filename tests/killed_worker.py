@@ -1,6 +1,6 @@
 """A worker that stands still in the middle of a debit run, until it is killed.
 
-python -m rooftree.rents.tests.killed_worker STEP
+python -m tests.killed_worker STEP
 """
 
 import sys

@@ -48,7 +48,7 @@ def a_worker(database_url: str, *command: str) -> Iterator[subprocess.Popen[str]
 
 def kill_worker_at(step: str, database_url: str) -> None:
     """Let a worker take the run up, wait until it stands in the middle of it, and kill it with -9."""
-    with a_worker(database_url, "rooftree.rents.tests.killed_worker", step) as process:
+    with a_worker(database_url, "tests.killed_worker", step) as process:
         assert process.stdout is not None
         said = process.stdout.readline()
         process.send_signal(signal.SIGKILL)
