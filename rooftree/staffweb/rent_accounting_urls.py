@@ -18,6 +18,7 @@ from rooftree.staffweb import (
     rent_accounting_preparing,
     rent_accounting_reconciliations,
     rent_accounting_refunds,
+    rent_accounting_regrouped,
     rent_accounting_runs,
     rent_accounting_settling,
     rent_accounting_suspense,
@@ -36,6 +37,7 @@ RUNS = [
     path("runs/choose/", rent_accounting_runs.choose_run, name="choose_run"),
     path("runs/rehearse/", rent_accounting_runs.rehearse_run, name="rehearse_run"),
     path("runs/run/", rent_accounting_runs.run_debit, name="run_debit"),
+    path("runs/income-moved/", rent_accounting_regrouped.regrouped, name="regrouped"),
     path("runs/<int:pk>/", rent_accounting_runs.debit_run, name="debit_run"),
 ]
 YEARS = [

@@ -20,6 +20,7 @@ RENT_ACCOUNTING = {
     "debit_runs": [],
     "choose_run": [],
     "debit_run": ["debit_run"],
+    "regrouped": [],
     "rent_years": [],
     "set_up_rent_year": ["next_year"],
     "change_free_weeks": ["rent_year"],

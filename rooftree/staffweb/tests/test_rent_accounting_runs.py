@@ -6,13 +6,15 @@ from decimal import Decimal
 import pytest
 
 from rooftree.foundations import dates
+from rooftree.journeys import tenancies
 from rooftree.pages.tests.html import assert_valid_html
 from rooftree.rents import rent_year
 from rooftree.rents.actions import runs
 from rooftree.rents.models import DebitRun, RentYear
 from rooftree.staffweb.tests.asking import refused, text_of, words_of
 from rooftree.staffweb.tests.visits import sign_in_as
-from tests.builders import a_home, a_team, an_officer
+from rooftree.tenancies.actions.tenancies import Terms
+from tests.builders import a_home, a_team, an_officer, by
 from tests.queue import work_off
 from tests.rent_builders import a_charged_account, a_rent_year, an_account, owed
 
@@ -255,6 +257,31 @@ def test_an_auditor_reads_and_runs_nothing(client, grace):
     assert "Rehearse" not in words_of(page)
     assert client.post(f"{ADDRESS}/runs/run/", WHICH).status_code == 403
     assert not DebitRun.objects.exists()
+
+
+# --- Income that moved ---
+
+
+def test_income_that_moved_to_another_group_stands_in_a_list(client, asha, grace):
+    run_it(client)
+    tenancy = grace.tenancy
+    tenancies.correct_tenancy(
+        tenancy,
+        Terms("NON", tenancy.from_on, payment_reference=tenancy.payment_reference),
+        until_on=None,
+        **by(officer=an_officer("records_officer", name="Rhys Pugh"), at=dates.now()),
+    )
+
+    page = client.get(f"{ADDRESS}/runs/income-moved/")
+    other = client.get(f"{ADDRESS}/runs/income-moved/?group=garages")
+    sheet = b"".join(client.get(f"{ADDRESS}/runs/income-moved/?as=csv")).decode()
+
+    assert_valid_html(page)
+    assert f"{grace.payment_reference} Basic rent Housing revenue account Temporary accom" in words_of(page)
+    assert "Kind of agreement corrected Rhys Pugh" in words_of(page)
+    assert "No income was moved between rent groups." in words_of(other)
+    assert f'"{grace.payment_reference}","DBR","hra","ta_hra",109.60' in sheet
+    assert owed(grace) == Decimal("109.60")
 
 
 # --- Rent years -----------------------------------------------------------------------------------
