@@ -127,18 +127,18 @@ def _children(wanted: Wanted) -> list[Child]:
 
 def _paying(wanted: Wanted) -> dict[str, str]:
     """Return the settings by which rent is paid in the demo: cards at a stand-in, and a number with Bacs."""
-    from rooftree.demo import cards
+    from rooftree.demo import providers
     from rooftree.rents import pay_stand_in
 
     page = f"http://127.0.0.1:{wanted.pay_port}"
-    keys = cards.keys()
+    keys = providers.keys()
     secrets = {code: pay_stand_in.secret_of(key) for code, key in keys.items()}
     return {
         "ROOFTREE_GOVUK_PAY_URL": page,
         "ROOFTREE_GOVUK_PAY_PAGES": page,
         "ROOFTREE_GOVUK_PAY_API_KEYS": _as_setting(keys),
         "ROOFTREE_GOVUK_PAY_WEBHOOK_SECRETS": _as_setting(secrets),
-        "ROOFTREE_BACS_USERS": _as_setting(cards.bacs_users()),
+        "ROOFTREE_BACS_USERS": _as_setting(providers.bacs_users()),
     }
 
 

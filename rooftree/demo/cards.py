@@ -10,6 +10,7 @@ from datetime import date, datetime, time, timedelta
 
 from django.conf import settings
 
+from rooftree.demo import providers
 from rooftree.demo.payers import Account, tenants_of
 from rooftree.demo.profile import profile
 from rooftree.foundations.dates import LONDON
@@ -26,22 +27,15 @@ IN_TURN = ("pays", "declined", "gives up", "pays", "runs out of time", "pays", "
 """What becomes of one payment after another, over and over. Who is declined tries another card."""
 
 
-def keys() -> dict[str, str]:
-    """Return the key of each council at the stand-in for GOV.UK Pay."""
-    return {each["code"]: f"{pay_stand_in.KEY}{each['code']}" for each in profile()["council"]}
-
-
-def bacs_users() -> dict[str, str]:
-    """Return each council as Bacs knows it, as ROOFTREE_BACS_USERS has it. The bank accounts are of no bank."""
-    codes = [each["code"] for each in profile()["council"]]
-    return {code: f"12345{n}/20000{n}/5577991{n}/{code.upper()} HOUSING" for n, code in enumerate(codes)}
-
-
 @contextmanager
 def stand_in() -> Iterator[Pay]:
     """Run the stand-in for GOV.UK Pay until the block ends, with the settings by which the councils find it."""
     with pay_stand_in.running() as pay:
-        wanted = {"GOVUK_PAY_URL": pay.url, "GOVUK_PAY_API_KEYS": keys(), "BACS_USERS": bacs_users()}
+        wanted = {
+            "GOVUK_PAY_URL": pay.url,
+            "GOVUK_PAY_API_KEYS": providers.keys(),
+            "BACS_USERS": providers.bacs_users(),
+        }
         before = {name: getattr(settings, name) for name in wanted}
         try:
             _set(wanted)

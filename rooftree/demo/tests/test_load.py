@@ -17,7 +17,7 @@ from django.test import override_settings
 from rooftree.cases.models import Case, Clock, Handover, Hold, Task, TeamRequest
 from rooftree.contact.models import Contact
 from rooftree.correspondence.models import Message
-from rooftree.demo import after, cards, load, rent_work, who
+from rooftree.demo import after, load, providers, rent_work, who
 from rooftree.demo.households import PROTECTED_GROUP, STAFF_GROUP
 from rooftree.foundations import calendar_table
 from rooftree.foundations.all_groups import all_groups_of
@@ -415,7 +415,7 @@ def test_every_direct_debit_was_collected_under_a_mandate_with_notice_in_a_file(
 
 
 def test_the_files_to_the_bank_can_be_downloaded_as_they_were(everything, settings):
-    settings.BACS_USERS = cards.bacs_users()
+    settings.BACS_USERS = providers.bacs_users()
     files = []
     for council in everything:
         with all_groups_of(council.pk):
@@ -447,7 +447,7 @@ def test_one_payer_in_each_council_told_her_bank_to_end_it_and_was_written_to(ev
 
 
 def test_payers_whose_mandates_were_taken_over_have_nothing_new_to_hear(everything, settings):
-    settings.BACS_USERS = cards.bacs_users()
+    settings.BACS_USERS = providers.bacs_users()
     before = Message.objects.count()
 
     with undone():
