@@ -4,8 +4,10 @@ WITH since AS (
     SELECT coalesce(max(until_on), '-infinity') AS day FROM ledger_yearclose
     WHERE council_id = %(council)s AND until_on <= %(until)s
 ), later AS (
-    SELECT sum(CASE WHEN part.ledger_account_id = m.debit_id THEN m.amount ELSE -m.amount END) AS pounds
-    FROM ledger_movement m JOIN rents_accountpart part ON part.ledger_account_id IN (m.debit_id, m.credit_id)
+    SELECT sum(side.pounds) AS pounds
+    FROM ledger_movement m
+    CROSS JOIN LATERAL (VALUES (m.debit_id, m.amount), (m.credit_id, -m.amount)) AS side (account_id, pounds)
+    JOIN rents_accountpart part ON part.ledger_account_id = side.account_id
     WHERE m.council_id = %(council)s AND m.posted_on >= %(until)s
 ), moved AS (
     SELECT m.debit_id, m.credit_id, sum(m.amount) AS pounds, count(*)::int AS movements
