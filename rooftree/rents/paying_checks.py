@@ -14,8 +14,6 @@ from rooftree.rents import paying_queries
 from rooftree.rents.actions.card_settlements import PAYS_OUT
 from rooftree.rents.models import CardPayment, CardRefund, CardSettlement, Submission
 
-DAYS_BEFORE = 2
-"""Working days before a collection by which banks have its file."""
 PAID_OUT_WITHIN = timedelta(days=7)
 """Stripe pays out within two or three working days (GOV.UK Pay, reconcile and report on payments)."""
 TOLD_FOR = timedelta(days=7)
@@ -27,6 +25,12 @@ OPEN_AT_MOST = timedelta(days=1)
 def paying(council: Council, on: date) -> Iterator[str]:
     """Yield a sentence for everything about direct debits and cards that should have happened by a day."""
     yield from _files(council, on)
+    if late := paying_queries.late_instructions(council, on=on):
+        what = "1 new instruction is" if late.count == 1 else f"{late.count:,} new instructions are"
+        yield (
+            f"{what} in no file to the bank, and the first collection is on {short_date(late.first_on)}. "
+            "Make a file: they go with it."
+        )
     for each in Submission.objects.filter(council=council, collects_on__lt=on, posted_at__isnull=True):
         yield (
             f"Direct debits of {short_date(each.collects_on)} ({in_words(each.total)}, file {each.number}) are "
@@ -71,7 +75,7 @@ def _files(council: Council, on: date) -> Iterator[str]:
     calendar = calendar_table.in_force("EW")
     first = calendar.on_or_next(on + timedelta(days=1))
     days = [first]
-    while len(days) < DAYS_BEFORE:
+    while len(days) < paying_queries.FILE_BEFORE:
         days.append(calendar.on_or_next(days[-1] + timedelta(days=1)))
     made = set(
         Submission.objects.filter(council=council, collects_on__in=days).values_list("collects_on", flat=True)
@@ -82,4 +86,5 @@ def _files(council: Council, on: date) -> Iterator[str]:
         due = [each for each in paying_queries.to_collect(council, collects_on=day) if each.amount]
         if due:
             total = in_words(sum((each.amount for each in due), Decimal("0.00")))
-            yield f"The file of direct debits for {short_date(day)} is not made: {len(due):,} payers, {total}."
+            payers = "1 payer" if len(due) == 1 else f"{len(due):,} payers"
+            yield f"The file of direct debits for {short_date(day)} is not made: {payers}, {total}."

@@ -7,7 +7,7 @@ from decimal import Decimal
 from itertools import islice
 from typing import cast
 
-from django.db.models import Exists, OuterRef, Q, QuerySet, Sum
+from django.db.models import Count, Exists, Min, OuterRef, Q, QuerySet, Sum
 
 from rooftree.foundations import calendar_table
 from rooftree.foundations.dates import london_day
@@ -34,6 +34,8 @@ PAID_TO_US = ("hb", "uc_managed", "uc_deduction")
 """Kinds of benefit that reach the account without the tenant."""
 USUAL_WEEKS = 52
 DAY = timedelta(days=1)
+FILE_BEFORE = 2
+"""Working days before a collection by which banks have its file."""
 MOST_BEFORE = 10
 """More collections do not come before a move: the notice of one is ten working days."""
 
@@ -253,6 +255,45 @@ def going_on(collects_on: date) -> Q:
     others = Mandate.objects.filter(replaces=OuterRef("pk")).exclude(status=Mandate.Status.CANCELLED)
     told = others.filter(notices__first_on__lte=collects_on)
     return Q(Exists(others), ~Exists(told), goes_on=True)
+
+
+def unheard(council: Council, *, collects_on: date) -> QuerySet[Mandate]:
+    """Return the instructions of which the bank has to hear in the file of a day: new ones, and cancelled ones.
+
+    One that another bank account replaces is cancelled with the bank (0C) once nothing more comes from it:
+    sent earlier, the bank would send back what it is still asked for. The new one (0N) goes at once.
+    """
+    Status = Mandate.Status
+    waiting = Q(status=Status.NEW) | Q(
+        status=Status.CANCELLED, cancellation_lodged_at__isnull=True, lodged_at__isnull=False
+    )
+    others = Mandate.objects.filter(replaces=OuterRef("pk")).exclude(status=Status.CANCELLED)
+    on_its_way = Collection.objects.filter(mandate=OuterRef("pk"), status=Collection.Status.SUBMITTED)
+    still = Q(Exists(others), Exists(on_its_way)) | going_on(collects_on)
+    return Mandate.objects.filter(waiting, ~still, council=council).order_by("pk")
+
+
+@dataclass(frozen=True)
+class LateInstructions:
+    """New instructions that the bank does not have, though the first collection is near."""
+
+    count: int
+    first_on: date
+
+
+def late_instructions(council: Council, *, on: date) -> LateInstructions | None:
+    """Return new instructions that are in no file, though banks need them before the first collection.
+
+    Five working days before it is asked for, as `rents.direct_debit_lodgement` has it, and two for its file.
+    """
+    calendar = calendar_table.in_force("EW")
+    lodged = rules.LODGEMENT.version(on=on, council=council.pk).deadline(on, calendar=calendar).due_on
+    nearest = calendar.nth(calendar.count(lodged) + FILE_BEFORE)
+    told = DirectDebitNotice.objects.filter(
+        council=council, mandate__status=Mandate.Status.NEW, first_on__lte=nearest, first_on__gt=on, amount__gt=0
+    )
+    found = told.aggregate(count=Count("mandate", distinct=True), first_on=Min("first_on"))
+    return LateInstructions(found["count"], found["first_on"]) if found["count"] else None
 
 
 def _why_not(mandate: Mandate, notice: DirectDebitNotice | None, *, on: date, latest: date) -> str:

@@ -140,6 +140,7 @@ def direct_debits(request: StaffRequest) -> HttpResponseBase:
         news_days=NEWS_DAYS,
         submissions=paying_queries.submissions([books.council_id])[:SUBMISSIONS],
         may_collect=books.may(may_collect_direct_debits),
+        late=paying_queries.late_instructions(books.council, on=books.on),
     )
 
 
@@ -231,6 +232,7 @@ def make_submission(request: StaffRequest) -> HttpResponse:
         due=[each for each in due if not each.why_not],
         left_out=[each for each in due if each.why_not],
         total=sum((each.amount for each in due), Decimal()),
+        instructions=paying_queries.unheard(books.council, collects_on=day).count(),
         why_not=why_not,
     )
 

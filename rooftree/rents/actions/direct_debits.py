@@ -6,7 +6,7 @@ from hashlib import sha256
 
 from django.conf import settings
 from django.db import connection, transaction
-from django.db.models import Exists, Max, OuterRef, Q
+from django.db.models import Max
 
 from rooftree.foundations.all_groups import all_groups_of
 from rooftree.foundations.dates import london_day, long_date
@@ -96,19 +96,9 @@ def _make(council: Council, *, collects_on: date, by: Officer | None, at: dateti
 
 
 def _instructions(council: Council, *, collects_on: date) -> list[tuple[Mandate, str]]:
-    """Return the instructions that the bank has to hear of, locked: new ones, and those cancelled since.
-
-    One that another bank account replaces is cancelled with the bank (0C) once nothing more comes from it:
-    sent earlier, the bank would send back what it is still asked for. The new one (0N) goes at once.
-    """
+    """Return the instructions that the bank has to hear of, locked: new ones, and those cancelled since."""
     Kind = LodgedInstruction.Kind
-    unheard = Q(status=Status.NEW) | Q(
-        status=Status.CANCELLED, cancellation_lodged_at__isnull=True, lodged_at__isnull=False
-    )
-    others = Mandate.objects.filter(replaces=OuterRef("pk")).exclude(status=Status.CANCELLED)
-    on_its_way = Collection.objects.filter(mandate=OuterRef("pk"), status=Collection.Status.SUBMITTED)
-    still = Q(Exists(others), Exists(on_its_way)) | paying_queries.going_on(collects_on)
-    waiting = Mandate.objects.select_for_update().filter(unheard, ~still, council=council).order_by("pk")
+    waiting = paying_queries.unheard(council, collects_on=collects_on).select_for_update()
     return [(each, Kind.NEW if each.status == Status.NEW else Kind.CANCELLED) for each in waiting]
 
 

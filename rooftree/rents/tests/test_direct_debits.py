@@ -688,10 +688,23 @@ def test_a_file_that_nobody_made_is_noticed_two_working_days_before():
 
     assert missing(dt.date(2027, 1, 27)) == []
     assert missing(dt.date(2027, 1, 28)) == [
-        "The file of direct debits for Mon 1 Feb 2027 is not made: 1 payers, £433.34."
+        "The file of direct debits for Mon 1 Feb 2027 is not made: 1 payer, £433.34."
     ]
     submitted(at=noon_of(dt.date(2027, 1, 28)))
     assert missing(dt.date(2027, 1, 29)) == []
+
+
+def test_an_instruction_that_is_in_no_file_is_noticed_before_it_is_too_late():
+    """To be collected on 1 February: the file of 28 January asks, and banks need it five working days before."""
+    told(a_mandate())
+
+    assert missing(dt.date(2027, 1, 20)) == []
+    assert missing(dt.date(2027, 1, 21)) == [
+        "1 new instruction is in no file to the bank, and the first collection is on Mon 1 Feb 2027. "
+        "Make a file: they go with it."
+    ]
+    submitted(dt.date(2027, 1, 25), at=noon_of(dt.date(2027, 1, 21)))
+    assert missing(dt.date(2027, 1, 22)) == []
 
 
 def test_what_was_collected_and_not_posted_is_noticed_the_next_day():

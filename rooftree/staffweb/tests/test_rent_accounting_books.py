@@ -180,7 +180,7 @@ def test_what_would_be_collected_is_shown_before_the_file_is_made(client, asha, 
     sunday = client.get(f"{ADDRESS}/direct-debits/files/make/?day=2027-01-31")
 
     assert_valid_html(page)
-    assert "1 collection, £433.34 in all" in words_of(page)
+    assert "1 collection, £433.34 in all, and 0 instructions, new or cancelled." in words_of(page)
     assert_valid_html(sunday)
     assert Submission.objects.count() == 0
 
