@@ -17,7 +17,9 @@ from rooftree.foundations.refusals import Refused
 from rooftree.ledger.refusing import refusals
 from rooftree.ledger.statements import Params, literal
 
-_POST = (Path(__file__).parent / "sql" / "post.sql").read_text(encoding="utf-8")
+_SQL = Path(__file__).parent / "sql"
+_POST = (_SQL / "post.sql").read_text(encoding="utf-8")
+_POST_SET = (_SQL / "post_set.sql").read_text(encoding="utf-8")
 
 
 @dataclass(frozen=True)
@@ -63,6 +65,21 @@ _REVERSED = """
 _NEW = "SELECT key, movement_id FROM claimed"
 _COUNT = "SELECT count(*) FROM posted"
 
+_HOLD = """
+    SELECT count(*)
+    FROM (SELECT id FROM ledger_account
+          WHERE council_id = {council} AND kind = 'personal'
+            AND id = ANY (ARRAY(SELECT debit_id FROM ({source}) AS given
+                                UNION SELECT credit_id FROM ({source}) AS given))
+          ORDER BY id FOR NO KEY UPDATE) AS held
+"""
+
+_CLAIM = """
+    INSERT INTO ledger_key (movement_id, council_id, key)
+    SELECT min(id), {council}, {key} FROM ({source}) AS given HAVING count(*) > 0
+    ON CONFLICT (council_id, key) DO NOTHING
+"""
+
 _OTHERWISE = "“{key}” was posted before, with other accounts or another sum."
 
 _IDS = """
@@ -103,6 +120,34 @@ def post_from(sql: str, params: Params, *, council_id: int, posted_on: date, at:
     source = _SELECTED.format(sql=sql)
     ((count,),) = _run(source, params, _COUNT, council_id=council_id, posted_on=posted_on, at=at, who=who)
     return int(count)
+
+
+def post_set(
+    sql: str, params: dict[str, Any], *, key: str, council_id: int, posted_on: date, at: datetime, who: str
+) -> int:
+    """Post what a SELECT gives as one set under one key: all of it, once. Return how many movements are new.
+
+    It gives id, debit_id, credit_id, amount, kind, code, effective_on, narrative, reference and batch, the same
+    each time it is asked; the ids are of the sequence `ledger_movement_id`. A key for each of a hundred thousand
+    lines says no more than one for their file, and takes longer to write than they do. Raises Refused as
+    `post` does.
+    """
+    stated = {
+        "source": sql,
+        "council": literal(council_id),
+        "key": literal(key),
+        "posted_on": literal(posted_on),
+        "at": literal(at),
+        "who": literal(who),
+    }
+    with refusals(), transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("SELECT ledger_make_years(%s, %s)", [posted_on, posted_on])
+        cursor.execute(_HOLD.format(**stated), params)
+        cursor.execute(_CLAIM.format(**stated), params)
+        if not cursor.rowcount:
+            return 0
+        cursor.execute(_POST_SET.format(**stated), params)
+        return int(cursor.rowcount)
 
 
 @transaction.atomic

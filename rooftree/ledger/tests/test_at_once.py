@@ -71,6 +71,36 @@ def test_a_key_sent_twice_at_once_is_posted_once(council, payers, cash):
     assert balances.of(payers[:1]) == {payers[0]: -RENT}
 
 
+def a_set(council: int, cash: int) -> int:
+    return posting.post_set(
+        "SELECT nextval('ledger_movement_id') AS id, %(cash)s::bigint AS debit_id, id AS credit_id, "
+        "100.00 AS amount, 'receipt' AS kind, 'RDD' AS code, %(on)s::date AS effective_on, '' AS narrative, "
+        "'' AS reference, '' AS batch FROM ledger_account WHERE kind = 'personal'",
+        {"cash": cash, "on": MONDAY},
+        key="file:1",
+        council_id=council,
+        posted_on=MONDAY,
+        at=NOON,
+        who="test",
+    )
+
+
+def test_a_set_sent_twice_at_once_is_posted_once(council, payers, cash):
+    came_second = while_first_has_not_ended(lambda: a_set(council.pk, cash), lambda: a_set(council.pk, cash))
+
+    assert (came_second.waited, came_second.answer) == (True, 0)
+    assert balances.of(payers) == dict.fromkeys(payers, -RENT)
+
+
+def test_a_payment_to_an_account_of_a_set_waits_and_both_are_posted(council, payers, cash):
+    came_second = while_first_has_not_ended(
+        lambda: a_set(council.pk, cash), lambda: pay(council.pk, cash, payers[3], key="paid")
+    )
+
+    assert came_second.waited
+    assert balances.of(payers[2:4]) == {payers[2]: -RENT, payers[3]: -2 * RENT}
+
+
 def test_two_who_reverse_one_movement_reverse_it_once(council, payers, cash):
     movement = pay(council.pk, cash, payers[0], key="one")
 

@@ -4,10 +4,12 @@ from collections.abc import Callable
 from datetime import date
 from typing import Any
 
+import psycopg
 import pytest
 from django.apps import apps
 from django.db import IntegrityError, connection
 
+from rooftree.foundations.isolation import acting_for
 from rooftree.foundations.models import Council
 from rooftree.ledger import accounts, closing
 from rooftree.ledger.models import Account, Closing, YearClose
@@ -176,6 +178,7 @@ RULES: dict[str, Callable[[], object]] = {
     "account_is_open": lambda: a_movement(credit_id=a_closed_account()),
     "reversal_mirrors_its_movement": lambda: a_reversal_of(a_receipt(), amount=1),
     "books_close_forwards": lambda: [close(MONDAY), close(EARLIER)],
+    "ledger_account_stays": lambda: execute("UPDATE ledger_account SET id = id + 1000 WHERE id = %s", payer()),
     "posted_in_a_sensible_year": lambda: execute("SELECT ledger_make_years('0026-04-06', '0026-04-06')"),
     "year_closes_closed_books": lambda: execute("SELECT ledger_close_balances(%s, %s)", alder(), MONDAY),
     "ledger_movement_debit_id_same_council": lambda: a_movement(debit_id=999_999_999),
@@ -234,3 +237,37 @@ def test_a_reversal_cannot_be_reversed():
 def test_the_sites_log_in_changes_nothing_that_is_posted(statement):
     with pytest.raises(Exception, match="denied"):
         execute(statement)
+
+
+@pytest.mark.parametrize("side", ["debit_id", "credit_id"])
+def test_one_strange_account_among_many_refuses_them_all(side, other_council):
+    with acting_for([other_council.pk], who="test"):
+        strange = accounts.open_personal(other_council.pk, opened_on=EARLIER)[0]
+    posted = [(cash(), payer()) for _ in range(3)]
+    facts = {"debit_id": cash(), "credit_id": payer(), side: strange}
+
+    with pytest.raises(IntegrityError) as refused:
+        execute(
+            "INSERT INTO ledger_movement (council_id, debit_id, credit_id, amount, kind, code, effective_on, "
+            "posted_on, posted_at, by_run) SELECT %s, debit_id, credit_id, 1, 'receipt', 'RDD', %s, %s, %s, false "
+            "FROM unnest(%s::bigint[], %s::bigint[]) AS given (debit_id, credit_id)",
+            *(alder(), MONDAY, MONDAY, NOON),
+            [facts["debit_id"], *(debit for debit, _ in posted)],
+            [facts["credit_id"], *(credit for _, credit in posted)],
+        )
+
+    assert refused.value.__cause__.diag.constraint_name == f"ledger_movement_{side}_same_council"
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_owner_takes_no_account_away_to_which_something_was_posted(owner_url):
+    account = payer()
+    pay(alder(), cash(), account, key="a")
+
+    with psycopg.connect(owner_url) as owner:
+        owner.execute("DELETE FROM ledger_balanceposted WHERE account_id = %s", [account])
+        owner.execute("DELETE FROM ledger_balancecharged WHERE account_id = %s", [account])
+        with pytest.raises(psycopg.IntegrityError) as refused:
+            owner.execute("DELETE FROM ledger_account WHERE id = %s", [account])
+
+    assert refused.value.diag.constraint_name == "ledger_account_stays"

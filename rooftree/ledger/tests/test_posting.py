@@ -124,6 +124,65 @@ def test_a_select_is_posted_in_one_statement_once(council, cash):
     }
 
 
+SET = """
+    SELECT {id} AS id, %(cash)s::bigint AS debit_id, id AS credit_id, 5.50 AS amount, 'receipt' AS kind,
+           'RBP' AS code, %(on)s::date AS effective_on, '100%% ' || id AS narrative, '' AS reference,
+           'file' AS batch
+    FROM ledger_account WHERE kind = 'personal'
+"""
+
+
+def post_set(council, cash, *, key: str = "file:1", ids: int = 10_000_000) -> int:
+    given = {"cash": cash, "on": MONDAY}
+    return posting.post_set(SET.format(id=f"{ids} + id"), given, key=key, council_id=council.pk, **FACTS)
+
+
+def test_a_set_is_posted_once_under_its_key(council, cash):
+    payers = accounts.open_personal(council.pk, 4, opened_on=MONDAY)
+
+    first, again, other = post_set(council, cash), post_set(council, cash), post_set(council, cash, key="b", ids=1)
+
+    assert (first, again, other) == (4, 0, 4)
+    assert balances.of([*payers, cash]) == {**dict.fromkeys(payers, Decimal("-11.00")), cash: Decimal("44.00")}
+    assert rows("SELECT key FROM ledger_key ORDER BY key") == [("b",), ("file:1",)]
+    assert balances.disproved(council.pk) == []
+
+
+def test_a_set_of_nothing_leaves_its_key_free(council, cash):
+    nothing = post_set(council, cash)
+    accounts.open_personal(council.pk, opened_on=MONDAY)
+
+    assert (nothing, post_set(council, cash)) == (0, 1)
+
+
+def test_a_set_with_a_closed_account_posts_nothing(council, cash):
+    payers = accounts.open_personal(council.pk, 4, opened_on=MONDAY)
+    Account.objects.filter(pk=payers[2]).update(closed_on=MONDAY)
+
+    with pytest.raises(Refused, match="closed before that day"):
+        post_set(council, cash)
+
+    assert balances.of([*payers, cash]) == dict.fromkeys([*payers, cash], 0)
+    assert rows("SELECT count(*) FROM ledger_key") == [(0,)]
+
+
+def test_a_set_into_a_closed_period_posts_nothing(council, payer, cash):
+    closing.close_until(council.pk, date(2026, 5, 4), at=NOON, who="test")
+
+    with pytest.raises(Refused, match="closed"):
+        post_set(council, cash)
+
+    assert balances.of([payer]) == {payer: 0}
+
+
+def test_a_movement_of_a_set_is_reversed_like_any_other(council, payer, cash):
+    post_set(council, cash)
+
+    take_back(council.pk, 10_000_000 + payer)
+
+    assert balances.of([payer, cash]) == {payer: 0, cash: 0}
+
+
 def test_a_reversal_takes_back_the_whole_for_the_same_day_with_its_reason(council, payer, cash):
     movement = pay(council.pk, cash, payer, key="a")
 
@@ -286,7 +345,7 @@ def test_another_council_sees_none_of_it_and_can_move_nothing(council, other_cou
         assert movements.of([payer]) == []
         with pytest.raises(Refused, match="of this council"):
             take_back(other_council.pk, movement)
-        with pytest.raises(Exception, match="same_council"):
+        with pytest.raises(Exception, match="two accounts of its council"):
             pay(other_council.pk, accounts.control(other_council.pk, "cash"), payer, key="a")
         with pytest.raises(Exception, match="Not acting for"):
             balances.rebuild(council.pk)
