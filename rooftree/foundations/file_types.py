@@ -124,7 +124,8 @@ def _text(file: BinaryIO) -> bool:
         words = written.decode("utf-8-sig")
     except UnicodeDecodeError:
         words = written.decode("cp1252", errors="replace").replace("\ufffd", "\x00")
-    return bool(words.strip()) and not _NOT_TEXT.search(words) and not _MARKUP.search(words)
+    may_be_markup = "<" in words or "#!" in words
+    return bool(words.strip()) and not _NOT_TEXT.search(words) and not (may_be_markup and _MARKUP.search(words))
 
 
 _OOXML = "application/vnd.openxmlformats-officedocument"

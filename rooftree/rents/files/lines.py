@@ -6,11 +6,12 @@ last line has been read. Plain values; nothing here knows of the database.
 """
 
 from abc import ABC, abstractmethod
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
-from typing import BinaryIO, NamedTuple
+from itertools import islice
+from typing import Any, BinaryIO, NamedTuple
 
 from rooftree.foundations import money
 
@@ -19,6 +20,8 @@ FAULTS_SHOWN = 100
 REFERENCE_AT_MOST = 40
 PAYER_AT_MOST = 100
 TEXT_AT_MOST = 300
+BLOCK = 1_000
+"""Lines that are looked at together."""
 AMOUNT_BELOW = Decimal(10) ** 10
 """Pounds: no line is as large. An amount of this size is a reference in the wrong column."""
 TOTAL_BELOW = Decimal(10) ** 11
@@ -47,6 +50,27 @@ class Line(NamedTuple):
     """The control account to which the whole line belongs, for money that another file brings to accounts."""
     part: int = 0
     """Which of the file's parts it stands in, counted from nought."""
+
+
+class Lines(NamedTuple):
+    """Some lines of a file, fact by fact, as `Line` has them: what is alike in all of them is looked at once."""
+
+    number: Sequence[int]
+    code: Sequence[str]
+    reference: Sequence[str]
+    amount: Sequence[Decimal]
+    paid_on: Sequence[date]
+    payer: Sequence[str]
+    text: Sequence[str]
+    source_id: Sequence[str]
+    control: Sequence[str]
+    part: Sequence[int]
+
+
+def together(lines: Iterable[Line]) -> Lines:
+    """Return lines fact by fact."""
+    columns: list[Any] = list(zip(*lines, strict=True)) or [()] * len(Lines._fields)
+    return Lines(*columns)
 
 
 class Fault(NamedTuple):
@@ -118,7 +142,7 @@ def _differences(about: str, of: str, said: Total, found: Total) -> Iterator[Fau
 
 
 class Reading(ABC):
-    """A file while it is read. Go through it once; then ask for `parts` and `faults`.
+    """A file while it is read. Go through it once, by lines or by blocks; then ask for `parts` and `faults`.
 
     No content makes it raise: whatever is wrong becomes a fault, and a file with a fault is refused whole.
     """
@@ -131,6 +155,11 @@ class Reading(ABC):
         """Faults beyond those that are kept in words."""
 
     def __iter__(self) -> Iterator[Line]:
+        for block in self.blocks():
+            yield from map(Line, *block)
+
+    def blocks(self) -> Iterator[Lines]:
+        """Yield the lines, up to a thousand together."""
         try:
             yield from self._tallied()
         except RecursionError:
@@ -165,30 +194,45 @@ class Reading(ABC):
         """Whether nothing was found wrong."""
         return not self.faults
 
-    def _tallied(self) -> Iterator[Line]:
+    def _together(self) -> Iterator[Lines]:
+        lines = self.lines()
+        while block := list(islice(lines, BLOCK)):
+            yield together(block)
+
+    def _tallied(self) -> Iterator[Lines]:
         tallies: dict[tuple[int, str], list[int | Decimal]] = {}
         moved = Decimal()
-        for line in self.lines():
+        for block in self._together():
             if moved >= TOTAL_BELOW:
                 continue
-            moved += abs(line.amount)
+            before, moved = moved, moved + sum(map(abs, block.amount), Decimal())
             if moved >= TOTAL_BELOW:
-                self.fault(line.number, f"Up to line {line.number:,} it makes {money.in_words(moved)}: too much.")
-                continue
-            tally = tallies.get((line.part, line.code))
-            if tally is None:
-                tally = tallies[line.part, line.code] = [0, Decimal()]
-            tally[0] += 1
-            tally[1] += line.amount
-            yield line
-        for (number, code), (count, pounds) in tallies.items():
+                block = self._up_to_the_absurd(block, before)
+            for number, code, pounds in zip(block.part, block.code, block.amount, strict=True):
+                tally = tallies.get((number, code))
+                if tally is None:
+                    tally = tallies[number, code] = [0, Decimal()]
+                tally[0] += 1
+                tally[1] += pounds
+            yield block
+        for (number, code), (count, total) in tallies.items():
             part = self.parts[number]
-            part.found_of[code] = Total(int(count), Decimal(pounds))
+            part.found_of[code] = Total(int(count), Decimal(total))
         for part in self.parts:
             totals = part.found_of.values()
             part.found = Total(
                 sum(each.lines for each in totals), sum((each.pounds for each in totals), Decimal())
             )
+
+    def _up_to_the_absurd(self, block: Lines, moved: Decimal) -> Lines:
+        """Return what comes before the line with which a file makes more than any does, and say so."""
+        for place, (number, pounds) in enumerate(zip(block.number, block.amount, strict=True)):
+            moved += abs(pounds)
+            if moved >= TOTAL_BELOW:
+                self.fault(number, f"Up to line {number:,} it makes {money.in_words(moved)}: too much.")
+                before: list[Any] = [each[:place] for each in block]
+                return Lines(*before)
+        return block
 
 
 def tidy(text: str, at_most: int) -> str:

@@ -5,24 +5,30 @@ import io
 from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 from decimal import Decimal
-from typing import BinaryIO
+from functools import partial
+from typing import Any, BinaryIO
 
 from rooftree.rents.files import amounts
 from rooftree.rents.files.layouts import Layout, Record
 from rooftree.rents.files.lines import (
     AMOUNT_BELOW,
+    BLOCK,
     PAYER_AT_MOST,
     REFERENCE_AT_MOST,
     TEXT_AT_MOST,
     Line,
+    Lines,
     Part,
     Reading,
     Total,
     tidy,
+    together,
 )
 
 LINE_AT_MOST = 10_000
 """Characters: a longer line is not one of a money file."""
+REMEMBERED = 5_000
+"""Amounts, and days, that are looked up instead of read again."""
 
 _NO_SPACES = str.maketrans("", "", " \t\u00a0-/")
 
@@ -45,42 +51,74 @@ class Table(Reading):
             if record:
                 self._records[record.mark.upper()] = take
         self._seen: set[str] = set()
-        self._days: dict[str, date | None] = {}
+        self._mark = layout.mark.upper()
+        self._places: list[int] = [] if layout.has_headings else self._placed({})
+        self._has_lines = False
         self._amount = amounts.pence if layout.amounts == "pence" else amounts.pounds
+        self._pounds: dict[str, Decimal | None] = _Known(lambda text: self._amount(text.strip()))
+        self._days: dict[str, date | None] = _Known(lambda text: amounts.day(text.strip(), layout.dates))
 
     def lines(self) -> Iterator[Line]:
-        places: list[int] = [] if self.layout.has_headings else self._places({})
-        number, any_line = 0, False
-        try:
-            for number, cells in enumerate(self._rows(), 1):
-                if not cells or (len(cells) == 1 and not cells[0].strip()):
-                    continue
-                any_line = True
-                mark = cells[0].strip().upper()
-                if take := self._records.get(mark):
-                    take(number, cells)
-                elif not places:
-                    places = self._headings(cells)
-                    if not places:
-                        break
-                elif self.layout.mark and mark != self.layout.mark.upper():
-                    self.fault(
-                        number,
-                        f"Line {number:,} begins with “{cells[0][:20]}”, which no line of this layout does.",
-                    )
-                elif "trailer" in self._seen:
-                    self.fault(number, f"Line {number:,} stands after the trailer.")
-                elif line := self._detail(number, cells, places):
-                    yield line
-        except UnicodeDecodeError:
-            words = "UTF-8" if self.layout.encoding == "utf-8" else "Windows-1252"
-            self.fault(number + 1, f"After line {number:,} the file has letters that are not {words}.")
-        except csv.Error as error:
-            self.fault(number + 1, f"After line {number:,} the file is no table: {error}.")
-        if any_line:
+        for block in self._together():
+            yield from map(Line, *block)
+
+    def _together(self) -> Iterator[Lines]:
+        before = 0
+        for rows in self._blocks_of_rows():
+            block = self._all_plain(before, rows)
+            yield together(self._one_by_one(before, rows)) if block is None else block
+            before += len(rows)
+            if self._has_lines and not self._places:
+                break
+        if self._has_lines:
             self.part.made_on = self.part.made_on or max(filter(None, self._days.values()), default=None)
             self.parts.insert(0, self.part)
             self._check_marks()
+
+    def _one_by_one(self, before: int, rows: Sequence[list[str]]) -> Iterator[Line]:
+        """Yield the lines among some rows, before which there were so many; put what is wrong into `faults`."""
+        for number, cells in enumerate(rows, before + 1):
+            if not cells or (len(cells) == 1 and not cells[0].strip()):
+                continue
+            self._has_lines = True
+            mark = cells[0].strip().upper()
+            if take := self._records.get(mark):
+                take(number, cells)
+            elif not self._places:
+                self._places = self._headings(cells)
+                if not self._places:
+                    break
+            elif self._mark and mark != self._mark:
+                self.fault(
+                    number,
+                    f"Line {number:,} begins with “{cells[0][:20]}”, which no line of this layout does.",
+                )
+            elif "trailer" in self._seen:
+                self.fault(number, f"Line {number:,} stands after the trailer.")
+            elif line := self._detail(number, cells, self._places):
+                yield line
+
+    def _blocks_of_rows(self) -> Iterator[list[list[str]]]:
+        rows: list[list[str]] = []
+        before = 0
+        try:
+            for cells in self._rows():
+                rows.append(cells)
+                if len(rows) == BLOCK:
+                    yield rows
+                    before, rows = before + BLOCK, []
+        except UnicodeDecodeError:
+            words = "UTF-8" if self.layout.encoding == "utf-8" else "Windows-1252"
+            fault = f"the file has letters that are not {words}."
+        except csv.Error as error:
+            fault = f"the file is no table: {error}."
+        else:
+            fault = ""
+        last = before + len(rows)
+        if rows:
+            yield rows
+        if fault:
+            self.fault(last + 1, f"After line {last:,} {fault}")
 
     def _rows(self) -> Iterator[list[str]]:
         encoding = "utf-8-sig" if self.layout.encoding == "utf-8" else self.layout.encoding
@@ -98,9 +136,9 @@ class Table(Reading):
         if missing := [name for name in needed if name.lower() not in names]:
             self.fault(1, f"The file has no column “{missing[0]}”. Its first line has to name the columns.")
             return []
-        return self._places(names)
+        return self._placed(names)
 
-    def _places(self, names: dict[str, int]) -> list[int]:
+    def _placed(self, names: dict[str, int]) -> list[int]:
         """Return where each fact of a detail stands, counted from nought; -1 for what the file does not have."""
         detail = self.layout.detail
         wheres = [
@@ -115,14 +153,14 @@ class Table(Reading):
         if width <= max(at_reference, at_amount, at_day, at_type):
             self.fault(number, f"Line {number:,} has {width} cells: it was cut off, or is no line of this layout.")
             return None
-        pounds = self._amount(cells[at_amount].strip())
+        pounds = self._pounds[cells[at_amount]]
         if pounds is None or not -AMOUNT_BELOW < pounds < AMOUNT_BELOW:
             self.fault(number, f"Line {number:,}: “{cells[at_amount][:30]}” is not an amount of money.")
             return None
         if not pounds:
             self.fault(number, f"Line {number:,} is of £0.00.")
             return None
-        paid_on = self._day(cells[at_day].strip())
+        paid_on = self._days[cells[at_day]]
         if paid_on is None:
             self.fault(number, f"Line {number:,}: “{cells[at_day][:30]}” is not a day.")
             return None
@@ -148,12 +186,58 @@ class Table(Reading):
     def _code(self, kind: str) -> str | None:
         return self.layout.codes.get(kind) or self.layout.codes.get(kind.upper())
 
-    def _day(self, text: str) -> date | None:
-        if text not in self._days:
-            if len(self._days) > 5_000:
-                self._days.clear()
-            self._days[text] = amounts.day(text, self.layout.dates)
-        return self._days[text]
+    # --- Many details at once ------------------------------------------------------------------------
+
+    def _all_plain(self, before: int, rows: Sequence[list[str]]) -> Lines | None:
+        """Return some rows as lines, fact by fact, or None unless each is a detail of which nothing is odd.
+
+        What it returns is what `_detail` makes of each: it only looks at all of them at once.
+        """
+        at_reference, at_amount, at_day, at_type, at_payer, at_text, at_source = self._places or [len(rows[0])] * 7
+        width = len(rows[0])
+        if width <= max(at_reference, at_amount, at_day, at_type) or "trailer" in self._seen:
+            return None
+        if any(len(cells) != width for cells in rows):
+            return None
+        columns = list(zip(*rows, strict=True))
+        marks = {cell.strip().upper() for cell in set(columns[0])}
+        if (self._mark and marks != {self._mark}) or not marks.isdisjoint(self._records):
+            return None
+        count = len(rows)
+        pounds: list[Any] = [self._pounds[each] for each in columns[at_amount]]
+        days: list[Any] = [self._days[each] for each in columns[at_day]]
+        kinds = columns[at_type] if at_type >= 0 else (self.layout.type,) * count
+        code_of = {kind: self._code(kind.strip()) for kind in set(kinds)}
+        codes: list[Any] = [code_of[kind] for kind in kinds]
+        references = columns[at_reference]
+        payers, words, sources = (
+            columns[place] if 0 <= place < width else ("",) * count for place in (at_payer, at_text, at_source)
+        )
+        if (
+            None in days
+            or None in codes
+            or not all(pounds)
+            or not min(pounds) > -AMOUNT_BELOW
+            or not max(pounds) < AMOUNT_BELOW
+            or not _are_plain_references(references)
+            or not _are_tidy(payers, PAYER_AT_MOST)
+            or not _are_tidy(words, TEXT_AT_MOST)
+            or not _are_tidy(sources, REFERENCE_AT_MOST)
+        ):
+            return None
+        self._has_lines = True
+        return Lines(
+            range(before + 1, before + count + 1),
+            codes,
+            references,
+            list(map(_by_code, codes, pounds)) if not BACK.isdisjoint(codes) else pounds,
+            days,
+            payers,
+            words,
+            sources,
+            ("",) * count,
+            (0,) * count,
+        )
 
     # --- What the file says of itself -----------------------------------------------------------------
 
@@ -168,7 +252,7 @@ class Table(Reading):
             if self.part.sequence is None:
                 self.fault(number, f"Line {number:,}: “{said['sequence'][:30]}” is no number of a file.")
         if "made_on" in said:
-            self.part.made_on = self._day(said["made_on"])
+            self.part.made_on = self._days[said["made_on"]]
             if self.part.made_on is None:
                 self.fault(number, f"Line {number:,}: “{said['made_on'][:30]}” is not a day.")
 
@@ -215,6 +299,42 @@ BACK = frozenset({"RRC", "RDN", "RHA"})
 """Codes of money that went back: a sender may write their amounts without a sign."""
 
 
+class _Known(dict[str, Any]):
+    """What texts mean, each read once while it is remembered."""
+
+    def __init__(self, read: Callable[[str], Any]) -> None:
+        super().__init__()
+        self._read = read
+
+    def __missing__(self, text: str) -> Any:
+        if len(self) >= REMEMBERED:
+            self.clear()
+        found = self[text] = self._read(text)
+        return found
+
+
+def _are_plain_references(references: Sequence[str]) -> bool:
+    """Return whether all are digits, and none too long: nothing is to be taken out of them."""
+    written = "".join(references)
+    return (not written or (written.isascii() and written.isdigit())) and len(
+        max(references, key=len)
+    ) <= REFERENCE_AT_MOST
+
+
+def _are_tidy(texts: Sequence[str], at_most: int) -> bool:
+    """Return whether `tidy` would leave each as it is. What is not sure is said not to be."""
+    written = "|".join(texts)
+    return (
+        written.isprintable()
+        and "  " not in written
+        and "| " not in written
+        and " |" not in written
+        and written[:1] != " "
+        and written[-1:] != " "
+        and len(max(texts, key=len)) <= at_most
+    )
+
+
 def _by_code(code: str, pounds: Decimal) -> Decimal:
     return -abs(pounds) if code in BACK else pounds
 
@@ -229,7 +349,7 @@ def _whole(text: str) -> int | None:
 
 def _without_nought(text: io.TextIOWrapper) -> Iterator[str]:
     """Yield the lines of a text, and stop at one that is none."""
-    while line := text.readline(LINE_AT_MOST + 1):
+    for line in iter(partial(text.readline, LINE_AT_MOST + 1), ""):
         if len(line) > LINE_AT_MOST:
             raise csv.Error(f"a line is longer than {LINE_AT_MOST:,} characters")
         if "\0" in line:

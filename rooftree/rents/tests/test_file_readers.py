@@ -4,13 +4,14 @@ import io
 import random
 from datetime import date
 from decimal import Decimal
+from unittest import mock
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from rooftree.foundations.refusals import Refused
-from rooftree.rents.files import bacs, layouts
+from rooftree.rents.files import bacs, layouts, tables
 from rooftree.rents.files.camt import Elsewhere
 from rooftree.rents.files.kinds import KINDS, Settings
 from rooftree.rents.files.quoted import reference_in
@@ -374,3 +375,42 @@ def test_what_a_sound_file_says_is_what_its_lines_make(seed, pence):
 
     assert reading.is_sound
     assert sum(line.amount for line in lines) == reading.parts[0].said.pounds == reading.parts[0].found.pounds
+
+
+# --- Many lines at once -------------------------------------------------------------------------------
+
+CELLS = st.sampled_from(
+    [
+        *("54.20", "£1,054.2", "12.00-", "0.00", "", " 3.10", "99999999999.00", "ten"),
+        *("2026-11-20", "20/11/2026", "31/02/2026", " 2026-11-20"),
+        *("10000000113", "1000 0000-113", "ab 12", "9" * 45, "J SMITH", "J  SMITH", " J SMITH", "x" * 301),
+        *("a|b", "| b", "a\u200bb", "CARD", " card", "RETURNED", "D", "T", "H", '"a""b"'),
+    ]
+)
+PLAIN = ["D", "CARD", "10000000113", "54.20", "2026-11-20", "J SMITH", "RENT", "R-1"]
+
+
+@given(
+    changes=st.lists(st.tuples(st.integers(0, 11), st.integers(0, 7), CELLS), max_size=4),
+    cut=st.lists(st.tuples(st.integers(0, 11), st.integers(0, 8)), max_size=1),
+    kind=st.sampled_from(["cash", "hb"]),
+)
+def test_lines_looked_at_together_are_what_each_is_by_itself(changes, cut, kind):
+    rows = [["H", "TILL", "42", "2026-11-20"], *([*PLAIN] for _ in range(12)), ["T", "12", "650.40"]]
+    for row, column, cell in changes:
+        rows[row + 1][column] = cell
+    for row, width in cut:
+        rows[row + 1] = rows[row + 1][:width]
+    content = "\n".join(",".join(row) for row in rows).encode()
+
+    with mock.patch.object(tables, "BLOCK", 4):
+        together = all_of(kind, content)
+    with mock.patch.object(tables.Table, "_all_plain", return_value=None):
+        one_by_one = all_of(kind, content)
+
+    assert together == one_by_one
+
+
+def all_of(kind, content):
+    lines, reading = read(kind, content)
+    return lines, reading.faults, reading.more_faults, reading.parts
