@@ -35,6 +35,7 @@ SHARED = {
 
 CHECKED_AS_A_SET = {
     "ledger_movement": "ledger_keep",
+    "rents_fileline": "lines_have_accounts",
 }
 """Tables that get a hundred thousand rows in one statement: a trigger looks at all of them together, where a key
 would look at each, and refuses as it would. By table, its function. Their packages try what it refuses."""

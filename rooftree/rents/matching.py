@@ -39,6 +39,9 @@ BY_REFERENCE = frozenset({NEAR_AND_AMOUNT, NEAR})
 
 # --- References with a slip --------------------------------------------------------------------------
 
+CHECKED_BY = 97
+"""A reference of ours leaves 1 when it is divided by this."""
+
 
 def near_references(quoted: str) -> list[tuple[str, str]]:
     """Return the references of ours that a slip may have turned into this, each with the slip in words.
@@ -66,24 +69,33 @@ WRONG, EXCHANGED, LEFT_OUT, TOO_MANY = (
 )
 
 
+_WORTH = [10 ** (LENGTH - 1 - place) for place in range(LENGTH)]
+_MENDS = [
+    {difference * worth % CHECKED_BY: difference for difference in range(-9, 10) if difference} for worth in _WORTH
+]
+"""By the place of a digit: what it has to be more or less by, so that the check digits are right again."""
+_EXCHANGES = [(one, two, (_WORTH[one] - _WORTH[two]) % CHECKED_BY) for one, two in combinations(range(LENGTH), 2)]
+
+
 def _slips(quoted: str) -> Iterator[tuple[str, str]]:
     if len(quoted) == LENGTH:
         whole, digits = int(quoted), [int(each) for each in quoted]
-        worth = [10 ** (LENGTH - 1 - place) for place in range(LENGTH)]
+        lacking = (1 - whole) % CHECKED_BY
         for place, digit in enumerate(digits):
-            for other in range(place == 0, 10):
-                changed = whole + (other - digit) * worth[place]
-                if changed % 97 == 1 and other != digit:
-                    yield str(changed), WRONG
-        for one, two in combinations(range(LENGTH), 2):
-            changed = whole + (digits[two] - digits[one]) * (worth[one] - worth[two])
-            if changed % 97 == 1 and digits[one] != digits[two] and len(str(changed)) == LENGTH:
+            difference = _MENDS[place].get(lacking)
+            if difference is not None and (place == 0) <= digit + difference <= 9:
+                yield str(whole + difference * _WORTH[place]), WRONG
+        for one, two, apart in _EXCHANGES:
+            difference = digits[two] - digits[one]
+            changed = whole + difference * (_WORTH[one] - _WORTH[two])
+            if difference and difference * apart % CHECKED_BY == lacking and changed >= _WORTH[0]:
                 yield str(changed), EXCHANGED
     elif len(quoted) == LENGTH - 1:
         for place in range(LENGTH):
-            for missing in "0123456789":
-                if is_ours(changed_text := quoted[:place] + missing + quoted[place:]):
-                    yield changed_text, LEFT_OUT
+            without = int(f"{quoted[:place]}0{quoted[place:]}")
+            for missing in range(10):
+                if (without + missing * _WORTH[place]) % CHECKED_BY == 1:
+                    yield f"{quoted[:place]}{missing}{quoted[place:]}", LEFT_OUT
     elif len(quoted) == LENGTH + 1:
         for place in range(LENGTH + 1):
             if is_ours(changed_text := quoted[:place] + quoted[place + 1 :]):

@@ -18,15 +18,17 @@ from rooftree.ledger import accounts, posting
 from rooftree.rents import matching
 from rooftree.rents.controls import CONTROL_OF
 from rooftree.rents.files.bacs import UNPAID
-from rooftree.rents.files.lines import Line, Reading
+from rooftree.rents.files.lines import Lines, Reading
 
 SQL = Path(__file__).parent / "sql"
-BLOCK = 1_000
-"""Lines handed to COPY at once."""
 CHUNK = 5_000
 """Rows looked at together where no reference settles them: as many as are held in memory at once."""
 
 CASH, SUSPENSE = "cash", "suspense"
+
+_TABLES = ("line", "control", "placed", "guess", "found", "pair", "decided", "left")
+_CLEAR = f"DROP TABLE IF EXISTS {', '.join(f'money_{each}' for each in _TABLES)}"
+_STAGED = "row, number, part, code, amount, paid_on, reference, payer, words, source_id, control, goes_to"
 
 
 @dataclass(frozen=True)
@@ -78,27 +80,31 @@ def stage(reading: Reading, *, through: str = "") -> int:
     """
     rows = 0
     with connection.cursor() as cursor:
-        cursor.execute("DROP TABLE IF EXISTS money_line, money_match, money_guess, money_decided, money_left")
+        cursor.execute(_CLEAR)
         cursor.execute(_sql("matching_start"))
-        with cursor.copy("COPY money_line FROM STDIN") as copy:
-            block: list[str] = []
-            for rows, line in enumerate(reading, 1):
-                block.append(_copied(rows, line, through))
-                if len(block) == BLOCK:
-                    copy.write("".join(block))
-                    block.clear()
-            copy.write("".join(block))
-        cursor.execute("ANALYZE money_line (row, reference)")
+        with cursor.copy(f"COPY money_line ({_STAGED}) FROM STDIN") as copy:
+            for block in reading.blocks():
+                copy.write(_copied(rows, block, through))
+                rows += len(block.number)
     return rows
 
 
-def _copied(row: int, line: Line, through: str) -> str:
-    number, code, reference, amount, paid_on, payer, words, source_id, goes_to, part = line
-    control = through or CONTROL_OF.get(code, CASH)
-    texts = f"{reference}\t{payer}\t{words}\t{source_id}"
-    if "\\" in texts:
-        texts = texts.replace("\\", "\\\\")
-    return f"{row}\t{number}\t{part}\t{code}\t{amount}\t{paid_on}\t{texts}\t{control}\t{goes_to}\n"
+def _copied(before: int, block: Lines, through: str) -> str:
+    """Return a block of lines as COPY takes them, before which there were so many."""
+    count = len(block.number)
+    texts = (block.reference, block.payer, block.text, block.source_id)
+    columns = (
+        map(str, range(before + 1, before + count + 1)),
+        map(str, block.number),
+        map(str, block.part),
+        block.code,
+        map(str, block.amount),
+        map({day: str(day) for day in set(block.paid_on)}.__getitem__, block.paid_on),
+        *(each if "\\" not in "".join(each) else [text.replace("\\", "\\\\") for text in each] for each in texts),
+        (through,) * count if through else [CONTROL_OF.get(code, CASH) for code in block.code],
+        block.control,
+    )
+    return "".join([f"{line}\n" for line in map("\t".join, zip(*columns, strict=True))])
 
 
 # --- Matching ----------------------------------------------------------------------------------------
@@ -106,12 +112,12 @@ def _copied(row: int, line: Line, through: str) -> str:
 
 def match(*, council_id: int, posted_on: date, collected: Collected | None = None) -> Fates:
     """Find whose each staged line is, and return how much goes where. Nothing is posted yet."""
+    _name_controls(council_id)
     with connection.cursor() as cursor:
         facts: dict[str, Any] = {"council": council_id, "posted_on": posted_on, "unpaid": UNPAID}
         cursor.execute(_sql("matching_exact"), facts)
         if collected:
             _match_collected(collected, council_id=council_id, posted_on=posted_on)
-        cursor.execute("ANALYZE money_match (row)")
         cursor.execute(_sql("matching_left"))
         cursor.execute("ANALYZE money_left")
     _decide_left(council_id=council_id, on=posted_on)
@@ -119,6 +125,19 @@ def match(*, council_id: int, posted_on: date, collected: Collected | None = Non
         cursor.execute(_sql("matching_decided"), {"council": council_id, "posted_on": posted_on})
         cursor.execute(_sql("money_fates"))
         return Fates(*cursor.fetchone())
+
+
+def _name_controls(council_id: int) -> None:
+    """Say which accounts of the books the staged lines come through and go to."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT DISTINCT control, goes_to FROM money_line")
+        codes = sorted({code for both in cursor for code in both if code} | {SUSPENSE})
+        ids = accounts.controls(council_id, codes)
+        cursor.execute(
+            "INSERT INTO money_control SELECT * FROM unnest(%s::text[], %s::bigint[])",
+            [list(ids), list(ids.values())],
+        )
+        cursor.execute("ANALYZE money_control")
 
 
 def _match_collected(collected: Collected, *, council_id: int, posted_on: date) -> None:
@@ -151,21 +170,23 @@ def _is_day(text: str) -> bool:
 def _decide_left(*, council_id: int, on: date) -> None:
     """Decide of each line that no reference settles, some thousands at a time."""
     weights = matching.weights(on, council_id)
+    seen_days = int(matching.SEEN_DAYS.version(on=on, council=council_id).value)
     for rows in _chunks():
+        facts = {
+            "council": council_id,
+            "from_row": rows[0][0],
+            "until_row": rows[-1][0] + 1,
+            "seen_days": seen_days,
+        }
         with connection.cursor() as cursor:
-            cursor.execute("TRUNCATE money_guess")
+            cursor.execute("TRUNCATE money_guess, money_found, money_pair")
             with cursor.copy("COPY money_guess FROM STDIN") as copy:
                 copy.write("".join(_guesses(rows)))
             cursor.execute("ANALYZE money_guess")
-            cursor.execute(
-                _sql("matching_candidates"),
-                {
-                    "council": council_id,
-                    "from_row": rows[0][0],
-                    "until_row": rows[-1][0] + 1,
-                    "seen_days": int(matching.SEEN_DAYS.version(on=on, council=council_id).value),
-                },
-            )
+            cursor.execute(_sql("matching_found"), facts)
+            cursor.execute(_sql("matching_pairs"))
+            cursor.execute("ANALYZE money_found, money_pair")
+            cursor.execute(_sql("matching_candidates"), facts)
             decided = list(_decided(cursor.fetchall(), weights))
             with cursor.copy("COPY money_decided FROM STDIN") as copy:
                 copy.write("".join(decided))
@@ -174,7 +195,7 @@ def _decide_left(*, council_id: int, on: date) -> None:
 def suggest_again(*, council_id: int, on: date) -> int:
     """Reckon anew whose the open items in suspense may be, and return how many suggestions changed."""
     with connection.cursor() as cursor:
-        cursor.execute("DROP TABLE IF EXISTS money_line, money_match, money_guess, money_decided, money_left")
+        cursor.execute(_CLEAR)
         cursor.execute(_sql("matching_start"))
         cursor.execute(_sql("suspense_left"), {"council": council_id})
         cursor.execute("ANALYZE money_left")
@@ -243,19 +264,16 @@ def _candidate(facts: tuple[Any, ...]) -> matching.Candidate:
 def post(file_id: int, *, council_id: int, team_id: int | None, posted_on: date, at: datetime, who: str) -> int:
     """Keep the staged lines of a file, put into suspense what is nobody's, and post a movement for each line.
 
-    Returns how many movements are new.
+    They are posted as a set under the file's key, once. Returns how many movements are new.
     """
-    batch = batch_of(file_id)
     facts: dict[str, Any] = {"council": council_id, "file": file_id, "posted_on": posted_on, "team": team_id}
     with connection.cursor() as cursor:
         cursor.execute(_sql("money_lines"), facts)
         cursor.execute(_sql("money_suspense"), facts)
-        cursor.execute("SELECT DISTINCT control FROM money_line UNION SELECT DISTINCT goes_to FROM money_line")
-        codes = sorted({code for (code,) in cursor if code} | {SUSPENSE})
-    ids = accounts.controls(council_id, codes)
-    return posting.post_from(
+    return posting.post_set(
         _sql("money_movements"),
-        {"batch": batch, "codes": list(ids), "ids": list(ids.values())},
+        {"batch": batch_of(file_id)},
+        key=batch_of(file_id),
         council_id=council_id,
         posted_on=posted_on,
         at=at,
@@ -280,7 +298,7 @@ def compared(
 
 
 def batch_of(file_id: int) -> str:
-    """Return under which batch the movements of a file stand; each one's key is the batch, a colon and its row."""
+    """Return under which key and which batch the movements of a file stand."""
     return f"file:{file_id}"
 
 

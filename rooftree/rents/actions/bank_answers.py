@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from datetime import date, datetime
 
-from django.db import connection, transaction
+from django.db import transaction
 
 from rooftree.foundations.dates import short_date
 from rooftree.foundations.models import Council
@@ -95,22 +95,11 @@ def heed_line(line: FileLine, *, at: datetime) -> Collection | None:
         line.reference,
         due_on=date.fromisoformat(line.source_id),
         reason=line.text[:1],
-        movement=_movement_of(line),
+        movement=line.movement,
         council_id=line.council_id,
         on=line.paid_on,
         at=at,
     )
-
-
-def _movement_of(line: FileLine) -> int | None:
-    """Return the movement by which a line of a file was posted."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT movement_id FROM ledger_key WHERE council_id = %s AND key = %s",
-            [line.council_id, f"file:{line.file_id}:{line.row}"],
-        )
-        found = cursor.fetchone()
-    return int(found[0]) if found else None
 
 
 def heed_news(council: Council, news: Iterable[MandateNews], *, at: datetime) -> list[Mandate]:

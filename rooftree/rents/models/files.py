@@ -156,7 +156,7 @@ class FileLine(CouncilOwned):
     file = models.ForeignKey(
         MoneyFile, models.PROTECT, related_name="posted_lines", db_constraint=False, db_index=False
     )
-    row = models.IntegerField(db_comment="Counts the lines of the file from 1; the movement's key ends with it.")
+    row = models.IntegerField(db_comment="Counts the lines of the file from 1.")
     number = models.IntegerField(db_comment="Where it stands in the file: the line, or the bank's entry.")
     part = models.SmallIntegerField(db_comment="Which part of the file, counted from nought.")
     code = models.CharField(max_length=3, db_comment="A code of rents.transaction_codes.")
@@ -179,8 +179,10 @@ class FileLine(CouncilOwned):
         blank=True,
         related_name="lines_paid",
         db_constraint=False,
+        db_index=False,
         db_comment="The account it was posted to; empty: suspense, or another file's money.",
     )
+    movement = models.BigIntegerField(db_comment="The movement by which it was posted.")
 
     class Meta:
         ordering = ["file", "row"]

@@ -5,13 +5,12 @@ FULL JOIN (SELECT * FROM rents_fileline WHERE council_id = %(council)s AND file_
 LEFT JOIN LATERAL (
     SELECT CASE WHEN movement.debit_id = control.id THEN movement.amount ELSE -movement.amount END AS amount,
         CASE WHEN movement.debit_id = control.id THEN movement.credit_id ELSE movement.debit_id END AS other_id
-    FROM ledger_key AS key
-    JOIN ledger_movement AS movement
-        ON movement.id = key.movement_id AND movement.posted_on = %(posted_on)s AND NOT movement.by_run
+    FROM ledger_movement AS movement
     JOIN ledger_account AS control
         ON control.council_id = %(council)s AND control.code = kept.control
         AND control.id IN (movement.debit_id, movement.credit_id)
-    WHERE key.council_id = %(council)s AND key.key = %(batch)s || ':' || row
+    WHERE movement.id = kept.movement AND movement.batch = %(batch)s AND movement.posted_on = %(posted_on)s
+        AND NOT movement.by_run
 ) AS posted ON true
 LEFT JOIN rents_accountpart AS part
     ON part.council_id = %(council)s AND part.rent_account_id = kept.rent_account_id AND part.part = 'rent'

@@ -24,7 +24,7 @@ STEPS: dict[str, tuple[Any, str]] = {
     "stage": (money_in, "stage"),
     "match": (money_in, "match"),
     "post": (money_in, "post"),
-    "move": (money_in.posting, "post_from"),
+    "move": (money_in.posting, "post_set"),
     "commit": (files, "_post_waiting"),
 }
 """What stands still, and where it is called from."""

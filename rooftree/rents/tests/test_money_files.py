@@ -2,11 +2,13 @@
 
 from decimal import Decimal
 
+import psycopg
 import pytest
 from django.db import IntegrityError, ProgrammingError, transaction
 
 from rooftree.foundations.isolation import acting_for
 from rooftree.foundations.refusals import Refused
+from rooftree.ledger.models import Movement
 from rooftree.rents.actions import files
 from rooftree.rents.models import FileLine, MoneyFile, RentAccount, SuspenseItem
 from rooftree.rents.tests.files_in import TODAY, an_account, cash_file, owes, taken
@@ -158,6 +160,35 @@ def test_the_database_keeps_a_line_from_an_account_of_another_council(other_coun
 
     with pytest.raises(IntegrityError, match="an account of its council"), transaction.atomic():
         line.save(force_insert=True)
+
+
+def test_the_database_keeps_a_line_from_a_file_that_is_not_of_its_council():
+    line = FileLine.objects.get(file=taken(cash_file("CARD,,54.20")))
+    line.pk, line.file_id = None, 999_999_999
+
+    with pytest.raises(IntegrityError, match="of a file of its council"), transaction.atomic():
+        line.save(force_insert=True)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_owner_takes_no_file_away_of_which_lines_were_posted(owner_url):
+    file = taken(cash_file("CARD,,54.20"))
+
+    with psycopg.connect(owner_url) as owner:
+        owner.execute("DELETE FROM rents_moneyfilepart WHERE file_id = %s", [file.pk])
+        with pytest.raises(psycopg.IntegrityError, match="lines were posted stays"):
+            owner.execute("DELETE FROM rents_moneyfile WHERE id = %s", [file.pk])
+
+
+def test_each_line_says_the_movement_that_posted_it():
+    account = an_account()
+    file = taken(cash_file(f"CARD,{account.payment_reference},54.20", "CARD,,3.10"))
+
+    posted = FileLine.objects.filter(file=file).order_by("row").values_list("movement", "amount")
+
+    moved = dict(Movement.objects.filter(batch=f"file:{file.pk}").values_list("pk", "amount"))
+    assert dict(posted) == moved
+    assert len(moved) == 2
 
 
 def test_the_database_keeps_what_was_posted_of_a_file():
