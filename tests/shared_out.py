@@ -6,13 +6,29 @@ files, all of its own; what kills or restarts a database server starts one for i
 
 import pytest
 
+FIRST = "test_running.py"
+"""The longest, without the test database: one process is at it while another makes that (`made_once`)."""
+LONGEST = (
+    "test_every_page.py",
+    "test_rent_accounting_pages.py",
+    "test_house.py",
+    "test_load.py",
+    "test_database_restarts.py",
+    "test_machine_pages.py",
+    "test_cover_pages.py",
+    "test_year_close.py",
+    "test_killed_runs.py",
+    "test_money_at_once.py",
+)
+"""Files of half a minute and more. `bin/test --durations=100` shows which have become so."""
 LONG = ("browser", "faults", "long")
 """Marks of what starts real processes, or takes as long."""
 
 
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Let the files that hold a long test begin before the others, where several processes share them."""
+    """Let the longest files begin before the others, where several processes share them."""
     if hasattr(config, "workerinput"):
-        long = {item.path for item in items if any(map(item.get_closest_marker, LONG))}
-        items.sort(key=lambda item: item.path not in long)
+        marked = {item.path for item in items if any(map(item.get_closest_marker, LONG))}
+        names = [{FIRST}, {*LONGEST}, {path.name for path in marked}]
+        items.sort(key=lambda item: tuple(item.path.name not in known for known in names))
