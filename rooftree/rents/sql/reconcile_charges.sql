@@ -111,15 +111,16 @@ WITH listed AS MATERIALIZED (
     SELECT id AS account_id, place_id, "group", from_on, coalesce(until_on, 'infinity') AS until_on,
         id IN (SELECT rent_account_id FROM paused) AS was_paused
     FROM rents_rentaccount WHERE council_id = %(council)s AND tenancy_id IS NOT NULL
-), plain AS MATERIALIZED (
-    -- One payer had the home on every day of it.
-    SELECT worth.id, worth.starts_on, payer.account_id, payer."group", worth.place_id, worth.code, worth.per,
-        worth.pounds
-    FROM worth JOIN payer ON payer.place_id = worth.place_id AND NOT payer.was_paused
+), had AS MATERIALIZED (
+    -- Whoever had the home on every day of a line; mostly it is one payer.
+    SELECT worth.*, payer.account_id, payer."group"
+    FROM worth LEFT JOIN payer ON payer.place_id = worth.place_id AND NOT payer.was_paused
         AND payer.from_on <= worth.from_on AND payer.until_on >= worth.until_on
-), shared AS (
-    SELECT * FROM worth WHERE NOT EXISTS (
-        SELECT FROM plain WHERE plain.id = worth.id AND plain.starts_on = worth.starts_on)
+), plain AS (
+    SELECT account_id, "group", place_id, code, per, starts_on, pounds FROM had WHERE account_id IS NOT NULL
+), shared AS MATERIALIZED (
+    SELECT id, place_id, code, amount, per, starts_on, ends_on, from_on, until_on, days, of_days, pounds
+    FROM had WHERE account_id IS NULL
 ), day AS (
     -- Who had it on each of its days; nobody, where it stood empty.
     SELECT shared.id, shared.starts_on, shared.from_on + number AS day, payer.account_id, payer."group"
