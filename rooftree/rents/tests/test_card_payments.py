@@ -20,6 +20,7 @@ from rooftree.rents import govuk_pay, pay_stand_in, paying_checks, paying_querie
 from rooftree.rents.actions import card_payments, card_refunds
 from rooftree.rents.models import CardPayment, CardRefund
 from rooftree.rents.pay_stand_in import CARD_EXPIRED, DECLINED, FAILS, KEY
+from rooftree.rents.reconciliations import reckon
 from rooftree.rents.tests.cards import KEYS, LATER, RETURN, SECRETS, a_payment, breaks, messages, paid, pays, tell
 from rooftree.rents.tests.collecting import a_payer, acts, as_resident
 from tests.builders import NOON, a_group, a_person, an_officer, the_council
@@ -557,3 +558,12 @@ def test_a_payment_that_does_not_end_is_noticed_the_next_day():
     found = [list(paying_checks.paying(the_council(), NOON.date() + dt.timedelta(days=n))) for n in (0, 1)]
 
     assert found == [[], ["1 card payments have not ended for a day. Is GOV.UK Pay reached?"]]
+
+
+def test_what_cards_brought_another_council_is_nothing_to_who_does_not_act_for_it(other_council):
+    payment = paid()
+    days = {"council_id": payment.council_id, "from_on": dt.date(2026, 11, 16), "until_on": dt.date(2026, 11, 23)}
+
+    assert reckon("card", **days).expected == Decimal("50.00")
+    with acting_for([other_council.pk], who="test"):
+        assert reckon("card", **days).expected == 0
