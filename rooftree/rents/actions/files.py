@@ -10,6 +10,7 @@ from django.db import connection, transaction
 from django.db.models import F, Max
 
 from rooftree.foundations import files as kept_files
+from rooftree.foundations.allowances import plural
 from rooftree.foundations.dates import london_day, short_date
 from rooftree.foundations.file_types import CSV, TEXT, FileType
 from rooftree.foundations.idempotency import once
@@ -292,6 +293,7 @@ def _keep_parts(file: MoneyFile, reading: Reading, *, is_posted: bool) -> None:
                 council_id=file.council_id,
                 file=file,
                 number=number,
+                kind=file.kind,
                 feed=part.feed,
                 sequence=part.sequence,
                 made_on=part.made_on,
@@ -339,7 +341,7 @@ def _refuse_again(sha256: str, council: Council) -> None:
     if first is None:
         return
     became = (
-        f"its {first.lines:,} lines were posted"
+        f"it was posted, {first.lines:,} {plural('line', first.lines)}"
         if first.status == MoneyFile.Status.POSTED
         else "it is held, until those before it have come"
     )
@@ -378,7 +380,7 @@ def _series_of(parts: Sequence[Part], file: MoneyFile) -> list[tuple[Part, serie
 def _series(part: Part, file: MoneyFile) -> series.Series:
     """Return what was posted of a part's series, by files other than this one."""
     posted = MoneyFilePart.objects.filter(
-        council_id=file.council_id, feed=part.feed, is_posted=True, file__kind=file.kind
+        council_id=file.council_id, kind=file.kind, feed=part.feed, is_posted=True
     ).exclude(file_id=file.pk)
     if part.sequence is None:
         alike = posted.filter(made_on=part.made_on, lines=part.found.lines, total=part.found.pounds)

@@ -123,6 +123,7 @@ class MoneyFilePart(CouncilOwned):
 
     file = models.ForeignKey(MoneyFile, models.PROTECT, related_name="parts", db_constraint=False)
     number = models.SmallIntegerField(db_comment="Which of the file's parts, counted from nought.")
+    kind = models.CharField(max_length=20, db_comment="The file's kind: two kinds may call a series the same.")
     feed = models.CharField(max_length=40, db_comment="The series: a cash office, a bank account.")
     sequence = models.IntegerField(null=True, blank=True, db_comment="Its number in the series.")
     made_on = models.DateField(null=True, blank=True)
@@ -140,6 +141,7 @@ class MoneyFilePart(CouncilOwned):
             models.UniqueConstraint(fields=["council", "file", "number"], name="one_part_a_number"),
             models.UniqueConstraint(
                 "council",
+                "kind",
                 "feed",
                 "sequence",
                 Coalesce(ExtractYear("made_on"), 0),  # Some senders count anew each year.

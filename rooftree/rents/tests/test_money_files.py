@@ -53,7 +53,9 @@ def test_the_same_file_twice_is_refused_naming_the_first():
     content = cash_file(f"CARD,{account.payment_reference},54.20")
     taken(content, name="monday.csv")
 
-    with pytest.raises(Refused, match=r"handed in before, as “monday\.csv” on Fri 20 Nov 2026: its 1 lines"):
+    with pytest.raises(
+        Refused, match=r"handed in before, as “monday\.csv” on Fri 20 Nov 2026: it was posted, 1 line"
+    ):
         taken(content, name="tuesday.csv")
 
     assert owes(account) == Decimal("-54.20")
@@ -68,6 +70,19 @@ def test_a_number_with_other_contents_is_refused_and_nothing_posted():
     assert again.status == "refused"
     assert "Number 1 of TILL was posted" in again.because
     assert owes(account) == Decimal("-54.20")
+
+
+def test_two_kinds_of_file_may_call_their_series_the_same():
+    account = an_account()
+    taken(cash_file(f"CARD,{account.payment_reference},54.20", feed="DAILY", sequence=1))
+
+    schedule = "\n".join(
+        ["H,DAILY,1,2026-11-20", f"D,PAYMENT,{account.payment_reference},80.00,2026-11-20,,,", "T,1,80.00", ""]
+    )
+    of_benefit = taken(schedule.encode(), kind="hb", name="hb.csv")
+
+    assert (of_benefit.status, of_benefit.because) == ("posted", "")
+    assert owes(account) == Decimal("-134.20")
 
 
 def test_a_file_that_comes_early_waits_for_the_one_before_it():
