@@ -89,6 +89,7 @@ LEFT_OUT: Mapping[str, str] = MappingProxyType(
         "rents_changedsince": ELSEWHERE,
         "rents_homevalue": ELSEWHERE,
         "rents_rentincrease": BOOKS,
+        "rents_increaseservice": BOOKS,
         "rents_filemapping": NOT_PERSONAL,
         "rents_moneyfile": "Files of money as they came: the lines about a person's own account are given",
         "rents_moneyfilepart": NOT_PERSONAL,
