@@ -349,3 +349,15 @@ def test_another_council_sees_none_of_it_and_can_move_nothing(council, other_cou
             pay(other_council.pk, accounts.control(other_council.pk, "cash"), payer, key="a")
         with pytest.raises(Exception, match="Not acting for"):
             balances.rebuild(council.pk)
+
+
+def test_lines_of_an_account_are_looked_up_in_a_run_not_searched_for(council, payer):
+    payers = accounts.open_personal(council.pk, 300, opened_on=MONDAY)
+    charge(council.pk, [*payers, payer], accounts.control(council.pk, "income.hra"), key="week")
+    [(leaf,)] = rows("SELECT relid::regclass::text FROM pg_partition_tree('ledger_charged') WHERE isleaf")
+    searched = "SELECT seq_scan FROM pg_stat_xact_user_tables WHERE relname = %s"
+    before = rows(searched, leaf)
+
+    assert [line.amount for line in movements.of([payer])] == [RENT]
+
+    assert rows(searched, leaf) == before
