@@ -270,4 +270,5 @@ def test_the_owner_takes_no_account_away_to_which_something_was_posted(owner_url
         with pytest.raises(psycopg.IntegrityError) as refused:
             owner.execute("DELETE FROM ledger_account WHERE id = %s", [account])
 
-    assert refused.value.diag.constraint_name == "ledger_account_stays"
+    # A year that was rewritten at its close has keys of its own, and may be the first to say so.
+    assert refused.value.diag.constraint_name in ("ledger_account_stays", "ledger_movement_credit_id_same_council")
