@@ -23,6 +23,7 @@ from rooftree.demo.rent_work import Work
 from rooftree.foundations.dates import LONDON, london_day
 from rooftree.foundations.isolation import acting_for
 from rooftree.foundations.models import Council
+from rooftree.foundations.periods import DAY
 from rooftree.foundations.refusals import Refused
 from rooftree.rents.actions import card_settlements, files, rent_years, runs
 from rooftree.rents.models import ExpectedBenefit, RentAccount
@@ -39,7 +40,6 @@ SCHEDULE = (
     "Schedule line",
 )
 WEEK = timedelta(weeks=1)
-DAY = timedelta(days=1)
 UNKNOWN_IN_SCHEDULE = 4
 
 

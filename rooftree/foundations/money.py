@@ -7,6 +7,7 @@ from decimal import ROUND_FLOOR, ROUND_HALF_UP, Decimal
 from rooftree.foundations.refusals import Refused
 
 PENNY = Decimal("0.01")
+NOUGHT = Decimal("0.00")
 _WRITTEN = re.compile(r"(?P<sign>[-−]?)£?(?P<pounds>\d+|\d{1,3}(,\d{3})+)(?P<pence>\.\d{1,2})?", re.ASCII)
 
 

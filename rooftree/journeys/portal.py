@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from rooftree.foundations.dates import london_day
 from rooftree.foundations.isolation import Acting, acting_for, now_acting
+from rooftree.foundations.periods import DAY
 from rooftree.foundations.refusals import Refused
 from rooftree.foundations.tries import count_try
 from rooftree.journeys import portal_jobs
@@ -21,7 +22,6 @@ from rooftree.people.portal_reach import Reach
 from rooftree.tenancies.naming import people_named
 
 HOUR = timedelta(hours=1)
-DAY = timedelta(days=1)
 
 CODES_AN_HOUR, CODES_A_DAY = 5, 12
 """Codes to one number or address, or about one reference: with five tries each, far from a million."""

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.db import connection
 
-NOUGHT = Decimal("0.00")
+from rooftree.foundations.money import NOUGHT
 
 _KEPT = "SELECT account_id, amount FROM ledger_balance WHERE account_id = ANY (%s)"
 

@@ -7,6 +7,7 @@ from django.db import connection
 
 from rooftree.foundations import money
 from rooftree.foundations.models import Council
+from rooftree.foundations.money import NOUGHT
 from rooftree.ledger import balances, closing, runs
 
 YEARS_AHEAD = 2
@@ -23,7 +24,7 @@ def books(council: Council, on: date) -> Iterator[str]:
     closing.gather_runs(council.pk, on)
     wrong = balances.disproved(council.pk)
     if wrong:
-        pounds = money.in_words(sum((abs((kept or 0) - proved) for _, kept, proved in wrong), balances.NOUGHT))
+        pounds = money.in_words(sum((abs((kept or 0) - proved) for _, kept, proved in wrong), NOUGHT))
         yield (
             f"{_balances(len(wrong))} not what the movements say, by {pounds} in all. Have the balances rebuilt, "
             "and look at who changed them."

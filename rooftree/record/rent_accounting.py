@@ -6,13 +6,12 @@ from decimal import Decimal
 from typing import Any
 
 from rooftree.foundations.calendars import Calendar
-from rooftree.foundations.periods import Period
+from rooftree.foundations.periods import DAY, Period
 from rooftree.record.reading import read_rows
 from rooftree.rents import benefit_queries, benefits_due
 from rooftree.rents.models import AccountingPeriod
 from rooftree.staff.models import Team
 
-DAY = timedelta(days=1)
 LOOKED_BACK = timedelta(days=120)
 """How far back the usual rhythm of a series of files is looked up."""
 DAILY = 3

@@ -5,11 +5,11 @@ from datetime import date, timedelta
 from rooftree.foundations import rulebook
 from rooftree.foundations.calendars import Calendar
 from rooftree.foundations.deadlines import months_after
+from rooftree.foundations.periods import DAY
 from rooftree.rents import codes
 
 EARLY = rulebook.threshold("rents.benefit_early")
 LATE_AFTER = rulebook.threshold("rents.benefit_late_after")
-DAY = timedelta(days=1)
 A_QUARTER = 4
 
 

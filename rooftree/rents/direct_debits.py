@@ -8,13 +8,14 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from decimal import ROUND_CEILING, Decimal
 
 from rooftree.foundations import rulebook
 from rooftree.foundations.calendars import Calendar
 from rooftree.foundations.dates import long_date
 from rooftree.foundations.money import PENNY, in_words
+from rooftree.foundations.periods import DAY
 from rooftree.foundations.refusals import Refused
 
 NOTICE = rulebook.duty("rents.direct_debit_notice")
@@ -26,7 +27,6 @@ ARUDD = rulebook.code_list("rents.arudd")
 EVERY_MONTH, EVERY_WEEK = "month", "week"
 LAST_DAY_OF_MONTH, LAST_DAY_OF_WEEK = 28, 5
 MONTHS = 12
-DAY = timedelta(days=1)
 NAME_AT_MOST = REFERENCE_AT_MOST = 18
 WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday")
 

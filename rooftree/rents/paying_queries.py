@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from decimal import Decimal
 from itertools import islice
 from typing import cast
@@ -12,6 +12,8 @@ from django.db.models import Count, Exists, Min, OuterRef, Q, QuerySet, Sum
 from rooftree.foundations import calendar_table
 from rooftree.foundations.dates import london_day
 from rooftree.foundations.models import Council
+from rooftree.foundations.money import NOUGHT
+from rooftree.foundations.periods import DAY
 from rooftree.people.queries import in_force
 from rooftree.rents import codes
 from rooftree.rents import direct_debits as rules
@@ -29,11 +31,9 @@ from rooftree.rents.models import (
     Submission,
 )
 
-NOUGHT = Decimal("0.00")
 PAID_TO_US = ("hb", "uc_managed", "uc_deduction")
 """Kinds of benefit that reach the account without the tenant."""
 USUAL_WEEKS = 52
-DAY = timedelta(days=1)
 FILE_BEFORE = 2
 """Working days before a collection by which banks have its file."""
 MOST_BEFORE = 10

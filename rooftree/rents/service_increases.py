@@ -9,14 +9,13 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal, InvalidOperation
 
-from rooftree.foundations.money import PENNY, in_words, to_the_penny
+from rooftree.foundations.money import NOUGHT, PENNY, in_words, to_the_penny
 from rooftree.foundations.refusals import Refused
 from rooftree.rents import increases
 from rooftree.rents.formula_rent import HUNDRED
 from rooftree.rents.valuations import Fault
 
 ABOVE_LIMIT = "service_above_limit"
-NOUGHT = Decimal("0.00")
 MOST_EITHER_WAY = 50
 """Per cent: what is beyond is a slip of the hand, or is given in pounds with its source."""
 DEAREST = Decimal(1000)

@@ -9,13 +9,12 @@ from datetime import date
 from decimal import Decimal
 
 from rooftree.foundations.dates import long_date, short_date
-from rooftree.foundations.money import in_words, to_the_penny
+from rooftree.foundations.money import NOUGHT, in_words, to_the_penny
 from rooftree.foundations.periods import Period
 from rooftree.rents.rent_year import MONDAY, Year, debit_day_of, month_of, night_of, week_from
 from rooftree.rents.statements import Posted
 
 PER = {"weekly": "a week", "monthly": "a month", "nightly": "a night"}
-NOUGHT = Decimal("0.00")
 
 
 @dataclass(frozen=True)

@@ -5,14 +5,13 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
+from rooftree.foundations.money import NOUGHT
 from rooftree.foundations.periods import Period
 from rooftree.ledger import movements
 from rooftree.ledger.movements import Line
 from rooftree.rents import codes
 from rooftree.rents.models import AccountPart
 from rooftree.rents.statements import Posted, Statement, StatementWords, lines_of
-
-NOUGHT = Decimal("0.00")
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -20,7 +20,6 @@ MANAGED_EVERY = rulebook.threshold("rents.uc_managed_every")
 
 MONTHS = 12
 WEEK = 7
-DAY = timedelta(days=1)
 
 TO_TENANT, MANAGED, DEDUCTION, HOUSING_BENEFIT = "uc", "uc_managed", "uc_deduction", "hb"
 """Kinds of benefit, as the list rents.benefits has them."""

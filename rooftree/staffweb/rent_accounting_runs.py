@@ -16,6 +16,7 @@ from django.utils.http import urlencode
 from django.views.decorators.http import require_POST, require_safe
 
 from rooftree.foundations.downloads import Cell
+from rooftree.foundations.money import NOUGHT
 from rooftree.foundations.refusals import Refused
 from rooftree.pages.forms import DateField, Form
 from rooftree.pages.labels import Labels
@@ -92,9 +93,9 @@ class Totals:
         """Return the sums of some lines."""
         listed = list(lines)
         return cls(
-            sum((line.expected for line in listed), actions.NOUGHT),
-            sum((line.void for line in listed), actions.NOUGHT),
-            sum((line.charged for line in listed), actions.NOUGHT),
+            sum((line.expected for line in listed), NOUGHT),
+            sum((line.void for line in listed), NOUGHT),
+            sum((line.charged for line in listed), NOUGHT),
         )
 
     @property

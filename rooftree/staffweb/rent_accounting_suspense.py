@@ -1,7 +1,7 @@
 """Pages of suspense: money of which nobody knows yet whose it is, with a suggestion, an owner and its age."""
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from functools import partial
 from typing import Any
 
@@ -12,7 +12,7 @@ from django.views.decorators.http import require_safe
 
 from rooftree.foundations import calendar_table, rulebook
 from rooftree.foundations.calendars import EW, Calendar
-from rooftree.foundations.periods import Period
+from rooftree.foundations.periods import DAY, Period
 from rooftree.rents.models import SuspenseItem, SuspenseMove, SuspenseNote, SuspenseShare
 from rooftree.rents.permissions import may_approve_suspense, may_give_suspense, may_work_suspense
 from rooftree.staffweb.council_pages import offer
@@ -32,7 +32,6 @@ MOVE_STATUSES = {
     SuspenseMove.Status.WITHDRAWN: "grey",
 }
 """How what is to be done with it stands, as a colour beside its word."""
-DAY = timedelta(days=1)
 TARGET = rulebook.threshold("rents.suspense_target")
 NOTED_AFTER = rulebook.threshold("rents.suspense_noted_after")
 

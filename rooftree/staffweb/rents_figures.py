@@ -15,7 +15,7 @@ from markupsafe import Markup
 
 from rooftree.foundations.dates import long_date
 from rooftree.foundations.downloads import Cell
-from rooftree.foundations.money import in_words
+from rooftree.foundations.money import NOUGHT, in_words
 from rooftree.foundations.periods import Period, until_of
 from rooftree.pages import charts
 from rooftree.pages.charts import Bar, Column
@@ -34,7 +34,6 @@ WEEKS = 13
 """The weeks that the page shows at first."""
 MOST_WEEKS = 106
 """Two years: beyond that a week has no room in a chart."""
-NOUGHT = Decimal("0.00")
 Named = TypeVar("Named", str, date)
 
 

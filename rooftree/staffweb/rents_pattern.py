@@ -7,7 +7,7 @@ from decimal import Decimal
 from markupsafe import Markup
 
 from rooftree.foundations.dates import long_date
-from rooftree.foundations.money import in_words
+from rooftree.foundations.money import NOUGHT, in_words
 from rooftree.pages import charts
 from rooftree.pages.charts import Column
 from rooftree.record.account import AccountPage
@@ -19,7 +19,6 @@ BENEFITS = frozenset({"RHB", "RUC", "RDT", "RHA"})
 CHARGED = "D"
 """Codes of charges begin so (practice.md 4.2). One that was taken back counts against what was charged."""
 WEEKS = 53
-NOUGHT = Decimal("0.00")
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from rooftree.foundations.dates import long_date, short_date
-from rooftree.foundations.money import in_words, to_the_penny
+from rooftree.foundations.money import NOUGHT, in_words, to_the_penny
 from rooftree.foundations.periods import DAY, Period
 from rooftree.ledger.movements import Line
 from rooftree.pages.labels import Labels
@@ -21,7 +21,6 @@ from rooftree.rents.universal_credit import Benefit, Technical
 
 TIMES_A_WEEK = {"week": Decimal(1), "month": Decimal(12) / 52, "night": Decimal(7)}
 EVERY_DAYS = {"weekly": 7, "fortnightly": 14, "four_weekly": 28}
-NOUGHT = Decimal("0.00")
 CODES = "rents.transaction_codes"
 
 

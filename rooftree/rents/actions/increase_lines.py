@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import timedelta
 from decimal import Decimal
 from itertools import groupby, islice
 from pathlib import Path
@@ -10,6 +9,8 @@ from typing import Any, NamedTuple
 
 from django.db import connection
 
+from rooftree.foundations.money import NOUGHT
+from rooftree.foundations.periods import DAY
 from rooftree.foundations.rule_entries import ListVersion
 from rooftree.rents import codes, increases, rent_year, service_increases
 from rooftree.rents.increases import HomeFacts, Limits
@@ -18,9 +19,7 @@ from rooftree.rents.service_increases import NewService, Services
 
 Kind = RentIncreaseLine.Kind
 BATCH = 2000
-EVE = timedelta(days=1)
 SQL = Path(__file__).parent.parent / "sql" / "increases"
-NOUGHT = Decimal("0.00")
 
 
 class Row(NamedTuple):
@@ -87,7 +86,7 @@ def named(increase: RentIncrease) -> dict[str, Any]:
         "increase": increase.pk,
         "group": increase.group,
         "starts_on": increase.starts_on,
-        "eve": increase.starts_on - EVE,
+        "eve": increase.starts_on - DAY,
         "at": increase.applied_at or increase.prepared_at,
     }
 

@@ -15,6 +15,7 @@ from django.db import transaction
 
 from rooftree.foundations.dates import london_day
 from rooftree.foundations.idempotency import once
+from rooftree.foundations.money import NOUGHT
 from rooftree.foundations.periods import Period
 from rooftree.ledger import accounts as ledger_accounts
 from rooftree.ledger import posting
@@ -24,7 +25,7 @@ from rooftree.rents import permissions
 from rooftree.rents.actions import dues, regrouping
 from rooftree.rents.actions.accounts import groups_of_empties
 from rooftree.rents.actions.dues import CODES, Scope, execute, rows
-from rooftree.rents.actions.runs import CATCH_UP, NOUGHT, first_open_day, per_of, who_posts
+from rooftree.rents.actions.runs import CATCH_UP, first_open_day, per_of, who_posts
 from rooftree.rents.models import ChangedSince, DebitRun
 from rooftree.staff.models import Officer
 from rooftree.staff.permissions import require

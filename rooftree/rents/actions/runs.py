@@ -17,6 +17,7 @@ from django.db import transaction
 from rooftree.foundations.choices import choose
 from rooftree.foundations.dates import london_day, long_date
 from rooftree.foundations.isolation import now_acting
+from rooftree.foundations.money import NOUGHT
 from rooftree.foundations.periods import Period
 from rooftree.foundations.refusals import Refused
 from rooftree.ledger import accounts as ledger_accounts
@@ -30,7 +31,6 @@ from rooftree.rents.models import DebitRun, DebitRunLine, RentYear
 from rooftree.staff.models import Officer
 from rooftree.staff.permissions import require
 
-NOUGHT = Decimal("0.00")
 WEEKLY, MONTHLY, NIGHTLY, CATCH_UP = "weekly", "monthly", "nightly", "catch_up"
 SMALL = 2000
 """Up to so many charges are posted among the year's other movements: a partition for each night or for a
