@@ -12,6 +12,7 @@ from rooftree.people.portal import Scope
 from rooftree.residentweb import urls as resident
 from rooftree.residentweb.tests.grace import everything_of_grace, her_browser
 from tests.builders import a_person
+from tests.once_a_module import once_a_module
 from tests.residents import a_mandate, an_account, let_in
 
 pytestmark = pytest.mark.django_db
@@ -21,9 +22,12 @@ NUMBERS = [0, 2**31, 2**63, 10**40]
 WORDS = [SCRIPT, "..%2f..%2fetc", "x" * 5_000, "E-7KQ3-2M' OR 1=1 --", "\ufeff\u202e", "%00"]
 
 
+made = once_a_module(everything_of_grace)
+
+
 @pytest.fixture
-def hers(acting):
-    return everything_of_grace()
+def hers(acting, made):
+    return made()
 
 
 @pytest.fixture

@@ -3,6 +3,7 @@
 import csv
 import datetime as dt
 import json
+import tempfile
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
@@ -50,6 +51,12 @@ def load_rows(council: Council, folder: Path, **layouts: Iterable[Row]) -> "Load
     path = folder / "report.json"
     report = load(folder, council=council, report=path, by="test", at=at)
     return Loaded(report, json.loads(path.read_text(encoding="utf-8")))
+
+
+def load_aside(**layouts: Iterable[Row]) -> "Loaded":
+    """Load an extract for the council of most tests, from a folder that is gone afterwards."""
+    with tempfile.TemporaryDirectory() as folder:
+        return load_rows(Council.objects.get(code="alder"), Path(folder), **layouts)
 
 
 class Loaded:

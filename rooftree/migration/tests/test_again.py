@@ -12,12 +12,14 @@ from rooftree.migration.tests.files import (
     GRACE_IS_TENANT,
     GRACES_TENANCY,
     NEXT_DAY,
+    load_aside,
     load_rows,
 )
 from rooftree.people.models import Adjustment, ContactPoint, OtherName, Person, SpokenLanguage, Vulnerability
 from rooftree.places.models import Home, Place
-from rooftree.staff.models import Officer, RoleHeld
-from rooftree.tenancies.models import Tenancy, TenancyParty
+from rooftree.staff.models import RoleHeld
+from rooftree.tenancies.models import TenancyParty
+from tests.once_a_module import once_a_module
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("acting")]
 
@@ -96,9 +98,12 @@ def with_edit(layout, row=0, **cells):
     return EVERYTHING | {layout: rows}
 
 
+loaded_first = once_a_module(lambda: load_aside(**EVERYTHING))
+
+
 @pytest.fixture
-def first(council, tmp_path):
-    return load_rows(council, tmp_path, **EVERYTHING)
+def first(loaded_first):
+    return loaded_first()
 
 
 @pytest.fixture
@@ -293,61 +298,6 @@ def test_a_temporary_vulnerability_ends_by_itself(first):
     assert ends == dt.date(2027, 5, 20)
 
 
-# --- Tenancies that make way for one another --------------------------------------------------------
-
-SAMUELS = {"tenancy_ref": "T2", "place_ref": "H1", "tenure": "SEC", "start_on": "01/07/2020", "end_on": ""}
-GRACES_ENDED = GRACES_TENANCY | {"end_on": "30/06/2020"}
-
-
-@pytest.fixture
-def one_after_another(council, tmp_path):
-    load_rows(council, tmp_path, places=[A_HOME], tenancies=[GRACES_ENDED, SAMUELS])
-    return lambda *tenancies: load_rows(council, tmp_path, at=NEXT_DAY, tenancies=tenancies)
-
-
-@pytest.mark.parametrize(
-    ("graces_last", "samuels_first"), [("31/08/2020", "01/09/2020"), ("31/05/2020", "01/06/2020")]
-)
-def test_two_tenancies_may_move_their_border(one_after_another, graces_last, samuels_first):
-    loaded = one_after_another(GRACES_ENDED | {"end_on": graces_last}, SAMUELS | {"start_on": samuels_first})
-
-    assert loaded.counts("tenancies") == (0, 2, 0, 0)
-    earlier, later = Tenancy.objects.order_by("from_on")
-    assert earlier.until_on == later.from_on == dt.datetime.strptime(samuels_first, "%d/%m/%Y").date()
-
-
-def test_two_tenancies_may_change_places_in_time(one_after_another):
-    loaded = one_after_another(
-        SAMUELS | {"start_on": "01/06/2015", "end_on": "30/06/2020"},
-        GRACES_ENDED | {"start_on": "01/07/2020", "end_on": ""},
-    )
-
-    assert loaded.counts("tenancies") == (0, 2, 0, 0)
-    assert [str(each.from_on) for each in Tenancy.objects.order_by("id")] == ["2020-07-01", "2015-06-01"]
-
-
-def test_a_change_that_would_let_a_home_twice_is_refused_and_the_old_days_stand(one_after_another):
-    loaded = one_after_another(GRACES_ENDED | {"end_on": ""}, SAMUELS)
-
-    assert loaded.counts("tenancies") == (0, 0, 1, 1)
-    assert loaded.rejected("tenancies")[0][:2] == (1, "place_ref")
-    assert str(Tenancy.objects.earliest("id").until_on) == "2020-07-01"
-
-
-def test_when_the_end_of_a_tenancy_moves_the_parts_that_ended_with_it_move(council, tmp_path):
-    files = {
-        "places": [A_HOME],
-        "people": [GRACE],
-        "tenancies": [GRACES_ENDED],
-        "tenancy_people": [GRACE_IS_TENANT],
-    }
-    load_rows(council, tmp_path, **files)
-
-    load_rows(council, tmp_path, at=NEXT_DAY, **(files | {"tenancies": [GRACES_ENDED | {"end_on": "31/07/2020"}]}))
-
-    assert str(TenancyParty.objects.get().until_on) == "2020-08-01"
-
-
 # --- Rows without a reference of their own ----------------------------------------------------------
 
 
@@ -372,15 +322,6 @@ def test_a_role_that_the_file_no_longer_says_ends(again):
 
     held = RoleHeld.objects.order_by("id").values_list("role", "until_on")
     assert list(held) == [("income_officer", NEXT_DAY.date()), ("adviser", None)]
-
-
-def test_an_officer_who_is_known_already_is_not_added_twice(council, tmp_path):
-    Officer.objects.create(council=council, name="A. Bell", email="Asha@alder.test", job_title="Officer")
-
-    load_rows(council, tmp_path, officers=[ASHA | {"job_title": "Lead", "weekly_hours": "37"}])
-
-    officer = Officer.objects.get()
-    assert (officer.name, officer.job_title, officer.weekly_hours) == ("A. Bell", "Officer", 37)
 
 
 def test_a_home_that_another_system_tells_of_is_filled_where_it_was_blank(again):

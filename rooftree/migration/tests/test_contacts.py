@@ -14,11 +14,13 @@ from rooftree.migration.tests.files import (
     GRACE_IS_TENANT,
     GRACES_TENANCY,
     NEXT_DAY,
+    load_aside,
     load_rows,
 )
 from rooftree.people.actions import restriction
 from rooftree.people.models import Person
 from tests.builders import a_group, an_officer, by
+from tests.once_a_module import once_a_module
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("acting")]
 
@@ -54,14 +56,12 @@ FACTS = [
 ]
 
 
-@pytest.fixture
-def record(council, tmp_path):
-    """People, homes and tenancies that contacts can be about."""
-    load_rows(council, tmp_path / "record", **RECORD)
+record = once_a_module(lambda: load_aside(**RECORD))
+"""People, homes and tenancies that contacts can be about."""
 
 
 @pytest.fixture
-def loaded(council, tmp_path, record):
+def loaded(council, tmp_path):
     """Load these contacts."""
     return lambda *contacts, **how: load_rows(council, tmp_path / "contacts", contacts=contacts, **how)
 
@@ -121,12 +121,6 @@ def test_somebody_who_did_not_say_who_they_are_is_loaded_too(loaded):
     assert outcome.counts("contacts") == (1, 0, 0, 0)
     assert outcome.warnings("contacts") == []
     assert (contact.person_id, contact.reasons, contact.channel) == (None, [], "")
-
-
-def test_files_come_in_together_in_any_order(council, tmp_path):
-    outcome = load_rows(council, tmp_path, contacts=[A_CONTACT], **RECORD)
-
-    assert outcome.counts("contacts") == (1, 0, 0, 0)
 
 
 # --- Rows that cannot be --------------------------------------------------------------------------

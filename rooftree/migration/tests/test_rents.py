@@ -9,22 +9,27 @@ from rooftree.ledger import closing
 from rooftree.ledger.models import Account
 from rooftree.migration.models import LoadDifference, LoadRun
 from rooftree.migration.queries import report_parts
-from rooftree.migration.tests.files import A_HOME, GRACES_TENANCY, NEXT_DAY, an_extract, load_folder, load_rows
+from rooftree.migration.tests.files import (
+    NEXT_DAY,
+    an_extract,
+    load_aside,
+    load_folder,
+    load_rows,
+)
 from rooftree.migration.tests.rent_rows import BALANCE, PAID, RECORD, RENT, lines, told
 from rooftree.record.find import search
-from rooftree.rents.models import AccountPart, Charge, RentAccount, TransactionLegacyReference
+from rooftree.rents.models import AccountPart, Charge, RentAccount
+from tests.once_a_module import once_a_module
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("acting")]
 
 
-@pytest.fixture
-def record(council, tmp_path):
-    """A home that is let, and a tenancy that ended."""
-    return load_rows(council, tmp_path / "record", **RECORD)
+record = once_a_module(lambda: load_aside(**RECORD))
+"""A home that is let, and a tenancy that ended."""
 
 
 @pytest.fixture
-def loaded(council, tmp_path, record):
+def loaded(council, tmp_path):
     """Load these transactions."""
     return lambda *rows, **how: load_rows(council, tmp_path / "rents", rent_transactions=rows, **how)
 
@@ -117,19 +122,6 @@ def test_a_former_tenancy_gets_its_account_when_a_rent_file_names_it(loaded):
     account = RentAccount.objects.get(payment_reference="77002")
     assert account.until_on == dt.date(2020, 6, 1)
     assert told("77002") == [("2020-05-04", "DBR", "109.60", "109.60")]
-
-
-def test_a_reference_that_went_to_the_next_tenancy_is_told_apart_by_the_day(council, tmp_path):
-    before = GRACES_TENANCY | {"tenancy_ref": "T0", "start_on": "01/01/2010", "end_on": "31/05/2015"}
-    tenancies = [each | {"payment_ref": "77001"} for each in (before, GRACES_TENANCY)]
-    rows = [RENT, RENT | {"transaction_ref": "RT0", "posted_on": "04/05/2015", "amount": "80.00"}]
-
-    load_rows(council, tmp_path / "all", places=[A_HOME], tenancies=tenancies, rent_transactions=rows)
-
-    found = TransactionLegacyReference.objects.order_by("reference").values_list(
-        "reference", "rent_account__from_on"
-    )
-    assert list(found) == [("RT0", dt.date(2010, 1, 1)), ("RT1", dt.date(2015, 6, 1))]
 
 
 @pytest.mark.parametrize(
@@ -269,13 +261,13 @@ def test_a_row_that_was_reversed_since_is_not_posted_anew(loaded):
 # --- Balances -----------------------------------------------------------------------------------------
 
 
-def test_balances_are_proven_to_the_penny(council, tmp_path, record):
+def test_balances_are_proven_to_the_penny(council, tmp_path):
     report = load_rows(council, tmp_path / "rents", rent_transactions=[RENT, PAID], rent_balances=[BALANCE])
 
     assert report.written["balances"] == {"checked": 1, "different": []}
 
 
-def test_a_balance_that_differs_is_listed_with_the_difference(council, tmp_path, record):
+def test_a_balance_that_differs_is_listed_with_the_difference(council, tmp_path):
     wrong = BALANCE | {"balance": "9.61"}
 
     report = load_rows(council, tmp_path / "rents", rent_transactions=[RENT, PAID], rent_balances=[wrong])
@@ -297,7 +289,7 @@ def test_a_balance_that_differs_is_listed_with_the_difference(council, tmp_path,
     assert "".join(report_parts(LoadRun.objects.order_by("-pk").first())).replace(" ", "").count('"9.61"') == 1
 
 
-def test_a_balance_counts_what_was_posted_by_its_day(council, tmp_path, record):
+def test_a_balance_counts_what_was_posted_by_its_day(council, tmp_path):
     early = BALANCE | {"as_at": "03/11/2026", "balance": "109.60"}
 
     report = load_rows(council, tmp_path / "rents", rent_transactions=[RENT, PAID], rent_balances=[BALANCE, early])
@@ -305,7 +297,7 @@ def test_a_balance_counts_what_was_posted_by_its_day(council, tmp_path, record):
     assert report.written["balances"] == {"checked": 2, "different": []}
 
 
-def test_mended_transactions_prove_the_balance_that_was_loaded_before(council, tmp_path, record):
+def test_mended_transactions_prove_the_balance_that_was_loaded_before(council, tmp_path):
     first = load_rows(council, tmp_path / "rents", rent_transactions=[RENT], rent_balances=[BALANCE])
 
     mended = load_rows(council, tmp_path / "mended", rent_transactions=[PAID], at=NEXT_DAY)
@@ -314,14 +306,14 @@ def test_mended_transactions_prove_the_balance_that_was_loaded_before(council, t
     assert mended.written["balances"] == {"checked": 1, "different": []}
 
 
-def test_a_balance_without_an_account_is_rejected(council, tmp_path, record):
+def test_a_balance_without_an_account_is_rejected(council, tmp_path):
     report = load_rows(council, tmp_path / "rents", rent_balances=[BALANCE | {"payment_ref": "99"}])
 
     assert report.counts("rent_balances") == (0, 0, 0, 1)
     assert report.written["balances"] == {"checked": 0, "different": []}
 
 
-def test_a_rehearsal_posts_nothing_and_says_what_would_differ(council, tmp_path, record):
+def test_a_rehearsal_posts_nothing_and_says_what_would_differ(council, tmp_path):
     folder = an_extract(tmp_path / "rents", rent_transactions=[RENT], rent_balances=[BALANCE])
 
     report = load_folder(council, folder, rehearse=True)

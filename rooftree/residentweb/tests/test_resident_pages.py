@@ -22,15 +22,19 @@ from rooftree.people.portal import Scope
 from rooftree.residentweb import drafts, page_urls, rent_urls, sessions
 from rooftree.residentweb.tests.grace import ABOUT_ME, everything_of_grace, her_browser, sent
 from tests.builders import a_person, an_officer
+from tests.once_a_module import once_a_module
 from tests.residents import a_mandate, an_account, let_in, the_code
 from tests.visits import sign_in_as
 
 pytestmark = pytest.mark.django_db
 
 
+made = once_a_module(everything_of_grace)
+
+
 @pytest.fixture
-def hers(acting):
-    return everything_of_grace()
+def hers(acting, made):
+    return made()
 
 
 @pytest.fixture
