@@ -1,12 +1,6 @@
 """A debit run that an officer asked for is made once, though the worker that makes it is killed on the way."""
 
-import os
-import signal
-import subprocess
-import sys
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 
 import pytest
 from asgiref.sync import async_to_sync
@@ -16,6 +10,7 @@ from rooftree.config import jobs
 from rooftree.ledger.models import Movement
 from rooftree.rents.actions import queued_runs, runs
 from rooftree.rents.models import DebitRun
+from tests import nursery
 from tests.builders import NOON, an_officer
 from tests.rent_builders import FIRST_WEEK, a_charged_account, a_rent_year
 
@@ -27,31 +22,11 @@ KILLED = [("begun", 0), ("charges written aside", 0), ("posted", 2)]
 """Where the worker is killed, and how many movements it leaves."""
 
 
-@contextmanager
-def a_worker(database_url: str, *command: str) -> Iterator[subprocess.Popen[str]]:
-    """Start a worker as a process of its own; it is gone at the end of the block."""
-    environment = {
-        **os.environ,
-        "DATABASE_URL": database_url,
-        "DATABASE_OWNER_URL": database_url,
-        "DJANGO_SETTINGS_MODULE": "rooftree.config.settings",
-    }
-    process = subprocess.Popen(
-        [sys.executable, "-m", *command], stdout=subprocess.PIPE, text=True, env=environment
-    )
-    try:
-        yield process
-    finally:
-        process.kill()
-        process.wait(30)
-
-
 def kill_worker_at(step: str, database_url: str) -> None:
     """Let a worker take the run up, wait until it stands in the middle of it, and kill it with -9."""
-    with a_worker(database_url, "tests.killed_worker", step) as process:
-        assert process.stdout is not None
-        said = process.stdout.readline()
-        process.send_signal(signal.SIGKILL)
+    worker = nursery.start("tests.killed_worker", step, database_url=database_url)
+    said = worker.said()
+    worker.kill()
     assert said == f"standing after: {step}\n"
 
 
@@ -82,8 +57,9 @@ def test_a_worker_killed_in_the_middle_of_a_run_charges_once_when_it_is_back(ste
     assert Movement.objects.count() == left
 
     take_up_what_was_dropped()
-    with a_worker(database_url, "rooftree.config.command_line", "worker"):
-        wait_until_posted(asked)
+    worker = nursery.start("rooftree.config.command_line", "worker", database_url=database_url)
+    wait_until_posted(asked)
+    worker.kill()
 
     first_week = Movement.objects.filter(effective_on=FIRST_WEEK).order_by("debit")
     wanted = sorted(account.parts.get().ledger_account_id for account in (one, other))

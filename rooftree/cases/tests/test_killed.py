@@ -1,10 +1,5 @@
 """A process killed in the middle of an assignment leaves nothing of it, and whoever comes next has the case."""
 
-import os
-import signal
-import subprocess
-import sys
-
 import pytest
 
 from rooftree.cases import actions
@@ -13,6 +8,7 @@ from rooftree.cases.tests.matters import a_case, an_adviser, now, story_of
 from rooftree.cases.tests.test_every_verb import everything
 from rooftree.foundations.models import DoneKey
 from rooftree.staff.models import Officer
+from tests import nursery
 from tests.builders import by
 
 pytestmark = [
@@ -27,18 +23,11 @@ STEPS = ["note_assignment", "stop_clock", "record"]
 
 def kill_before(step: str, case: Case, officer: Officer, database_url: str) -> None:
     """Take the case in a process of its own, wait until it has written what comes before the step, and kill it."""
-    environment = {
-        **os.environ,
-        "DATABASE_URL": database_url,
-        "DATABASE_OWNER_URL": database_url,
-        "DJANGO_SETTINGS_MODULE": "rooftree.config.settings",
-    }
-    command = [sys.executable, "-m", "rooftree.cases.tests.killed", str(case.pk), str(officer.pk), step]
-    taking = subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=environment)
-    assert taking.stdout is not None
-    said = taking.stdout.readline()
-    taking.send_signal(signal.SIGKILL)
-    taking.wait(timeout=30)
+    taking = nursery.start(
+        "rooftree.cases.tests.killed", str(case.pk), str(officer.pk), step, database_url=database_url
+    )
+    said = taking.said()
+    taking.kill()
     assert said == "standing\n"
 
 

@@ -1,9 +1,5 @@
 """Workers that are killed, and workers that work at the same time: each message goes once."""
 
-import os
-import signal
-import subprocess
-import sys
 from collections import Counter
 from pathlib import Path
 
@@ -13,6 +9,7 @@ from rooftree.correspondence import outbox
 from rooftree.correspondence.models import Attempt, Message, Waiting
 from rooftree.correspondence.rules import Outcome, Status
 from rooftree.correspondence.tests.letterbox import LATER, a_message, files, somebody
+from tests import nursery
 from tests.builders import the_council
 
 pytestmark = [
@@ -22,24 +19,16 @@ pytestmark = [
 ]
 
 
-def start(folder: Path, database_url: str, *, each: float, at_once: int = 100) -> subprocess.Popen[str]:
+def start(folder: Path, database_url: str, *, each: float, at_once: int = 100) -> nursery.Born:
     """A worker of its own process, that takes so many at once and rests so many seconds after each."""
-    environment = {
-        **os.environ,
-        "DATABASE_URL": database_url,
-        "DATABASE_OWNER_URL": database_url,
-        "DJANGO_SETTINGS_MODULE": "rooftree.config.settings",
-    }
-    command = [sys.executable, "-m", "rooftree.correspondence.tests.draining"]
-    command += [str(folder), str(each), str(at_once)]
-    return subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=environment)
+    arguments = [str(folder), str(each), str(at_once)]
+    return nursery.start("rooftree.correspondence.tests.draining", *arguments, database_url=database_url)
 
 
-def kill_after(number: int, worker: subprocess.Popen[str]) -> None:
+def kill_after(number: int, worker: nursery.Born) -> None:
     """Wait until a worker has handed so many over, and kill it."""
-    said = [worker.stdout.readline() for _ in range(number)]
-    worker.send_signal(signal.SIGKILL)
-    worker.wait(timeout=30)
+    said = [worker.said() for _ in range(number)]
+    worker.kill()
     assert said == ["handed over\n"] * number
 
 
@@ -86,10 +75,10 @@ def test_what_a_living_worker_has_in_hand_is_left_to_it(folder, database_url):
     for number in range(3):
         a_message(person, key=f"k{number}")
     worker = start(folder, database_url, each=0.5)
-    assert worker.stdout.readline() == "handed over\n"
+    assert worker.said() == "handed over\n"
 
     done = drain()
-    worker.wait(timeout=30)
+    worker.wait()
 
     assert done.sent == 0
     assert outcomes() == {Outcome.HANDED_OVER: 3}
@@ -101,10 +90,10 @@ def test_two_workers_at_once_share_the_outbox(folder, database_url, monkeypatch)
     for number in range(30):
         a_message(person, key=f"k{number}")
     worker = start(folder, database_url, each=0.01, at_once=3)
-    assert worker.stdout.readline() == "handed over\n"
+    assert worker.said() == "handed over\n"
 
     done = drain()
-    worker.wait(timeout=30)
+    worker.wait()
 
     assert Message.objects.filter(status=Status.SENT).count() == 30
     assert outcomes() == {Outcome.HANDED_OVER: 30}

@@ -1,10 +1,5 @@
 """A process killed in the middle of making a handover leaves all of it or nothing, and the job does the rest."""
 
-import os
-import signal
-import subprocess
-import sys
-
 import pytest
 from django.db import connection
 
@@ -16,6 +11,7 @@ from rooftree.journeys import absence
 from rooftree.journeys.tests.mondays import EIGHT_FORTY, acts, an_enquiry_of
 from rooftree.staff import actions as staff
 from rooftree.staff.models import Absence, Cover, Officer
+from tests import nursery
 from tests.builders import an_officer
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.faults, pytest.mark.usefixtures("acting")]
@@ -40,18 +36,11 @@ def kept() -> dict[str, int]:
 
 def kill(what: str, officer: Officer, step: str, database_url: str) -> None:
     """Start it in a process of its own, wait until it stands in the middle, and kill it with -9."""
-    environment = {
-        **os.environ,
-        "DATABASE_URL": database_url,
-        "DATABASE_OWNER_URL": database_url,
-        "DJANGO_SETTINGS_MODULE": "rooftree.config.settings",
-    }
-    command = [sys.executable, "-m", "rooftree.journeys.tests.killed", what, "alder", str(officer.pk), step]
-    process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=environment)
-    assert process.stdout is not None
-    said = process.stdout.readline()
-    process.send_signal(signal.SIGKILL)
-    process.wait(timeout=30)
+    process = nursery.start(
+        "rooftree.journeys.tests.killed", what, "alder", str(officer.pk), step, database_url=database_url
+    )
+    said = process.said()
+    process.kill()
     assert said == f"standing after: {step}\n"
 
 

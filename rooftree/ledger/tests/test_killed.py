@@ -1,9 +1,5 @@
 """A process killed during a run or a year's close leaves nothing half done, and the next goes on."""
 
-import os
-import signal
-import subprocess
-import sys
 import time
 
 import pytest
@@ -11,6 +7,7 @@ import pytest
 from rooftree.ledger import accounts, balances, checks, closing, movements, runs
 from rooftree.ledger.models import Run
 from rooftree.ledger.tests.books import MONDAY, NEXT_YEAR, NOON, RENT, charge, pay, rows
+from tests import nursery
 
 pytestmark = [
     pytest.mark.django_db(transaction=True),
@@ -35,24 +32,15 @@ def payers(council, acting) -> list[int]:
     return found
 
 
-def start(what: str, step: int, database_url: str) -> subprocess.Popen[str]:
-    environment = {
-        **os.environ,
-        "DATABASE_URL": database_url,
-        "DATABASE_OWNER_URL": database_url,
-        "DJANGO_SETTINGS_MODULE": "rooftree.config.settings",
-    }
-    command = [sys.executable, "-m", "rooftree.ledger.tests.killed", what, str(step)]
-    return subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=environment)
+def start(what: str, step: int, database_url: str) -> nursery.Born:
+    return nursery.start("rooftree.ledger.tests.killed", what, str(step), database_url=database_url)
 
 
 def kill_before(what: str, step: int, database_url: str) -> str:
     """Run or close in a process of its own, wait until it stands before a step, and kill it. Return the step."""
     going = start(what, step, database_url)
-    assert going.stdout is not None
-    said = going.stdout.readline()
-    going.send_signal(signal.SIGKILL)
-    going.wait(timeout=30)
+    said = going.said()
+    going.kill()
     return said
 
 
@@ -110,8 +98,7 @@ def test_a_run_killed_at_any_moment_is_posted_whole_or_not_at_all(council, payer
     income = accounts.control(council.pk, "income")
     everybody = [*payers, *accounts.open_personal(council.pk, 3000, opened_on=MONDAY)]
     going = start("run", 0, database_url)
-    assert going.stdout is not None
-    going.stdout.readline()
+    going.said()
     going.kill()
     going = start("run", 99, database_url)
     while not rows("SELECT 1 FROM pg_locks WHERE locktype = 'advisory' AND objsubid = 2"):
@@ -119,7 +106,6 @@ def test_a_run_killed_at_any_moment_is_posted_whole_or_not_at_all(council, payer
 
     time.sleep(seconds)
     going.kill()
-    going.wait(timeout=30)
 
     charge(council.pk, everybody, income, key="killed")
     assert rows("SELECT count(*), sum(amount) FROM ledger_movement WHERE by_run AND posted_on = %s", MONDAY) == [

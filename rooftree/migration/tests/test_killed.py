@@ -1,10 +1,5 @@
 """A load whose process is killed in the middle of each of its stages leaves nothing, and can begin again."""
 
-import os
-import signal
-import subprocess
-import sys
-
 import pytest
 from django.db import connection
 
@@ -23,6 +18,7 @@ from rooftree.migration.tests.files import (
 )
 from rooftree.migration.tests.rent_rows import BALANCE, PAID, RENT
 from rooftree.record.find import search
+from tests import nursery
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.faults]
 
@@ -105,18 +101,11 @@ def rows_kept(council) -> dict[str, int]:
 
 def kill_in(stage, step, folder, database_url):
     """Start a load, wait until it stands inside the stage, and kill it with -9."""
-    environment = {
-        **os.environ,
-        "DATABASE_URL": database_url,
-        "DATABASE_OWNER_URL": database_url,
-        "DJANGO_SETTINGS_MODULE": "rooftree.config.settings",
-    }
-    command = [sys.executable, "-m", "rooftree.migration.tests.killed", str(folder), "alder", stage, str(step)]
-    load = subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=environment)
-    assert load.stdout is not None
-    said = load.stdout.readline()
-    load.send_signal(signal.SIGKILL)
-    load.wait(timeout=30)
+    load = nursery.start(
+        "rooftree.migration.tests.killed", str(folder), "alder", stage, str(step), database_url=database_url
+    )
+    said = load.said()
+    load.kill()
     assert said == f"standing in {stage}\n"
 
 
