@@ -126,7 +126,7 @@ def running() -> Iterator[ADirectory]:
             """Say nothing: a test reads what the site says."""
 
     server = ThreadingHTTPServer(("127.0.0.1", 0), Answers)
-    threading.Thread(target=server.serve_forever, daemon=True).start()
+    threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True).start()
     directory.issuer = f"http://127.0.0.1:{server.server_port}"
     try:
         yield directory
