@@ -68,6 +68,7 @@ class Keyboard(Mouse):
     """Somebody who has no mouse, or cannot use one."""
 
     def find(self, typed: str) -> None:
+        self.page.wait_for_load_state()  # The keys are heard once the page's script has run.
         self.page.keyboard.press("Control+k")
         self.page.keyboard.type(typed)
         self.page.keyboard.press("Enter")
