@@ -81,6 +81,7 @@ ONLY_READ = {
     "ledger_reversal",
     "ledger_run",
     "people_exceptionalopening",
+    "rents_groupbefore",
     "working_calendar",
 }
 """Tables that only the owner's functions and triggers write."""

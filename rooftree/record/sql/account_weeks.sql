@@ -36,18 +36,13 @@ WITH run AS (
 ), moved AS (
     SELECT credit_id AS account_id, week, amount FROM receipt
     UNION ALL SELECT debit_id, week, -amount FROM receipt
-), was AS (
-    -- In which group an account was charged before it was moved to another.
-    SELECT rent_account_id, was AS "group", charged_from_on AS until_on,
-           lag(charged_from_on, 1, '-infinity') OVER (PARTITION BY rent_account_id ORDER BY id) AS from_on
-    FROM rents_groupchange WHERE council_id = %(council)s
 ), came AS (
     SELECT coalesce(was.group, a.group) AS "group", moved.week, sum(moved.amount) AS collected
     FROM moved
     JOIN rents_accountpart part ON part.council_id = %(council)s AND part.ledger_account_id = moved.account_id
     JOIN rents_rentaccount a ON a.council_id = %(council)s AND a.id = part.rent_account_id
-    LEFT JOIN was ON was.rent_account_id = a.id AND %(from)s::date + 7 * moved.week >= was.from_on
-        AND %(from)s::date + 7 * moved.week < was.until_on
+    LEFT JOIN rents_groupbefore was ON was.council_id = %(council)s AND was.rent_account_id = a.id
+        AND %(from)s::date + 7 * moved.week >= was.from_on AND %(from)s::date + 7 * moved.week < was.until_on
     GROUP BY 1, 2
 )
 SELECT "group", %(from)s::date + 7 * week AS starts_on,

@@ -161,10 +161,8 @@ _DIFFERENCES = f"""
             CASE WHEN listed.reduces THEN -due.pounds ELSE due.pounds END AS pounds
         FROM rents_due_now AS due JOIN listed USING (code)
         JOIN run ON run."group" = due."group" AND run.starts_on = due.starts_on AND NOT run.is_free
-    ), moved_group AS MATERIALIZED (
-        SELECT rent_account_id, was, charged_from_on AS until_on,
-            lag(charged_from_on, 1, '-infinity') OVER (PARTITION BY rent_account_id ORDER BY id) AS from_on
-        FROM rents_groupchange WHERE council_id = %(council)s
+    ), before AS MATERIALIZED (
+        SELECT * FROM rents_groupbefore WHERE council_id = %(council)s
     ), side AS (
         SELECT part.rent_account_id AS account_id, account."group", place.since, part.ledger_account_id
         FROM place JOIN rents_rentaccount AS account USING (place_id)
@@ -186,10 +184,10 @@ _DIFFERENCES = f"""
         WHERE moved.kind = 'charge'
             AND NOT EXISTS (SELECT FROM ledger_reversal AS back WHERE back.movement_id = moved.id)
     ), in_group AS (
-        SELECT standing.account_id, coalesce(moved_group.was, standing."group") AS "group", standing.since,
+        SELECT standing.account_id, coalesce(before."group", standing."group") AS "group", standing.since,
             standing.id, standing.code, standing.pounds, standing.starts_on
-        FROM standing LEFT JOIN moved_group ON moved_group.rent_account_id = standing.account_id
-            AND standing.starts_on >= moved_group.from_on AND standing.starts_on < moved_group.until_on
+        FROM standing LEFT JOIN before ON before.rent_account_id = standing.account_id
+            AND standing.starts_on >= before.from_on AND standing.starts_on < before.until_on
     ), posted AS (
         SELECT in_group.account_id, "group", in_group.code, starts_on, sum(in_group.pounds) AS pounds,
             array_agg(in_group.id) AS ids

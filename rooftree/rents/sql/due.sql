@@ -111,12 +111,9 @@ WITH scope (place_id, since) AS (
         round(amount * days / (ends_on - starts_on), 2)
     FROM own
 ), moved_group AS MATERIALIZED (
-    -- Periods that began before an account was moved to another group are charged in the group before.
-    SELECT rent_account_id, was, charged_from_on AS until_on,
-        lag(charged_from_on, 1, '-infinity') OVER (PARTITION BY rent_account_id ORDER BY id) AS from_on
-    FROM rents_groupchange WHERE council_id = %(council)s
+    SELECT * FROM rents_groupbefore WHERE council_id = %(council)s
 )
-SELECT share.account_id, coalesce(moved_group.was, share."group") AS "group", share.place_id, share.is_void,
+SELECT share.account_id, coalesce(moved_group."group", share."group") AS "group", share.place_id, share.is_void,
     share.code, share.starts_on, share.ends_on, min(share.from_on) AS from_on, sum(share.days)::int AS days,
     sum(share.pounds) AS pounds
 FROM share LEFT JOIN moved_group ON moved_group.rent_account_id = share.account_id
