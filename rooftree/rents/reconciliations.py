@@ -1,10 +1,11 @@
 """Reckons each reconciliation of practice.md 4.4 from the facts, by one set-based statement each."""
 
+from collections.abc import Iterable
 from datetime import date
 from pathlib import Path
 from typing import Any
 
-from django.db import connection
+from django.db import connection, transaction
 
 from rooftree.foundations import rulebook
 from rooftree.places.rules import KINDS
@@ -26,7 +27,9 @@ _CHARGES = ("debits", "voids")
 _STATEMENTS = {
     path.stem.removeprefix("reconcile_"): path.read_text(encoding="utf-8") for path in _SQL.glob("reconcile_*.sql")
 }
-"""Each gives side, code, pounds and count, in the order in which they are shown."""
+"""Each gives side, code, pounds and count, in the order in which they are shown.
+
+That of charges gives the kind first."""
 
 
 def reckon(kind: str, *, council_id: int, from_on: date, until_on: date) -> Reckoned:
@@ -34,21 +37,37 @@ def reckon(kind: str, *, council_id: int, from_on: date, until_on: date) -> Reck
 
     A movement belongs to the day under which it stands in the books (posted_on). One statement.
     """
-    statement = _STATEMENTS["files" if kind in _FILES else "charges" if kind in _CHARGES else kind]
-    kinds, controls = _FILES.get(kind, ([], []))
-    facts: dict[str, Any] = {
-        "council": council_id,
-        "from": from_on,
-        "until": until_on,
-        "kinds": kinds,
-        "controls": controls,
-        "voids": kind == "voids",
-    }
-    if kind in _CHARGES:
-        facts |= _charging(council_id, on=from_on)
-    with connection.cursor() as cursor:
-        cursor.execute(statement, facts)
-        return Reckoned(tuple(Part(*row) for row in cursor.fetchall()))
+    return reckon_all([kind], council_id=council_id, from_on=from_on, until_on=until_on)[kind]
+
+
+def reckon_all(kinds: Iterable[str], *, council_id: int, from_on: date, until_on: date) -> dict[str, Reckoned]:
+    """Return both sums of several reconciliations, by kind: one statement each, and one for debits and voids."""
+    facts: dict[str, Any] = {"council": council_id, "from": from_on, "until": until_on}
+    found: dict[str, Reckoned] = {}
+    for kind in kinds:
+        if kind in _CHARGES and kind not in found:
+            found |= _reckon_charges(facts | _charging(council_id, on=from_on))
+        elif kind not in _CHARGES:
+            files, controls = _FILES.get(kind, ([], []))
+            rows = _rows("files" if kind in _FILES else kind, facts | {"kinds": files, "controls": controls})
+            found[kind] = Reckoned(tuple(Part(*row) for row in rows))
+    return found
+
+
+def _reckon_charges(facts: dict[str, Any]) -> dict[str, Reckoned]:
+    parts: dict[str, list[Part]] = {kind: [] for kind in _CHARGES}
+    for kind, *part in _rows("charges", facts):
+        parts[kind].append(Part(*part))
+    return {kind: Reckoned(tuple(of_kind)) for kind, of_kind in parts.items()}
+
+
+def _rows(name: str, facts: dict[str, Any]) -> list[tuple[Any, ...]]:
+    """Return what a statement answers. To compile it would take longer than to run it."""
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("SET LOCAL jit = off; SET LOCAL work_mem = '64MB'")
+        cursor.execute(_STATEMENTS[name], facts)
+        found: list[tuple[Any, ...]] = cursor.fetchall()
+    return found
 
 
 def _charging(council_id: int, *, on: date) -> dict[str, Any]:

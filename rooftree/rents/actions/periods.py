@@ -1,5 +1,6 @@
 """Periods of the books: laid out for a year, closed one after another, and the close of the year."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -105,11 +106,12 @@ def standings(period: AccountingPeriod, *, fresh: bool = True) -> list[Standing]
     ):
         explained[made] = explained.get(made, Decimal()) + amount
     look_again = fresh and period.closed_at is None
-    return [_standing(item, by_kind.get(item.code), explained, look_again=look_again) for item in listed]
+    stale = reconciling.stale(period, by_kind.values()) if look_again else set()
+    return [_standing(item, by_kind.get(item.code), explained, stale) for item in listed]
 
 
 def _standing(
-    item: Item, held: Reconciliation | None, explained: dict[int, Decimal], *, look_again: bool
+    item: Item, held: Reconciliation | None, explained: dict[int, Decimal], stale: Collection[str]
 ) -> Standing:
     return Standing(
         kind=item.code,
@@ -118,7 +120,7 @@ def _standing(
         posted_label=str(item.flags["posted"]),
         reconciliation=held,
         explained=explained.get(held.pk, Decimal()) if held else Decimal(),
-        is_stale=bool(held and look_again and reconciling.is_stale(held)),
+        is_stale=item.code in stale,
     )
 
 

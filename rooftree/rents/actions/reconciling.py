@@ -1,5 +1,6 @@
 """Reconciliations: reckoned from the facts, kept as they were, explained, and looked over by a colleague."""
 
+from collections.abc import Collection
 from datetime import datetime
 from decimal import Decimal
 
@@ -123,8 +124,18 @@ def send_back(reconciliation: Reconciliation, *, why: str, by: Officer, at: date
 
 def is_stale(reconciliation: Reconciliation) -> bool:
     """Return whether a reconciliation would come out otherwise now: something was posted or came in since."""
-    kept = Reckoned.from_json(reconciliation.parts)
-    return not reckon(reconciliation.period, reconciliation.kind).says_as(kept)
+    return reconciliation.kind in stale(reconciliation.period, [reconciliation])
+
+
+def stale(period: AccountingPeriod, held: Collection[Reconciliation]) -> set[str]:
+    """Return which kinds of a period's reconciliations would come out otherwise now. Each is reckoned again."""
+    now = facts.reckon_all(
+        [each.kind for each in held],
+        council_id=period.council_id,
+        from_on=period.from_on,
+        until_on=period.until_on,
+    )
+    return {each.kind for each in held if not now[each.kind].says_as(Reckoned.from_json(each.parts))}
 
 
 def lock(period: AccountingPeriod) -> AccountingPeriod:
