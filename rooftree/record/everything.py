@@ -79,6 +79,8 @@ LEFT_OUT: Mapping[str, str] = MappingProxyType(
         "rents_debitrun": BOOKS,
         "rents_debitrunline": BOOKS,
         "rents_explanation": BOOKS,
+        "rents_generalledgerfile": BOOKS,
+        "rents_generalledgerline": BOOKS,
         "rents_groupchange": BOOKS,
         "rents_incomemove": BOOKS,
         "rents_reconciliation": BOOKS,

@@ -23,3 +23,9 @@ def control_of(code: str, *, family: str, group: str) -> str:
     """Return the control account of a transaction code, by its family, in a rent group."""
     control = CONTROL_OF.get(code, INCOME if family == "debit" else "cash")
     return f"{INCOME}.{group}" if control == INCOME else control
+
+
+def belongs_to(code: str, book: str, *, family: str) -> bool:
+    """Return whether the movements of a transaction code go through a control account: cash, income.hra."""
+    control = CONTROL_OF.get(code, INCOME if family == "debit" else "cash")
+    return control == (INCOME if book.startswith(f"{INCOME}.") else book)

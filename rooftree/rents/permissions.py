@@ -89,6 +89,11 @@ may_review_reconciliations = Permission(
 may_close_periods = Permission(
     "may_close_periods", "Lay out the periods of a year, and close a period or the year", ACCOUNTING
 )
+may_hand_over_to_general_ledger = Permission(
+    "may_hand_over_to_general_ledger",
+    "Make the next file for the general ledger",
+    ACCOUNTING,
+)
 may_settle_apologies = Permission(
     "may_settle_apologies",
     "Say sorry for what rested on a wrong balance, or say why no apology is due",

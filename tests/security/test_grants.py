@@ -109,6 +109,8 @@ ONLY_ADDED_TO = {
     "rents_directdebitnotice",
     "rents_explanation",
     "rents_fileline",
+    "rents_generalledgerfile",
+    "rents_generalledgerline",
     "rents_groupchange",
     "rents_incomemove",
     "rents_increasecheck",

@@ -18,6 +18,7 @@ from rooftree.rents.models.files import (
     SuspenseMove,
     SuspenseNote,
 )
+from rooftree.rents.models.general_ledger import GeneralLedgerFile, GeneralLedgerLine
 from rooftree.rents.models.increases import HomeValue, IncreaseCheck, RentIncrease, RentIncreaseLine
 from rooftree.rents.models.journals import Apology, Journal, JournalLine, JournalPosting, SetOffAgreement
 from rooftree.rents.models.loaded import LoadedBalance, TransactionLegacyReference
@@ -53,6 +54,8 @@ __all__ = [
     "Explanation",
     "FileLine",
     "FileMapping",
+    "GeneralLedgerFile",
+    "GeneralLedgerLine",
     "GroupChange",
     "HomeValue",
     "IncomeMove",

@@ -9,10 +9,13 @@ import pytest
 from django.apps import apps
 from django.db import IntegrityError, ProgrammingError, connection, transaction
 
+from rooftree.foundations.models import KeptFile
 from rooftree.rents.models import (
     AccountingPeriod,
     Apology,
     Explanation,
+    GeneralLedgerFile,
+    GeneralLedgerLine,
     Journal,
     JournalLine,
     JournalPosting,
@@ -32,6 +35,7 @@ pytestmark = pytest.mark.usefixtures("acting")
 OF_JOURNALS = ("journal", "journalline", "journalposting", "setoffagreement", "apology")
 OF_REFUNDS = ("refund", "refundcheck", "refundpayee", "refundpayment")
 OF_PERIODS = ("accountingperiod", "reconciliation", "explanation", "yearclose")
+OF_GENERAL_LEDGER = ("generalledgerfile", "generalledgerline")
 
 
 def a_journal(**facts: Any) -> Journal:
@@ -242,6 +246,63 @@ def a_close(**facts: Any) -> YearClose:
     return YearClose.objects.create(**usual | facts)
 
 
+def a_ledger_file(**facts: Any) -> GeneralLedgerFile:
+    usual = {
+        "council": the_council(),
+        "number": 1,
+        "until_on": TODAY,
+        "made_at": NOON,
+        "lines": 2,
+        "debit": Decimal(5),
+        "credit": Decimal(5),
+        "file": a_kept_file(),
+        "sha256": "0" * 64,
+    }
+    return GeneralLedgerFile.objects.create(**usual | facts)
+
+
+def a_kept_file() -> KeptFile:
+    return KeptFile.objects.create(
+        council=the_council(), sha256="0" * 64, filename="gl.csv", media_type="text/csv", size=1, kept_at=NOON
+    )
+
+
+def a_ledger_line(file: GeneralLedgerFile | None = None, **facts: Any) -> GeneralLedgerLine:
+    usual = {
+        "council": the_council(),
+        "file": file or a_ledger_file(),
+        "accounting_on": date(2026, 11, 19),
+        "book": "cash",
+        "code": "RBP",
+        "gl": "C2040",
+        "debit": Decimal(5),
+        "credit": Decimal(0),
+        "movements": 1,
+    }
+    return GeneralLedgerLine.objects.create(**usual | facts)
+
+
+def two_ledger_lines_of_one_code() -> None:
+    file = a_ledger_file()
+    a_ledger_line(file, debit=Decimal(2))
+    a_ledger_line(file, debit=Decimal(2))
+
+
+def a_whole_ledger_file(**facts: Any) -> GeneralLedgerFile:
+    """A file with a line of each side, looked at as when a transaction ends."""
+    file = a_ledger_file(**facts)
+    a_ledger_line(file)
+    a_ledger_line(file, book="suspense", debit=Decimal(0), credit=Decimal(5))
+    look_at_ledger_files()
+    return file
+
+
+def look_at_ledger_files() -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+        cursor.execute("SET CONSTRAINTS rents_generalledgerfile_is_whole DEFERRED")
+
+
 MUST_NOT_BE: dict[str, Callable[[], object]] = {
     "journal_is_above_nought": lambda: a_journal(total=0),
     "journal_says_why": lambda: a_journal(why=""),
@@ -286,6 +347,15 @@ MUST_NOT_BE: dict[str, Callable[[], object]] = {
     "a_year_is_closed_once": lambda: [a_close(), a_close()],
     "closed_year_has_days": lambda: a_close(until_on=date(2026, 4, 6)),
     "closed_year_says_what_it_carried": lambda: a_close(stage="done", done_at=NOON),
+    "one_general_ledger_file_a_number": lambda: [a_ledger_file(), a_ledger_file()],
+    "general_ledger_files_count_from_one": lambda: a_ledger_file(number=0),
+    "general_ledger_file_balances": lambda: a_ledger_file(credit=Decimal(4)),
+    "general_ledger_file_says_something": lambda: a_ledger_file(lines=0),
+    "general_ledger_settles_what_it_has": lambda: a_ledger_file(settled_until_on=date(2026, 11, 21)),
+    "one_general_ledger_line_a_code": two_ledger_lines_of_one_code,
+    "general_ledger_line_has_a_code": lambda: a_ledger_line(gl=""),
+    "general_ledger_line_is_not_below_nought": lambda: a_ledger_line(debit=Decimal(-5)),
+    "general_ledger_line_says_something": lambda: a_ledger_line(debit=Decimal(0)),
 }
 
 
@@ -296,9 +366,49 @@ def test_the_database_refuses(name):
 
 
 def test_every_constraint_of_these_tables_is_tried():
-    models = [apps.get_model("rents", name) for name in OF_JOURNALS + OF_REFUNDS + OF_PERIODS]
+    models = [apps.get_model("rents", name) for name in OF_JOURNALS + OF_REFUNDS + OF_PERIODS + OF_GENERAL_LEDGER]
 
     assert {each.name for model in models for each in model._meta.constraints} == set(MUST_NOT_BE)
+
+
+def a_file_without_its_lines() -> None:
+    a_ledger_file()
+    look_at_ledger_files()
+
+
+def a_file_with_a_day_of_the_next() -> None:
+    a_whole_ledger_file(until_on=date(2026, 11, 19))
+
+
+def a_file_that_leaves_a_number_out() -> None:
+    a_whole_ledger_file()
+    a_whole_ledger_file(number=3)
+
+
+def a_file_that_goes_back() -> None:
+    a_whole_ledger_file(until_on=date(2026, 11, 21))
+    a_whole_ledger_file(number=2)
+
+
+@pytest.mark.parametrize(
+    ("made", "why"),
+    [
+        (a_file_without_its_lines, "comes to something else than its lines"),
+        (a_file_with_a_day_of_the_next, "comes to something else than its lines"),
+        (a_file_that_leaves_a_number_out, "does not follow the one before"),
+        (a_file_that_goes_back, "does not follow the one before"),
+        (lambda: a_ledger_line(a_whole_ledger_file(), book="card"), "Nothing is added to a file"),
+    ],
+)
+def test_a_file_for_the_general_ledger_is_whole_and_follows_the_one_before(made, why):
+    with pytest.raises(IntegrityError, match=why):
+        made()
+
+
+def test_a_file_for_the_general_ledger_follows_another():
+    a_whole_ledger_file()
+
+    assert a_whole_ledger_file(number=2).pk
 
 
 def test_a_settled_journal_does_not_change():
@@ -323,7 +433,16 @@ def test_the_sum_of_a_refund_does_not_change_while_it_waits():
 
 
 @pytest.mark.parametrize(
-    "table", ["journalline", "journalposting", "setoffagreement", "refundcheck", "explanation"]
+    "table",
+    [
+        "journalline",
+        "journalposting",
+        "setoffagreement",
+        "refundcheck",
+        "explanation",
+        "generalledgerfile",
+        "generalledgerline",
+    ],
 )
 def test_what_is_only_added_to_may_not_be_changed_by_the_site(table):
     statement = f"UPDATE rents_{table} SET council_id = council_id"
