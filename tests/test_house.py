@@ -1,5 +1,6 @@
 """The house keeps its own rules: what imports what, how it is written, and what its papers must name."""
 
+import ast
 import configparser
 import hashlib
 import json
@@ -7,6 +8,7 @@ import re
 import subprocess
 import sys
 from collections.abc import Iterator
+from importlib import metadata
 from pathlib import Path
 
 import pytest
@@ -59,6 +61,24 @@ def package(model: type) -> str:
     """The package of ours that a table is in; nothing for a library's."""
     first, _, rest = model.__module__.partition(".")
     return rest.split(".")[0] if first == "rooftree" else ""
+
+
+def imported(path: Path) -> set[str]:
+    """The first word of all that a module of ours imports."""
+    nodes = list(ast.walk(ast.parse(path.read_text(encoding="utf-8"))))
+    whole = {alias.name for node in nodes if isinstance(node, ast.Import) for alias in node.names}
+    parts = {node.module or "" for node in nodes if isinstance(node, ast.ImportFrom)}
+    return {name.partition(".")[0] for name in whole | parts}
+
+
+def test_what_runs_imports_nothing_that_only_tests_install():
+    modules = [path for path in (ROOT / "rooftree").rglob("*.py") if "tests" not in path.parts]
+    known = metadata.packages_distributions()
+    names = {name for path in modules for name in imported(path)} - {"rooftree"} - sys.stdlib_module_names
+    locked = set(re.findall(r"^([\w.-]+)==", (ROOT / "requirements" / "run.txt").read_text(), re.MULTILINE))
+
+    installs = {name: {each.lower().replace("_", "-") for each in known[name]} for name in names}
+    assert [name for name, packages in installs.items() if not packages & locked] == []
 
 
 def test_imports_run_one_way():
