@@ -35,7 +35,11 @@ PAID_TO_US = ("hb", "uc_managed", "uc_deduction")
 """Kinds of benefit that reach the account without the tenant."""
 USUAL_WEEKS = 52
 FILE_BEFORE = 2
-"""Working days before a collection by which banks have its file."""
+"""Working days before a collection by which banks have its file.
+
+Bacs, Service User's Guide to the Direct Debit Scheme: a file goes in on the first of three working days, is
+processed on the second, and collects on the third.
+"""
 MOST_BEFORE = 10
 """More collections do not come before a move: the notice of one is ten working days."""
 

@@ -74,7 +74,7 @@ class RefundForm(Form):
 
     part = django_forms.ChoiceField(choices=PARTS, initial="rent", label="the part of the account")
     pounds = django_forms.DecimalField(max_digits=12, decimal_places=2, label="how much")
-    person: Any = django_forms.ModelChoiceField(None, label="whom to pay")
+    person: Any = django_forms.ModelChoiceField(None, empty_label="Choose who is paid", label="whom to pay")
     name = django_forms.CharField(max_length=200, label="the name that the bank knows")
     how = django_forms.ChoiceField(choices=Refund.How.choices, label="how to pay it")
     sort_code = django_forms.CharField(required=False, max_length=12)

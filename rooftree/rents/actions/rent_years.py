@@ -98,7 +98,11 @@ def change_free_weeks(
                 "Change the free weeks of a year that is open."
             )
         if kept.frozen_at:
-            raise Refused("This rent year is frozen: its rents were told to tenants with these free weeks.")
+            raise Refused(
+                "This rent year is frozen: its rents were told to tenants with these free weeks. Change the free "
+                "weeks of a year whose rents nobody was told yet. What is not to be asked for in a week of this "
+                "one is waived, account by account."
+            )
         free = sorted(free_weeks)
         runs = DebitRun.objects.filter(council_id=kept.council_id, group=kept.group, cycle="weekly")
         run_days = set(runs.values_list("period_from_on", flat=True))

@@ -275,6 +275,13 @@ def test_accounts_in_credit_are_listed_with_what_is_owed_elsewhere(client, asha,
     assert '"12 Elm Walk, ZZ1 1AA",60.00' in sheet
 
 
+def test_nobody_is_chosen_beforehand_as_whom_to_pay(client, asha, grace):
+    page = client.get(f"{ADDRESS}/refunds/ask/{grace.payment_reference}/")
+
+    assert "Who is paid? Choose who is paid" in words_of(page)
+    assert "-----" not in words_of(page)
+
+
 def test_a_refund_takes_two_people_and_every_check(client, asha, bo, grace):
     posted(grace, "-60.00")
     page = asked(client, grace)
