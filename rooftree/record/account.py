@@ -1,6 +1,7 @@
-"""The page of a rent account: who answers for it, what is on it and why, what is charged, what was posted."""
+"""The page of a rent account: who answers for it, what is on it and why, what is charged, posted and said."""
 
 import datetime as dt
+from collections.abc import Collection
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -14,6 +15,7 @@ from rooftree.ledger.movements import Line
 from rooftree.record.opening import log_opening
 from rooftree.record.reading import as_fact, as_facts
 from rooftree.rents.charging import without
+from rooftree.rents.owing import Paid
 from rooftree.rents.rent_year import Year
 from rooftree.rents.statements import Statement, StatementWords
 from rooftree.rents.statements_read import StatementOf, read_statement
@@ -213,6 +215,65 @@ class DocumentFacts:
 
 
 @dataclass(frozen=True)
+class LookedAfter:
+    """The income patch that the account's place is in, and who looks after it. Names are empty for nobody."""
+
+    patch: str
+    team: str
+    officer: str
+    """Whose patch it is."""
+    today: str
+    """Who has it today, cover counted."""
+
+
+@dataclass(frozen=True)
+class WrittenOff:
+    """A write-off, or, below nought, a write-on: pounds, why, who proposed it and who agreed.
+
+    What an old system wrote off has no journal: `why` is then its own words, and nobody is known to have agreed.
+    """
+
+    on: dt.date
+    pounds: Decimal
+    part: str
+    journal: int | None
+    kind: str
+    """A kind of journal; nothing without one."""
+    reason: str
+    """A code of the list of reasons of its kind; nothing without a journal."""
+    why: str
+    by: str
+    agreed_by: str
+    taken_back: bool
+
+
+@dataclass(frozen=True)
+class ContactFacts:
+    """Something that was said about the tenancy, or about a case of it."""
+
+    id: int
+    started_at: dt.datetime
+    channel: str
+    reasons: list[str]
+    asked: str
+    note: str
+    outcome: str
+    handler: str | None
+    case_reference: str
+
+
+@dataclass(frozen=True)
+class CaseFacts:
+    """A case about the tenancy that is open, and the officer or the team that has it."""
+
+    reference: str
+    kind: str
+    summary: str
+    opened_at: dt.datetime
+    with_whom: str
+
+
+@dataclass(frozen=True)
 class AccountPage:
     """Everything that the page of an account shows, as far as the asker may see it."""
 
@@ -236,6 +297,15 @@ class AccountPage:
     others: list[OtherAccount]
     messages: list[MessageFacts]
     documents: list[DocumentFacts]
+    looked_after: LookedAfter | None
+    last_payment: Paid | None
+    """Whenever it was; None where nothing was ever paid."""
+    written_off: list[WrittenOff]
+    """The newest first."""
+    contacts: list[ContactFacts]
+    """The last five, the newest first."""
+    cases: list[CaseFacts]
+    """The last five that are open, the newest first."""
     posted: list[Line]
     """What was posted in that year, the oldest first, with the balance of the whole account after each."""
 
@@ -252,6 +322,28 @@ class AccountPage:
     def part(self, which: str) -> Decimal:
         """Return what stands on a part, nought where it was never needed."""
         return sum((part.balance for part in self.parts if part.part == which), Decimal())
+
+    def paid_since(self, day: dt.date) -> Decimal:
+        """Return what was paid to the part of rent from a day on, net of what came back, in pounds.
+
+        What came through suspense counts, and what was taken back does not. `record/sql/accounts.sql` says the
+        same for the list, and `rents/sql/measures/owing.sql` for the measures.
+        """
+        rent = {part.ledger_account_id for part in self.parts if part.part == "rent"}
+        paid = (
+            -line.amount
+            for line in self.posted
+            if line.account_id in rent and line.posted_on >= day and is_payment(line)
+        )
+        return sum(paid, Decimal())
+
+    def standing_written_off(self, unclaimed: Collection[str]) -> Decimal:
+        """Return what stands written off now, in pounds: as `rents.actions.written_off.standing`, of all parts.
+
+        `unclaimed` are the reasons that took a credit which nobody claimed: no debt is back by them.
+        """
+        stands = (each.pounds for each in self.written_off if not each.taken_back and each.reason not in unclaimed)
+        return sum(stands, Decimal())
 
     @property
     def before(self) -> Decimal:
@@ -293,6 +385,12 @@ class AccountPage:
         return next(part.part for part in self.parts if part.ledger_account_id == line.account_id)
 
 
+def is_payment(line: Line) -> bool:
+    """Whether a line is money that came from a payer, or went back to one, and was not taken back."""
+    is_money = line.kind == "receipt" or (line.kind == "journal" and line.batch == "suspense")
+    return is_money and line.reversed_by_id is None
+
+
 _LISTS: dict[str, type] = {
     "people": Holder,
     "adjustments": Noted,
@@ -303,6 +401,8 @@ _LISTS: dict[str, type] = {
     "changed": ChangedFacts,
     "messages": MessageFacts,
     "documents": DocumentFacts,
+    "contacts": ContactFacts,
+    "cases": CaseFacts,
 }
 _SUMS: dict[str, tuple[type, str]] = {
     "parts": (PartFacts, "balance"),
@@ -310,6 +410,7 @@ _SUMS: dict[str, tuple[type, str]] = {
     "charges": (ChargeFacts, "amount"),
     "others": (OtherAccount, "balance"),
     "mandates": (MandateFacts, "next_amount"),
+    "written_off": (WrittenOff, "pounds"),
 }
 """Lists whose rows have a sum of money, which JSON carries as text so that no penny is lost, and its name."""
 
@@ -342,6 +443,9 @@ def _facts(account_id: int, *, on: dt.date, since: dt.date) -> dict[str, Any] | 
         name: [_with_sum(kind, each, pounds) for each in row[name] or ()] for name, (kind, pounds) in _SUMS.items()
     }
     found["years"] = [_year(each) for each in row["years"] or ()]
+    last, after = row["last_payment"], row["looked_after"]
+    found["last_payment"] = _with_sum(Paid, last, "pounds") if last else None
+    found["looked_after"] = as_fact(LookedAfter, after) if after else None
     return {"account": as_fact(AccountFacts, row["account"]), **found}
 
 

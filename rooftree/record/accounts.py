@@ -1,8 +1,8 @@
 """The list of rent accounts: whose patch each is in, how it stands, and what it takes to say why it is here."""
 
 import datetime as dt
-from collections.abc import Collection, Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import Any
 
@@ -50,6 +50,10 @@ class Sought:
     weeks: Decimal | None = None
     not_eligible: tuple[str, ...] = ()
     """Codes of charges that no benefit pays for."""
+    not_rent: tuple[str, ...] = ()
+    """Codes of charges that stand on another part than rent."""
+    weeks_from: Mapping[int, dt.date] = field(default_factory=dict)
+    """On which day the rent week of each council began."""
     order: str = ""
     offset: int = 0
 
@@ -74,12 +78,17 @@ class Row:
     """What stands on the part of rent."""
     weekly: Decimal
     """What is charged in a week now."""
+    gross: Decimal
+    """What of that is charged to the part of rent."""
     eligible: Decimal
     """What of that benefits can pay for."""
     weeks: Decimal | None
     """How many weeks of that the arrears are."""
     is_suspended: bool
+    paid_this_week: Decimal
+    """What was paid to the part of rent since the debit day, net of what came back."""
     paid_on: dt.date | None
+    """The day on which the last payment was made that stands."""
     paid: Decimal | None
     names: tuple[str, ...]
     people: tuple[dict[str, int], ...]
@@ -134,6 +143,8 @@ def accounts(sought: Sought, *, on: dt.date, most: int = ROWS) -> Accounts:
         "at_least": sought.at_least,
         "weeks": sought.weeks,
         "not_eligible": list(sought.not_eligible),
+        "not_rent": list(sought.not_rent),
+        "weeks_from": [sought.weeks_from.get(council, on) for council in sought.councils],
         "by_payment": sought.order == "paid",
         "offset": sought.offset,
         "most": most,

@@ -17,7 +17,7 @@ from rooftree.people.portal import Resident, Scope
 from rooftree.record.reading import read_rows
 from rooftree.record.resident import check_may
 from rooftree.rents import increase_queries, models
-from rooftree.rents.owing import Standing, standing_of
+from rooftree.rents.owing import Paid, Standing, standing_of
 from rooftree.rents.statements import Statement, StatementWords
 from rooftree.rents.statements_read import StatementOf, read_statement
 
@@ -50,6 +50,8 @@ class RentAccount:
     address: str
     is_joint: bool
     parts: tuple[Part, ...]
+    last_payment: Paid | None
+    """Whenever it was, whoever made it."""
 
     @property
     def balance(self) -> Decimal:
@@ -113,7 +115,7 @@ class Charges:
         return self.total_then - self.total_now
 
 
-_ACCOUNT = tuple(name for name in RentAccount.__dataclass_fields__ if name != "parts")
+_ACCOUNT = tuple(name for name in RentAccount.__dataclass_fields__ if name not in ("parts", "last_payment"))
 
 
 def rent_accounts(resident: Resident, *, on: dt.date) -> list[RentAccount]:
@@ -151,7 +153,9 @@ def _account(rows: list[dict[str, Any]]) -> RentAccount:
         for row in rows
         if row["ledger_account_id"] is not None
     )
-    return RentAccount(**{name: rows[0][name] for name in _ACCOUNT}, parts=parts)
+    first = rows[0]
+    last = Paid(first["paid_on"], first["paid"], first["paid_code"]) if first["paid_on"] else None
+    return RentAccount(**{name: first[name] for name in _ACCOUNT}, parts=parts, last_payment=last)
 
 
 def charges_of(resident: Resident, account: RentAccount, *, on: dt.date) -> Charges:

@@ -20,6 +20,9 @@ RENT = "rent"
 SUNDRY = "sundry"
 """The group of what belongs to no other."""
 
+TEMPORARY = "DTA"
+"""Rent of temporary accommodation: a group whose homes are charged it is a group of temporary accommodation."""
+
 
 @dataclass(frozen=True)
 class TransactionCode:
@@ -58,6 +61,11 @@ def charge_choices(*, on: date, council: int | None = None) -> list[tuple[str, s
     """Return the codes that can be charged on a day, with their labels, for a form."""
     version = TRANSACTION_CODES.version(on=on, council=council)
     return [(item, label) for item, label in version.choices(on=on) if version.flag(item, "family") == "debit"]
+
+
+def temporary_groups(*, on: date, council: int | None = None) -> list[str]:
+    """Return the rent groups of temporary accommodation as of a day."""
+    return [item.code for item in GROUPS.version(on=on, council=council) if item.flags["code"] == TEMPORARY]
 
 
 def group_of_tenure(tenure: str, *, on: date, council: int | None = None) -> str:

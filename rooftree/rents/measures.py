@@ -18,7 +18,7 @@ from rooftree.foundations.money import to_the_penny
 from rooftree.foundations.periods import DAY
 from rooftree.rents import codes
 from rooftree.rents.accounting_periods import years_before
-from rooftree.rents.owing_accounts import CAUSES, TIMING, owing_accounts
+from rooftree.rents.owing_accounts import CAUSES, GRACE, TIMING, owing_accounts
 
 _SQL = Path(__file__).parent / "sql" / "measures"
 
@@ -98,12 +98,13 @@ def _owed(code: str, label: str, council_id: int, on: date, excludes: str) -> Me
 def arrears_by_cause(council_id: int, *, on: date) -> list[Slice]:
     """Return what current tenants owe at the end of a day, by cause; together the current arrears.
 
-    What is only timing comes first (rules.md 4.4), as the pages of accounts reckon it. An account may count
-    there and, with the rest of what it owes, under one other cause.
+    What is only timing comes first (rules.md 4.4), then this week's rent, which is not late yet, as the pages of
+    accounts reckon both. An account may count there and, with the rest of what it owes, under one other cause.
     """
     sums: dict[str, Slice] = {}
     for each in owing_accounts(council_id, on=on):
-        for code, pounds in ((TIMING, each.timing), (each.cause, each.pounds - each.timing)):
+        rest = each.pounds - each.timing - each.grace
+        for code, pounds in ((TIMING, each.timing), (GRACE, each.grace), (each.cause, rest)):
             if pounds:
                 before = sums.get(code, Slice(code, CAUSES[code], 0, Decimal("0.00")))
                 sums[code] = Slice(code, before.label, before.count + 1, before.pounds + pounds)
@@ -119,6 +120,21 @@ def arrears_after_timing(current: Measure, causes: Sequence[Slice]) -> Measure:
         current.numerator - timing,
         current.denominator,
         f"{current.excludes}, benefit on its way",
+    )
+
+
+def collectable_arrears(current: Measure, causes: Sequence[Slice]) -> Measure:
+    """Return current arrears that may be collected now, from both figures of one day. practice.md 4.2.
+
+    They are without what is only timing and without this week's rent: what the pages of accounts call behind.
+    """
+    left_out = sum((each.pounds for each in causes if each.code in (TIMING, GRACE)), Decimal("0.00"))
+    return Measure(
+        "collectable_arrears",
+        "Current arrears that may be collected now",
+        current.numerator - left_out,
+        current.denominator,
+        f"{current.excludes}, benefit on its way, this week’s rent",
     )
 
 

@@ -1,4 +1,4 @@
-"""Why an account owes what it owes: the sum that leads from a day when nothing, or something, was owed to today.
+"""Why an account owes what it owes, how much of it may be collected now, and what was paid last.
 
 Plain values in and out. A debit is above nought: what is owed is above nought.
 """
@@ -9,6 +9,12 @@ from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 from itertools import groupby
+
+from rooftree.foundations import rulebook
+from rooftree.foundations.money import NOUGHT
+
+DEBIT_DAY = rulebook.limit("rents.debit_day")
+GRACE_WEEKS = rulebook.limit("rents.grace_weeks")
 
 RETURNED = frozenset({"RDN", "RRC"})
 """Payments that the bank sent back."""
@@ -50,7 +56,6 @@ class Why:
     charged: Decimal
     paid: Decimal
     latest: Moved | None
-    last_payment: Moved | None
     returned: tuple[Moved, ...] = ()
     taken_back: Decimal = Decimal()
 
@@ -62,6 +67,19 @@ class Why:
     @property
     def _latest_sum(self) -> Decimal:
         return self.latest.pounds if self.latest else Decimal()
+
+
+@dataclass(frozen=True)
+class Paid:
+    """A payment that stands: pounds above nought, the day on which it was paid, and by which code it came.
+
+    What came through suspense has the day and the code under which its payer paid it in. One that was taken
+    back is none. The database says which is the last of an account: `rent_last_payment`.
+    """
+
+    paid_on: date
+    pounds: Decimal
+    code: str
 
 
 def standing_of(balance: Decimal) -> Standing:
@@ -89,7 +107,6 @@ def why(moved: Sequence[Moved], *, balance: Decimal) -> Why:
         charged=added,
         paid=taken,
         latest=_latest_charge(moved),
-        last_payment=next((each for each in reversed(moved) if each.kind == "receipt" and each.pounds < 0), None),
         returned=tuple(each for each in since if each.code in RETURNED),
         taken_back=sum((each.pounds for each in since if each.code == BENEFIT_TAKEN_BACK), Decimal()),
     )
@@ -122,3 +139,46 @@ def _latest_charge(moved: Sequence[Moved]) -> Moved | None:
         last.kind,
         sum((each.pounds for each in together), Decimal()),
     )
+
+
+# --- How much of it may be collected now --------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Collectable:
+    """How much of what is owed on the rent part may be collected now: `arrears` less `grace` less `expected`.
+
+    Pounds. A credit is no arrears: each is nought or more, and so is what is left.
+    """
+
+    arrears: Decimal
+    expected: Decimal
+    """What of it benefit brings that is on its way."""
+    grace: Decimal
+    """What of it is this week's rent, which is not late yet."""
+    paid_this_week: Decimal
+    """By how much less the week's grace is, because it was paid."""
+
+    @property
+    def pounds(self) -> Decimal:
+        """What is left: what is behind, and may be talked about."""
+        return self.arrears - self.expected - self.grace
+
+
+def collectable(
+    rent_arrears: Decimal,
+    *,
+    gross_weekly: Decimal,
+    paid_this_week: Decimal,
+    expected: Decimal,
+    grace_weeks: Decimal,
+) -> Collectable:
+    """Return how much of rent arrears may be collected now. Practice: arrears are net of one week's gross rent.
+
+    The grace is what is charged to the rent part in so many weeks, before any benefit, less what was paid
+    since the debit day; never below nought, and never more than is owed beside what benefit brings.
+    """
+    arrears = max(rent_arrears, NOUGHT)
+    paid = min(max(paid_this_week, NOUGHT), gross_weekly * grace_weeks)
+    grace = min(gross_weekly * grace_weeks - paid, arrears - expected)
+    return Collectable(arrears, expected, max(grace, NOUGHT), paid)

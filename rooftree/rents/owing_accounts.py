@@ -1,7 +1,7 @@
 """Who owes and why, account by account: how much of each debt is only timing, and one cause for what is left.
 
-What is timing is reckoned as on the page of an account (universal_credit.py), so the figures of a manager are
-the sum of what her officers see.
+What is timing, and what is not late yet, is reckoned as on the page of an account (universal_credit.py, owing.py),
+so the figures of a manager are the sum of what her officers see.
 """
 
 from dataclasses import dataclass, replace
@@ -13,8 +13,10 @@ from typing import Any
 import orjson
 from django.db import connection
 
+from rooftree.foundations import rulebook
 from rooftree.foundations.deadlines import months_after
-from rooftree.rents import codes
+from rooftree.rents import codes, owing
+from rooftree.rents.rent_year import debit_day_of
 from rooftree.rents.statements_explained import Reckoning
 from rooftree.rents.universal_credit import (
     HOUSING_BENEFIT,
@@ -31,8 +33,10 @@ _SQL = Path(__file__).parent / "sql" / "measures"
 _OWING = "".join((_SQL / f"{name}.sql").read_text(encoding="utf-8") for name in ("owed", "owing"))
 
 TIMING = "timing"
+GRACE = "grace"
 CAUSES = {
     TIMING: "Only timing: benefit that is on its way",
+    GRACE: "This week’s rent, which is not late yet",
     "uc_pending": "A claim for Universal Credit that is not decided",
     "hb_pending": "A claim for Housing Benefit that is not decided",
     "agreement": "Being paid off with the direct debit",
@@ -49,6 +53,8 @@ class Owing:
     pounds: Decimal
     timing: Decimal
     """What of it benefit brings that is on its way."""
+    grace: Decimal
+    """What of it is this week's rent, which is not late yet."""
     cause: str
     """Why it owes the rest: a code of CAUSES."""
 
@@ -56,27 +62,34 @@ class Owing:
 def owing_accounts(council_id: int, *, on: date) -> list[Owing]:
     """Return what each current account owes on its rent part at the end of a day, and why. One query."""
     listed = codes.all_codes(on=on, council=council_id).values()
-    every = codes.FREQUENCIES.version(on=on, council=council_id)
+    book = rulebook.open_at(on=on, council=council_id)
+    every = book.code_list(codes.FREQUENCIES.code)
     days = {item.code: int(str(item.flags["days"])) or None for item in every}
     facts: dict[str, Any] = {
         "council": council_id,
         "on": on,
         "codes": [each.code for each in listed if each.eligible],
+        "not_rent": [each.code for each in listed if each.part != codes.RENT],
+        "week_from": debit_day_of(on, debit_day=int(book.limit(owing.DEBIT_DAY.code).value)),
     }
+    weeks = Decimal(book.limit(owing.GRACE_WEEKS.code).value)
     with connection.cursor() as cursor:
         cursor.execute(_OWING, facts)
-        return [_owing(row, days, on=on) for row in cursor.fetchall()]
+        return [_owing(row, days, weeks, on=on) for row in cursor.fetchall()]
 
 
-def _owing(row: tuple[Any, ...], every_days: dict[str, int | None], *, on: date) -> Owing:
-    pounds, cycle, until_on, eligible, packed, is_agreed, has_paid = row
+def _owing(row: tuple[Any, ...], every_days: dict[str, int | None], weeks: Decimal, *, on: date) -> Owing:
+    pounds, cycle, until_on, eligible, packed, is_agreed, has_paid, gross, paid_this_week = row
     kept = orjson.loads(packed) if packed != "[]" else []
     benefits = [_as_it_was(_benefit(each, every_days), on=on) for each in kept]
     timing = Decimal("0.00")
     if benefits:
         charged_until = min(filter(None, (_charged_until(cycle, on=on), until_on)))
         timing = technical_arrears(AccountFacts(pounds, eligible, charged_until, benefits), on=on).amount
-    return Owing(pounds, timing, _cause(benefits, is_agreed=is_agreed, has_paid=has_paid))
+    found = owing.collectable(
+        pounds, gross_weekly=gross, paid_this_week=paid_this_week, expected=timing, grace_weeks=weeks
+    )
+    return Owing(pounds, timing, found.grace, _cause(benefits, is_agreed=is_agreed, has_paid=has_paid))
 
 
 def _cause(benefits: list[Benefit], *, is_agreed: bool, has_paid: bool) -> str:

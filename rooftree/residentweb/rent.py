@@ -2,6 +2,7 @@
 
 import datetime as dt
 from dataclasses import replace
+from decimal import Decimal
 from urllib.parse import urlencode
 
 from django import forms as django_forms
@@ -28,6 +29,7 @@ from rooftree.record.rent import (
     statement_of,
 )
 from rooftree.rents import govuk_pay, models, owing, paying_queries, statements
+from rooftree.rents.codes import temporary_groups
 from rooftree.rents.models import Mandate
 from rooftree.rents.statements import Statement, StatementWords
 from rooftree.rents.statements_read import words_on
@@ -72,9 +74,12 @@ def rent(request: ResidentRequest, payment_reference: str = "") -> HttpResponse:
         return render(request, "rent/rent.html", {"account": None, "may_ask": _may_ask(request)})
     account = chosen[0]
     words, codes = words_for(request), in_her_words(request)
+    together = _together(request, account, accounts)
     shown = {
         "account": account,
-        "others": [each for each in accounts if each is not account],
+        "others": [each for each in accounts if each is not account and each not in together],
+        "together": [(each, rent_words.lived(each.from_on, each.until_on)) for each in together],
+        "all_stand": rent_words.all_stand(sum((each.balance for each in together), Decimal())),
         "stands": rent_words.standing(account.balance),
         "stands_of": rent_words.standing,
         "part_stands": rent_words.part_stands,
@@ -86,6 +91,17 @@ def rent(request: ResidentRequest, payment_reference: str = "") -> HttpResponse:
         **_paying(request, account, words),
     }
     return render(request, "rent/rent.html", shown)
+
+
+def _together(
+    request: ResidentRequest, account: RentAccount, accounts: list[RentAccount]
+) -> list[RentAccount]:
+    """Return her accounts of temporary accommodation, the latest first, where this is one of several: one debt."""
+    groups = temporary_groups(on=today(), council=request.resident.council_id)
+    found = [each for each in accounts if each.group in groups]
+    if account not in found or len(found) < 2:
+        return []
+    return sorted(found, key=lambda each: (each.from_on, each.id), reverse=True)
 
 
 def _may_ask(request: ResidentRequest) -> bool:
@@ -100,7 +116,7 @@ def _why(request: ResidentRequest, account: RentAccount, words: Words, codes: St
     moved = [owing.Moved(each.posted_on, each.effective_on, each.code, each.kind, each.pounds) for each in posted]
     benefits = benefits_of(request.resident, account, on=on)
     return {
-        "because": rent_words.because(owing.why(moved, balance=account.balance)),
+        "because": rent_words.because(owing.why(moved, balance=account.balance), account.last_payment),
         "expected": [rent_words.expected(each, words.of("rents.benefits", each.kind), on=on) for each in benefits],
     }
 

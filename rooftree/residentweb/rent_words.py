@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy
 
 from rooftree.pages.filters import long_date, pounds, short_date
 from rooftree.record.rent import Expected
-from rooftree.rents.owing import Standing, Why
+from rooftree.rents.owing import Paid, Standing, Why
 from rooftree.rents.paying_queries import Planned
 
 PARTS = {
@@ -45,6 +45,23 @@ def standing(balance: Decimal) -> str:
     return _("You owe nothing.")
 
 
+def all_stand(balance: Decimal) -> str:
+    """Return how several accounts stand together, in one sentence."""
+    if balance > 0:
+        return _("You owe %(pounds)s in all.") % {"pounds": pounds(balance)}
+    if balance < 0:
+        return _("You are %(pounds)s in credit in all.") % {"pounds": pounds(-balance)}
+    return _("You owe nothing in all.")
+
+
+def lived(from_on: dt.date, until_on: dt.date | None) -> str:
+    """Return from which day to which day a home was hers; `until_on` is the first day on which it was not."""
+    said = {"first": short_date(from_on)}
+    if until_on is None:
+        return _("since %(first)s") % said
+    return _("from %(first)s to %(last)s") % {**said, "last": short_date(until_on - dt.timedelta(days=1))}
+
+
 def part_stands(balance: Decimal) -> str:
     """Return how a part of an account stands, in a few words."""
     if balance > 0:
@@ -52,8 +69,8 @@ def part_stands(balance: Decimal) -> str:
     return _("%(pounds)s in credit") % {"pounds": pounds(-balance)} if balance < 0 else _("nothing owed")
 
 
-def because(why: Why) -> list[str]:
-    """Return why it stands so, in sentences that can be checked against the statement."""
+def because(why: Why, last: Paid | None) -> list[str]:
+    """Return why it stands so and what was paid last, in sentences that can be checked against the statement."""
     said = [_sum_in_words(why)]
     said += [
         _("Your bank sent back a payment of %(pounds)s on %(day)s, so it counts as not paid.")
@@ -62,8 +79,8 @@ def because(why: Why) -> list[str]:
     ]
     if why.taken_back:
         said.append(_("%(pounds)s of Housing Benefit was taken back.") % {"pounds": pounds(why.taken_back)})
-    if why.last_payment:
-        paid = {"pounds": pounds(-why.last_payment.pounds), "day": long_date(why.last_payment.posted_on)}
+    if last:
+        paid = {"pounds": pounds(last.pounds), "day": long_date(last.paid_on)}
         said.append(_("The last payment was %(pounds)s, on %(day)s.") % paid)
     return [each for each in said if each]
 

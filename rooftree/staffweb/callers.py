@@ -37,6 +37,8 @@ class Caller:
     promises: list[Promised] = field(default_factory=list)
     contacts: list[PastContact] = field(default_factory=list)
     looked_after: dict[int, list[LooksAfter]] = field(default_factory=dict)
+    former_home: str = ""
+    """The tenancy that the page was opened about. It may be over: what is owed of it is still talked about."""
 
     @property
     def is_known(self) -> bool:
@@ -49,9 +51,13 @@ class Caller:
         return [promise for promise in self.promises if promise.is_late]
 
     def homes(self) -> Choices:
-        """Return the homes that it can be about: the tenancies of today, by reference, or the place chosen."""
+        """Return the homes that it can be about: the tenancies of today, by reference, or the place chosen.
+
+        A tenancy of the person that is over is among them where the page was opened about it.
+        """
         if self.person_page is not None:
-            return [(part.tenancy_reference, part.address) for part in self.person_page.lives_at]
+            over = [part for part in self.person_page.lived_at if part.tenancy_reference == self.former_home]
+            return [(part.tenancy_reference, part.address) for part in [*self.person_page.lives_at, *over]]
         if self.place_page is not None:
             held = [(held.reference, self.place_page.place.title) for held in self.place_page.held_now]
             return held or [(self.place_page.place.reference, self.place_page.place.title)]

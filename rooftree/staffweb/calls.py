@@ -31,7 +31,7 @@ from rooftree.staffweb.people import USE_WORDS, part_words
 from rooftree.staffweb.reason_picker import COMMON, Reasons
 from rooftree.staffweb.requests import StaffRequest
 
-FROM_ADDRESS = ("person", "place", "case", "channel", "council")
+FROM_ADDRESS = ("person", "place", "case", "channel", "council", "home")
 """What another page may say of the contact in the link to this one."""
 LATELY = timedelta(days=28)
 """Over so many days the common reasons are counted."""
@@ -75,6 +75,7 @@ def _desk(request: StaffRequest, who: Asked, data: QueryDict) -> Desk:
     """Return who takes the contact, and who is calling. Raises Http404 and PermissionDenied as pages do."""
     references = {name: data.get(name, "") for name in ("person", "place")}
     caller = find_caller(**references, case=data.get("about", ""), at=who.at, on=who.on)
+    caller = replace(caller, former_home=data.get("home", ""))
     if caller.person and not data.get("person"):
         data["person"] = caller.person.reference
     by_code = {officer.council.code: council_id for council_id, officer in who.officers.items()}

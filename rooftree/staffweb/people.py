@@ -17,10 +17,12 @@ from rooftree.people.models import BirthDateCertainty, ContactPoint
 from rooftree.people.rules import ADJUSTMENTS_ASKED_AGAIN, Use, ask_again_on
 from rooftree.places.queries import who_looks_after
 from rooftree.record.person import PersonPage, person_page
+from rooftree.record.temporary import TemporaryDebt
 from rooftree.rents.permissions import may_see_accounts
 from rooftree.staff.models import Officer
 from rooftree.staff.permissions import may_find, require
 from rooftree.staffweb.part_words import part_words
+from rooftree.staffweb.rents_temporary import is_temporary, temporary_of
 from rooftree.staffweb.requests import StaffRequest
 from rooftree.staffweb.timeline import section
 
@@ -53,11 +55,20 @@ def person(request: StaffRequest, reference: str) -> HttpResponse:
         "last_day": periods.last_day_of,
         "uses": USE_WORDS,
         "ask_again": _ask_again(page, labels),
+        "together": _temporary(page, officer, labels),
         "timeline": section(
             "person", page.person, officer=officer, labels=labels, at=at, restricted_to=page.person.restricted_to
         ),
     }
     return render(request, "people/person.html", context)
+
+
+def _temporary(page: PersonPage, officer: Officer, labels: Labels) -> TemporaryDebt | None:
+    """Return what the person owes for temporary accommodation; None for who never lived in any. One query else."""
+    if not may_see_accounts(officer) or not is_temporary((each.tenure for each in page.tenancies), labels):
+        return None
+    found = temporary_of(page.person.council_id, [page.person.id], labels)
+    return found if found.placements else None
 
 
 def _may(officer: Officer) -> SimpleNamespace:

@@ -22,8 +22,10 @@ from rooftree.journeys.statements import as_pdf
 from rooftree.pages.forms import DateField
 from rooftree.pages.labels import Labels
 from rooftree.people.permissions import may_read_vulnerability
-from rooftree.record.account import AccountPage, account_page, statement_of
+from rooftree.record.account import AccountPage, OtherAccount, WrittenOff, account_page, statement_of
+from rooftree.record.temporary import TemporaryDebt
 from rooftree.rents import govuk_pay, permissions, statements
+from rooftree.rents.actions.written_off import unclaimed
 from rooftree.rents.models import Mandate, RentAccount
 from rooftree.rents.statements import Line, Statement
 from rooftree.rents.statements_explained import explain
@@ -34,7 +36,8 @@ from rooftree.staffweb.council_pages import download
 from rooftree.staffweb.part_words import part_words
 from rooftree.staffweb.rents_pattern import chart_of, pattern_of
 from rooftree.staffweb.rents_subject import CODES, PARTS, statement_words
-from rooftree.staffweb.rents_words import comes_next, reckoning_of, shortfalls, status_of, sum_of
+from rooftree.staffweb.rents_temporary import temporary_groups, temporary_of
+from rooftree.staffweb.rents_words import comes_next, looked_after, reckoning_of, shortfalls, status_of, sum_of
 from rooftree.staffweb.requests import StaffRequest
 from rooftree.tenancies.models import Tenancy
 
@@ -94,6 +97,7 @@ def account(request: StaffRequest, pk: int) -> HttpResponse:
     found = opened(request, pk)
     page, labels = found.page, found.labels
     weeks = pattern_of(page)
+    together = _temporary(page, labels)
     context = {
         "page": page,
         "may": _may(found.officer),
@@ -105,6 +109,11 @@ def account(request: StaffRequest, pk: int) -> HttpResponse:
         "chart": chart_of(weeks) if weeks else "",
         "came_back": any(week.paid < 0 or week.benefits < 0 for week in weeks),
         "lines": _lately(page, labels),
+        "looked_after": looked_after(page.looked_after),
+        "together": together,
+        "others": _others(page, together),
+        "written_off_now": page.standing_written_off(unclaimed()),
+        "reason_of": lambda each: _reason(each, labels),
         "parts_called": PARTS,
         "part_of": part_words(labels),
         "last_day": periods.last_day_of,
@@ -130,7 +139,27 @@ def _may(officer: Officer) -> SimpleNamespace:
         debits=bool(permissions.may_keep_mandates(officer)),
         journals=bool(permissions.may_prepare_journals(officer)),
         refunds=bool(permissions.may_request_refunds(officer)),
+        see_journals=bool(permissions.may_see_rent_accounting(officer)),
     )
+
+
+def _temporary(page: AccountPage, labels: Labels) -> TemporaryDebt | None:
+    """Return what the same people owe for temporary accommodation; None for an account of another kind."""
+    if page.account.group not in temporary_groups(labels) or not page.people:
+        return None
+    return temporary_of(page.account.council_id, [each.id for each in page.people], labels)
+
+
+def _others(page: AccountPage, together: TemporaryDebt | None) -> list[OtherAccount]:
+    """Return the other accounts of the same people, without those that are told together."""
+    told = {each.id for each in together.placements} if together else set()
+    return [each for each in page.others if each.id not in told]
+
+
+def _reason(each: WrittenOff, labels: Labels) -> str:
+    """Return why something was written off or on, as the list of reasons has it; nothing without a journal."""
+    listed = {"write_off": "rents.write_off_reasons", "write_on": "rents.write_on_reasons"}.get(each.kind)
+    return labels.of(listed, each.reason) if listed else ""
 
 
 @dataclass(frozen=True)

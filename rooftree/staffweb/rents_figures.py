@@ -153,6 +153,7 @@ def _at_a_glance(books: Books) -> Figures:
         measures.collection_strict(council, from_on=from_on, until_on=until_on),
         current,
         measures.arrears_after_timing(current, books.causes),
+        measures.collectable_arrears(current, books.causes),
         measures.universal_credit_share(council, on=on),
         measures.former_arrears(council, on=on),
         measures.former_recovery(council, from_on=from_on, until_on=until_on),
@@ -247,8 +248,8 @@ def _causes(books: Books) -> Figures:
 
 
 WORDS_OF_CAUSES = (
-    "An account can count under what is only timing and, with the rest of what it owes, under one other cause. "
-    "At the end of the last day."
+    "An account can count under what is only timing, under this week’s rent and, with the rest of what it owes, "
+    "under one other cause. At the end of the last day."
 )
 
 

@@ -17,7 +17,7 @@ from django.views.decorators.http import require_safe
 from rooftree.foundations import audit
 from rooftree.foundations.dates import short_date
 from rooftree.foundations.downloads import Cell
-from rooftree.foundations.money import in_words
+from rooftree.foundations.money import NOUGHT, in_words
 from rooftree.foundations.periods import Period
 from rooftree.pages.labels import Labels
 from rooftree.record.accounts import (
@@ -31,12 +31,21 @@ from rooftree.record.accounts import (
     every_account,
     income_patches,
 )
-from rooftree.rents import standing, universal_credit
+from rooftree.rents import owing, standing, universal_credit
+from rooftree.rents.owing import Collectable
 from rooftree.rents.permissions import may_see_accounts, may_see_rent_accounting
 from rooftree.rents.statements import stands
-from rooftree.rents.universal_credit import Benefit
+from rooftree.rents.universal_credit import Benefit, Technical
 from rooftree.staffweb.council_pages import Asked, address_of_page, asked, download, offer
-from rooftree.staffweb.rents_words import CODES, EVERY_DAYS, charged_until
+from rooftree.staffweb.rents_words import (
+    CODES,
+    EVERY_DAYS,
+    charged_until,
+    codes_not_rent,
+    grace_weeks,
+    week_from,
+    weeks_of,
+)
 from rooftree.staffweb.requests import StaffRequest
 
 OWN, ALL = "own", "all"
@@ -75,8 +84,11 @@ class Filter(forms.Form):
     weeks = forms.DecimalField(required=False, max_digits=5, decimal_places=1, label="the least number of weeks")
     order = forms.ChoiceField(required=False, choices=[(each, ORDER[each]) for each in ORDERS])
 
-    def __init__(self, data: QueryDict, *, labels: Labels, patches: list[IncomePatch], usual: str) -> None:
+    def __init__(
+        self, data: QueryDict, *, words: dict[int, Labels], patches: list[IncomePatch], usual: str
+    ) -> None:
         super().__init__({"whose": usual, **data.dict()})
+        self.words, labels = words, next(iter(words.values()))
         named = [
             (str(patch.id), f"Patch {patch.code}{f', {patch.officer}' if patch.officer else ''}")
             for patch in patches
@@ -90,6 +102,7 @@ class Filter(forms.Form):
         )
         self.full_clean()
         self.not_eligible = tuple(code for code, _label in labels.choices(CODES, eligible=False))
+        self.not_rent = codes_not_rent(labels)
 
     def sought(self, who: Asked) -> Sought:
         """Return what is asked for."""
@@ -107,6 +120,8 @@ class Filter(forms.Form):
             weeks=said.get("weeks"),
             order=said.get("order", ""),
             not_eligible=self.not_eligible,
+            not_rent=self.not_rent,
+            weeks_from={each: week_from(words, on=who.on) for each, words in self.words.items()},
         )
 
     def query(self, **instead: str) -> str:
@@ -121,6 +136,8 @@ class Told:
 
     row: Row
     status: str
+    behind: Decimal
+    """What of the rent arrears may be collected now."""
     why: str
     """Why it is on the list, or why there is nothing to do."""
     needs: tuple[str, ...]
@@ -166,7 +183,7 @@ def _asked_for(request: StaffRequest, who: Asked) -> tuple[Filter, Sought, dict[
     patches = income_patches(who.officers, on=who.on)
     own = {officer.pk for officer in who.officers.values()}
     usual = OWN if any(patch.officer_id in own for patch in patches) else ALL
-    form = Filter(request.GET, labels=next(iter(words.values())), patches=patches, usual=usual)
+    form = Filter(request.GET, words=words, patches=patches, usual=usual)
     return form, form.sought(who), words
 
 
@@ -189,6 +206,7 @@ HEADING = (
         "Rent arrears",
         "A week",
         "Weeks owed",
+        "Behind",
     ),
     *("Last paid on", "Last paid", "Pays by", "Group", "Patch", "What we do differently", "Safety"),
 )
@@ -213,7 +231,8 @@ def _cells(told: Told, labels: Labels) -> list[Cell]:
     row = told.row
     return [
         *(row.payment_reference, row.address, ", ".join(row.names), told.status, told.why),
-        *(row.balance, row.arrears, row.weekly, row.weeks, row.paid_on, row.paid, told.paying_by),
+        *(row.balance, row.arrears, row.weekly, row.weeks, told.behind),
+        *(row.paid_on, row.paid, told.paying_by),
         *(labels.of("rents.groups", row.group), row.patch, ", ".join(told.needs), ", ".join(told.warnings)),
     ]
 
@@ -230,10 +249,19 @@ def tell(row: Row, labels: Labels, *, on: dt.date) -> Told:
         suspended=[Period(on)] if row.is_suspended else [],
         on=on,
     )
+    technical = _timing(row, on=on)
+    found = owing.collectable(
+        NOUGHT if not row.tenure else row.arrears,
+        gross_weekly=row.gross,
+        paid_this_week=row.paid_this_week,
+        expected=technical.amount,
+        grace_weeks=grace_weeks(labels),
+    )
     return Told(
         row=row,
         status=labels.of("rents.statuses", status),
-        why=_why_here(row, on=on),
+        behind=found.pounds,
+        why=_why_here(row, technical, found, on=on),
         needs=tuple(labels.of("people.adjustments", code) for code in row.adjustments),
         warnings=(
             *(("Safe contact rules",) if row.has_safe_contact else ()),
@@ -243,21 +271,25 @@ def tell(row: Row, labels: Labels, *, on: dt.date) -> Told:
     )
 
 
-def _why_here(row: Row, *, on: dt.date) -> str:
-    if not row.tenure:
-        return f"{in_words(row.balance)} was lost while the home stood empty."
-    if row.balance <= 0:
-        return f"{stands(row.balance)}."
-    technical = universal_credit.technical_arrears(
+def _timing(row: Row, *, on: dt.date) -> Technical:
+    """Return what of the rent arrears is only timing; nothing for an empty home."""
+    return universal_credit.technical_arrears(
         universal_credit.AccountFacts(
-            rent_arrears=row.arrears,
+            rent_arrears=row.arrears if row.tenure else NOUGHT,
             charged_weekly=row.eligible,
             charged_until=charged_until(row.cycle, row.until_on, None, on=on),
             benefits=[_benefit(each) for each in row.benefits],
         ),
         on=on,
     )
-    said = [_owed(row, technical.amount)]
+
+
+def _why_here(row: Row, technical: Technical, found: Collectable, *, on: dt.date) -> str:
+    if not row.tenure:
+        return f"{in_words(row.balance)} was lost while the home stood empty."
+    if row.balance <= 0:
+        return f"{stands(row.balance)}."
+    said = [_owed(row, found.pounds)]
     if technical.amount and technical.until_on:
         said.append(f"{in_words(technical.amount)} is only timing, until {short_date(technical.until_on)}.")
     if row.paid_on is None or row.paid_on + NO_PAYMENT <= on:
@@ -265,14 +297,13 @@ def _why_here(row: Row, *, on: dt.date) -> str:
     return " ".join(said)
 
 
-def _owed(row: Row, technical: Decimal) -> str:
-    behind = row.arrears - technical
+def _owed(row: Row, behind: Decimal) -> str:
     if row.arrears <= 0:
         return f"No rent arrears; {in_words(row.balance)} is owed besides."
     if behind <= 0:
         return "Nothing is behind."
-    weeks = f", {(behind / row.weekly).quantize(Decimal('0.1'))} weeks" if row.weekly else ""
-    return f"{in_words(behind)} behind{weeks}."
+    weeks = weeks_of(behind, row.weekly)
+    return f"{in_words(behind)} behind{f', {weeks} weeks' if weeks else ''}."
 
 
 def _benefit(found: dict[str, Any]) -> Benefit:

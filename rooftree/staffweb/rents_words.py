@@ -6,14 +6,14 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from rooftree.foundations.dates import long_date, short_date
-from rooftree.foundations.money import NOUGHT, in_words, to_the_penny
+from rooftree.foundations.money import in_words, to_the_penny
 from rooftree.foundations.periods import DAY, Period
 from rooftree.ledger.movements import Line
 from rooftree.pages.labels import Labels
-from rooftree.record.account import AccountPage, BenefitFacts, ChargeFacts
+from rooftree.record.account import AccountPage, BenefitFacts, ChargeFacts, LookedAfter
 from rooftree.rents import owing, standing, universal_credit
-from rooftree.rents.owing import Moved, Why
-from rooftree.rents.rent_year import Year, shortfall
+from rooftree.rents.owing import DEBIT_DAY, GRACE_WEEKS, Collectable, Moved, Paid, Why
+from rooftree.rents.rent_year import Year, debit_day_of, shortfall
 from rooftree.rents.standing import Status
 from rooftree.rents.statements import stands
 from rooftree.rents.statements_explained import Ground, Reckoning
@@ -22,6 +22,12 @@ from rooftree.rents.universal_credit import Benefit, Technical
 TIMES_A_WEEK = {"week": Decimal(1), "month": Decimal(12) / 52, "night": Decimal(7)}
 EVERY_DAYS = {"weekly": 7, "fortnightly": 14, "four_weekly": 28}
 CODES = "rents.transaction_codes"
+EXPECTED = {
+    frozenset({"hb"}): "Housing Benefit",
+    frozenset({"uc"}): "Universal Credit",
+    frozenset({"uc_managed"}): "Universal Credit",
+}
+"""What a sum calls benefit of one kind that is on its way; of several it says no more than benefit."""
 
 
 @dataclass(frozen=True)
@@ -31,10 +37,14 @@ class Sum:
     heading: str
     sentences: list[str]
     technical: Technical
-    behind: Decimal
-    """Rent arrears less what is only timing: what may be talked about."""
+    collectable: Collectable
     weekly: Decimal
     """What is charged in a week now, all lines together."""
+
+    @property
+    def behind(self) -> Decimal:
+        """Rent arrears less benefit on its way and this week's rent: what may be collected, and talked about."""
+        return self.collectable.pounds
 
     @property
     def weeks_behind(self) -> Decimal | None:
@@ -73,10 +83,45 @@ def sum_of(page: AccountPage, labels: Labels) -> Sum:
         ),
         on=page.on,
     )
-    behind = max(page.rent_arrears, NOUGHT) - technical.amount
+    found = _collectable(page, labels, technical)
     why = owing.why([_moved(line) for line in page.posted], balance=page.balance)
-    sentences = [*_why(page, why), *_timing(page, technical, behind, weekly), *_last_payment(why, labels)]
-    return Sum(stands(page.balance), sentences, technical, behind, weekly)
+    sentences = [
+        *_why(page, why),
+        *_timing(page, technical),
+        *_behind(page, found, weekly),
+        *_last_payment(page.last_payment, labels),
+    ]
+    return Sum(stands(page.balance), sentences, technical, found, weekly)
+
+
+def _collectable(page: AccountPage, labels: Labels, technical: Technical) -> Collectable:
+    return owing.collectable(
+        page.rent_arrears,
+        gross_weekly=weekly_of([each for each in page.charges_now if is_rent(each.code, labels)]),
+        paid_this_week=page.paid_since(week_from(labels, on=page.on)),
+        expected=technical.amount,
+        grace_weeks=grace_weeks(labels),
+    )
+
+
+def grace_weeks(labels: Labels) -> Decimal:
+    """Return for how many weeks rent is not late yet."""
+    return Decimal(labels.limit(GRACE_WEEKS.code))
+
+
+def week_from(labels: Labels, *, on: dt.date) -> dt.date:
+    """Return the debit day of the week of a day: what was paid since makes the grace less."""
+    return debit_day_of(on, debit_day=labels.limit(DEBIT_DAY.code))
+
+
+def is_rent(code: str, labels: Labels) -> bool:
+    """Return whether charges of a code stand on the part of rent; also for a code that no list has."""
+    return labels.flag(CODES, code, "part") in ("rent", "")
+
+
+def codes_not_rent(labels: Labels) -> tuple[str, ...]:
+    """Return the codes of charges that stand on another part than rent."""
+    return tuple(code for code, _label in labels.choices(CODES) if not is_rent(code, labels))
 
 
 def weekly_of(charges: list[ChargeFacts]) -> Decimal:
@@ -129,26 +174,56 @@ def _why(page: AccountPage, why: Why) -> Iterator[str]:
         yield f"{in_words(why.taken_back)} of Housing Benefit was taken back."
 
 
-def _timing(page: AccountPage, technical: Technical, behind: Decimal, weekly: Decimal) -> Iterator[str]:
-    if page.rent_arrears <= 0 or not page.benefits:
+def _timing(page: AccountPage, technical: Technical) -> Iterator[str]:
+    if page.rent_arrears > 0 and page.benefits:
+        yield technical.because
+
+
+def _behind(page: AccountPage, found: Collectable, weekly: Decimal) -> Iterator[str]:
+    """Say how much is behind and how that comes about; nothing where nothing is owed or charged any more."""
+    if page.account.is_void or not found.arrears or not (found.expected or weekly):
         return
-    yield technical.because
-    if not technical.amount:
-        return
-    if behind:
-        weeks = weeks_of(behind, weekly)
-        yield f"So {in_words(behind)} is behind{f', {weeks} weeks of charges' if weeks else ''}."
+    less = [*_grace(found), *_expected(page, found)]
+    if less:
+        yield f"{in_words(found.arrears)} of rent is owed, {', '.join(less)}."
+    if found.pounds:
+        weeks = weeks_of(found.pounds, weekly)
+        yield f"So {in_words(found.pounds)} is behind{f', {weeks} weeks of charges' if weeks else ''}."
     else:
         yield "So nothing is behind: there is nothing to chase."
 
 
-def _last_payment(why: Why, labels: Labels) -> Iterator[str]:
-    last = why.last_payment
+def _grace(found: Collectable) -> Iterator[str]:
+    paid = f"{in_words(found.paid_this_week)} was paid this week" if found.paid_this_week else ""
+    if found.grace:
+        besides = f" ({paid} already)" if paid else ""
+        yield f"less {in_words(found.grace)} of this week’s rent that is not late yet{besides}"
+    elif paid:
+        yield f"and {paid}, so no rent of this week is left that is not late yet"
+
+
+def _expected(page: AccountPage, found: Collectable) -> Iterator[str]:
+    if found.expected:
+        kinds = {each.kind for each in page.benefits} - {universal_credit.DEDUCTION}
+        yield f"less {in_words(found.expected)} of expected {EXPECTED.get(frozenset(kinds), 'benefit')}"
+
+
+def _last_payment(last: Paid | None, labels: Labels) -> Iterator[str]:
     if last is None:
-        yield "Nothing was paid in the last year."
+        yield "Nothing was ever paid."
         return
-    label = labels.of(CODES, last.code)
-    yield f"Last paid: {in_words(-last.pounds)} on {long_date(last.posted_on)} ({label})."
+    yield f"Last paid: {in_words(last.pounds)} on {long_date(last.paid_on)} ({labels.of(CODES, last.code)})."
+
+
+def looked_after(by: LookedAfter | None) -> str:
+    """Say who looks after an account: whose patch it is in, and who has it today."""
+    if by is None:
+        return "nobody: in no income patch"
+    patch = f"patch {by.patch}"
+    named = f"{by.officer}, {patch}" if by.officer else f"{patch}, which nobody has"
+    if by.today and by.today != by.officer:
+        return f"{named}; today {by.today}"
+    return named if by.today or not by.officer else f"{named}; away, and nobody covers"
 
 
 # --- What is expected, and the year of 53 weeks -----------------------------------------------------

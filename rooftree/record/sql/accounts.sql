@@ -48,7 +48,8 @@ WITH RECURSIVE doing AS (
     JOIN ledger_balancecharged c ON c.account_id = part.ledger_account_id
     GROUP BY part.rent_account_id
 ), charged AS (
-    SELECT g.id, sum(g.weekly) AS weekly, sum(g.weekly) FILTER (WHERE g.code <> ALL (%(not_eligible)s::text[])) AS eligible
+    SELECT g.id, sum(g.weekly) AS weekly, sum(g.weekly) FILTER (WHERE g.code <> ALL (%(not_rent)s::text[])) AS gross,
+           sum(g.weekly) FILTER (WHERE g.code <> ALL (%(not_eligible)s::text[])) AS eligible
     FROM (
         SELECT chosen.id, line.code,
                line.amount * CASE line.per WHEN 'week' THEN 1 WHEN 'month' THEN 12.0 / 52 ELSE 7 END AS weekly
@@ -67,19 +68,16 @@ WITH RECURSIVE doing AS (
     SELECT chosen.id, chosen.council_id, chosen.tenancy_id IS NULL AS is_void,
            chosen.until_on IS NOT NULL AND chosen.until_on <= %(on)s AS is_former,
            coalesce(stood.balance, 0) AS balance, coalesce(stood.arrears, 0) AS arrears,
-           coalesce(charged.weekly, 0) AS weekly, coalesce(charged.eligible, 0) AS eligible,
+           coalesce(charged.weekly, 0) AS weekly, coalesce(charged.gross, 0) AS gross,
+           coalesce(charged.eligible, 0) AS eligible,
            CASE WHEN stood.arrears > 0 AND charged.weekly > 0 THEN round(stood.arrears / charged.weekly, 1) END AS weeks
     FROM chosen LEFT JOIN stood ON stood.id = chosen.id LEFT JOIN charged ON charged.id = chosen.id
 ), narrowed AS MATERIALIZED (
-    SELECT listed.*, place.address_1 AS sort_address, last.posted_on AS paid_on, last.amount AS paid
+    SELECT listed.*, place.address_1 AS sort_address, last.paid_on, last.pounds AS paid
     FROM listed
     JOIN rents_rentaccount a ON a.council_id = listed.council_id AND a.id = listed.id
     JOIN places_place place ON place.council_id = a.council_id AND place.id = a.place_id
-    LEFT JOIN LATERAL (
-        SELECT m.posted_on, m.amount FROM rents_accountpart part
-        JOIN ledger_movement m ON NOT m.by_run AND m.credit_id = part.ledger_account_id AND m.kind = 'receipt'
-        WHERE %(by_payment)s AND part.council_id = listed.council_id AND part.rent_account_id = listed.id
-        ORDER BY m.posted_on DESC, m.id DESC LIMIT 1) last ON true
+    LEFT JOIN LATERAL rent_last_payment(listed.council_id, listed.id) last ON %(by_payment)s
     WHERE CASE %(shown)s
             WHEN 'void' THEN is_void
             WHEN 'former' THEN is_former AND NOT is_void
@@ -104,21 +102,27 @@ WITH RECURSIVE doing AS (
 SELECT counts.*, page.id, a.council_id, a.payment_reference, a.group, a.cycle, a.from_on, a.until_on, a.paying_by,
        coalesce(t.tenure, '') AS tenure,
        coalesce(nullif(concat_ws(', ', nullif(place.address_1, ''), nullif(place.postcode, '')), ''), place.name) AS address,
-       place.reference AS place_reference, page.balance, page.arrears, round(page.weekly, 2) AS weekly, round(page.eligible, 2) AS eligible, page.weeks,
+       place.reference AS place_reference, page.balance, page.arrears, round(page.weekly, 2) AS weekly, round(page.gross, 2) AS gross, round(page.eligible, 2) AS eligible, page.weeks,
+       coalesce(this_week.paid, 0) AS paid_this_week,
        EXISTS (SELECT FROM rents_suspension s WHERE s.council_id = a.council_id AND s.rent_account_id = a.id
             AND s.from_on <= %(on)s AND (s.until_on IS NULL OR s.until_on > %(on)s)) AS is_suspended,
-       coalesce(page.paid_on, last.posted_on) AS paid_on, coalesce(page.paid, last.amount) AS paid,
+       coalesce(page.paid_on, last.paid_on) AS paid_on, coalesce(page.paid, last.pounds) AS paid,
        who.names, who.people, who.adjustments, who.markers, coalesce(who.is_protected, false) AS has_safe_contact,
        benefit.benefits, coalesce(patch.code, '') AS patch, coalesce(mandate.status, '') AS mandate
 FROM counts LEFT JOIN page ON true
 LEFT JOIN rents_rentaccount a ON a.council_id = page.council_id AND a.id = page.id
 LEFT JOIN places_place place ON place.council_id = a.council_id AND place.id = a.place_id
 LEFT JOIN tenancies_tenancy t ON t.council_id = a.council_id AND t.id = a.tenancy_id
+LEFT JOIN LATERAL rent_last_payment(a.council_id, a.id) last ON NOT %(by_payment)s
 LEFT JOIN LATERAL (
-    SELECT m.posted_on, m.amount FROM rents_accountpart part
-    JOIN ledger_movement m ON NOT m.by_run AND m.credit_id = part.ledger_account_id AND m.kind = 'receipt'
-    WHERE NOT %(by_payment)s AND part.council_id = a.council_id AND part.rent_account_id = a.id
-    ORDER BY m.posted_on DESC, m.id DESC LIMIT 1) last ON true
+    -- What was paid to the part of rent since the debit day, net of what came back, and not what was taken back.
+    SELECT sum(CASE WHEN m.credit_id = part.ledger_account_id THEN m.amount ELSE -m.amount END) AS paid
+    FROM unnest(%(councils)s::int[], %(weeks_from)s::date[]) AS week (council_id, began_on)
+    JOIN rents_accountpart part ON part.council_id = a.council_id AND part.rent_account_id = a.id AND part.part = 'rent'
+    JOIN ledger_movement m ON NOT m.by_run AND m.posted_on >= week.began_on
+        AND (m.credit_id = part.ledger_account_id OR m.debit_id = part.ledger_account_id)
+    WHERE week.council_id = a.council_id AND (m.kind = 'receipt' OR m.batch = 'suspense' AND m.kind = 'journal')
+      AND NOT EXISTS (SELECT FROM ledger_reversal r WHERE r.movement_id = m.id)) this_week ON true
 LEFT JOIN LATERAL (
     SELECT array_agg(CASE WHEN s.preferred_name = '' THEN btrim(s.forenames || ' ' || s.surname) ELSE s.preferred_name END
                 ORDER BY party.role DESC, party.id) AS names,

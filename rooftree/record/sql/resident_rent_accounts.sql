@@ -23,9 +23,11 @@ SELECT h.id, h.payment_reference, h."group", h.from_on, h.until_on, h.paying_by,
           AND other.person_id <> ALL ((SELECT her_records(%(person)s))::bigint[])
           AND (other.until_on IS NULL OR other.until_on > %(on)s OR other.until_on = h.tenancy_until_on)
     ) AS is_joint,
-    parts.part, parts.ledger_account_id, coalesce(balance.amount, 0) AS amount
+    parts.part, parts.ledger_account_id, coalesce(balance.amount, 0) AS amount,
+    last.paid_on, last.pounds AS paid, last.code AS paid_code
 FROM hers h
 JOIN places_place place ON place.council_id = %(council)s AND place.id = h.place_id
+LEFT JOIN LATERAL rent_last_payment(%(council)s, h.id) last ON true
 LEFT JOIN rents_accountpart parts ON parts.council_id = %(council)s AND parts.rent_account_id = h.id
 LEFT JOIN ledger_balance balance ON balance.council_id = %(council)s AND balance.account_id = parts.ledger_account_id
 ORDER BY h.until_on IS NOT NULL, place.kind <> 'home', h.from_on DESC, h.id, parts.part <> 'rent', parts.part

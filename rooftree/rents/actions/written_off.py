@@ -113,7 +113,7 @@ def standing(part: AccountPart) -> Decimal:
     tenant's credit that nobody claimed.
     """
     with connection.cursor() as cursor:
-        cursor.execute(_STANDING, {"account": part.ledger_account_id, "unclaimed": _unclaimed()})
+        cursor.execute(_STANDING, {"account": part.ledger_account_id, "unclaimed": unclaimed()})
         row: tuple[Decimal] = cursor.fetchone()
     return row[0]
 
@@ -124,7 +124,7 @@ def _too_old() -> list[str]:
     return sorted({item.code for version in versions for item in version if item.flags["old"]})
 
 
-def _unclaimed() -> list[str]:
+def unclaimed() -> list[str]:
     """Return the reasons that take a credit which nobody claimed, of every version of the list."""
     versions = WRITE_ON_REASONS.entry.versions
     return sorted({item.code for version in versions for item in version if item.flags["old_credit"]})

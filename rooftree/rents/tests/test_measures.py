@@ -179,13 +179,39 @@ def test_what_benefit_has_earned_and_not_paid_yet_is_timing():
     a_claimant("300.00", "uc_managed")
     a_claimant("500.00")
 
-    assert causes() == {"timing": (2, D("771.43")), "no_payment": (1, D("28.57"))}
+    assert causes() == {"timing": (2, D("771.43")), "grace": (1, D("28.57"))}
 
 
 def test_a_payment_that_should_have_come_is_no_timing_any_more():
     a_claimant("300.00", next_on=TODAY - timedelta(days=1))
 
-    assert causes() == {"no_payment": (1, D("300.00"))}
+    assert causes() == {"grace": (1, D("100.00")), "no_payment": (1, D("200.00"))}
+
+
+def test_this_weeks_rent_is_told_apart_less_what_was_paid_this_week():
+    paid = a_current_account("300.00")
+    a_charge(paid.place, "100.00")
+    posted(paid, "-30.00", on=TODAY)
+    council = the_council().pk
+    found = measures.arrears_by_cause(council, on=TODAY)
+    current = measures.current_arrears(council, on=TODAY)
+
+    assert causes() == {"grace": (1, D("70.00")), "pays_too_little": (1, D("200.00"))}
+    assert measures.collectable_arrears(current, found).numerator == D("200.00")
+
+
+def test_a_payment_taken_back_later_still_counted_on_a_past_day():
+    account = a_current_account("300.00", on=date(2026, 11, 2))
+    a_charge(account.place, "100.00")
+    paid = posted(account, "-30.00", on=date(2026, 11, 3))
+    facts = {"council_id": account.council_id, "at": account.created_at, "who": "test"}
+    posting.reverse([paid.pk], reason="Slip", posted_on=date(2026, 11, 5), **facts)
+
+    def grace(on: date) -> D:
+        found = measures.arrears_by_cause(the_council().pk, on=on)
+        return next(each.pounds for each in found if each.code == "grace")
+
+    assert (grace(date(2026, 11, 4)), grace(date(2026, 11, 5))) == (D("70.00"), D("100.00"))
 
 
 def test_on_a_past_day_the_payment_that_came_next_then_counts():

@@ -3,10 +3,11 @@
 import datetime as dt
 from decimal import Decimal
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rooftree.rents.owing import Moved, Standing, why
+from rooftree.rents.owing import Collectable, Moved, Standing, collectable, why
 
 MONDAY = dt.date(2026, 11, 2)
 WEEK = dt.timedelta(weeks=1)
@@ -71,7 +72,6 @@ def test_a_payment_that_the_bank_returned_is_told_of():
     found = why(moved, balance=Decimal("100"))
 
     assert [each.code for each in found.returned] == ["RDN"]
-    assert found.last_payment == moved[1]
 
 
 def test_an_account_in_credit_owes_nothing():
@@ -84,7 +84,7 @@ def test_an_account_in_credit_owes_nothing():
 def test_an_account_without_movements_owes_nothing_since_never():
     found = why([], balance=Decimal(0))
 
-    assert (found.standing, found.since, found.latest, found.last_payment) == (Standing.NOTHING, None, None, None)
+    assert (found.standing, found.since, found.latest) == (Standing.NOTHING, None, None)
 
 
 POUNDS = st.decimals(Decimal("0.01"), Decimal(500), places=2)
@@ -102,3 +102,64 @@ def test_the_sum_comes_to_the_balance(moves, before):
     found = why(moved, balance=balance)
 
     assert found.before + found.charged - found.paid == balance
+
+
+# --- What may be collected now --------------------------------------------------------------------------
+
+
+def to_collect(arrears: str, *, paid: str = "0", expected: str = "0", weeks: int = 1) -> Collectable:
+    """Of an account that is charged 100 pounds a week."""
+    return collectable(
+        Decimal(arrears),
+        gross_weekly=Decimal(100),
+        paid_this_week=Decimal(paid),
+        expected=Decimal(expected),
+        grace_weeks=Decimal(weeks),
+    )
+
+
+@pytest.mark.parametrize(
+    ("arrears", "facts", "grace", "left"),
+    [
+        ("250", {}, "100", "150"),
+        ("100", {}, "100", "0"),
+        ("40", {}, "40", "0"),
+        ("250", {"paid": "60"}, "40", "210"),
+        ("250", {"paid": "130"}, "0", "250"),
+        ("250", {"paid": "-30"}, "100", "150"),
+        ("250", {"expected": "120"}, "100", "30"),
+        ("250", {"expected": "200"}, "50", "0"),
+        ("250", {"weeks": 2}, "200", "50"),
+        ("250", {"weeks": 0}, "0", "250"),
+        ("-50", {}, "0", "0"),
+    ],
+)
+def test_what_may_be_collected_is_net_of_a_weeks_rent_less_what_was_paid_this_week(arrears, facts, grace, left):
+    found = to_collect(arrears, **facts)
+
+    assert (found.grace, found.pounds) == (Decimal(grace), Decimal(left))
+
+
+SUMS = st.decimals(Decimal(0), Decimal(500), places=2)
+
+
+@given(
+    arrears=st.decimals(Decimal(-500), Decimal(500), places=2),
+    paid=st.decimals(Decimal(-500), Decimal(500), places=2),
+    weekly=SUMS,
+    expected=SUMS,
+    weeks=st.integers(0, 4),
+)
+def test_no_part_of_what_is_owed_is_below_nought_and_together_they_are_the_arrears(
+    arrears, paid, weekly, expected, weeks
+):
+    expected = min(expected, max(arrears, Decimal(0)))
+
+    found = collectable(
+        arrears, gross_weekly=weekly, paid_this_week=paid, expected=expected, grace_weeks=Decimal(weeks)
+    )
+
+    parts = (found.grace, found.expected, found.pounds)
+    assert min(parts) >= 0
+    assert sum(parts) == max(arrears, 0)
+    assert found.grace <= max(weekly * weeks - max(paid, 0), 0)

@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from rooftree.contact.models import Enquiry
 from rooftree.foundations import dates
+from rooftree.pages.filters import short_date
 from rooftree.pages.tests.html import assert_valid_html
 from rooftree.people.portal import Scope
 from rooftree.residentweb.tests.rent_of_grace import (
@@ -260,6 +261,50 @@ def test_a_former_tenant_still_sees_what_is_owed(grace, browser):
 
     assert "You owe £412.00." in said
     assert "Your tenancy ended" in said
+
+
+def a_placement(grace, address: str, owed: str, *, weeks: int, ended: int | None = None, group: str = "ta_gf"):
+    """Her account of a home in temporary accommodation, from so many weeks ago until so many weeks ago."""
+    over = {"until_on": monday() - ended * WEEK} if ended is not None else {}
+    tenancy = a_tenancy(a_home(address), grace, starts_on=monday() - weeks * WEEK, tenure="LTA", **over)
+    account = an_account_of(tenancy, reference=f"99{weeks:03}", group=group)
+    moved(account, owed, on=monday() - weeks * WEEK, code="DTA")
+    return account
+
+
+def test_her_temporary_homes_are_one_debt(grace, browser):
+    a_placement(grace, "1 Hostel Lane", "212.18", weeks=20, ended=11)
+    a_placement(grace, "2 Night Street", "640.00", weeks=11, group="ta_hra")
+
+    response = page(browser, "rent")
+
+    said = text_of(response).replace("\N{NO-BREAK SPACE}", " ")
+    ended = monday() - 11 * WEEK - dt.timedelta(days=1)
+    assert "Your temporary homes together" in said
+    assert "You owe £852.18 in all." in said
+    days = f"from {short_date(monday() - 20 * WEEK)} to {short_date(ended)}".replace("\N{NO-BREAK SPACE}", " ")
+    assert f"1 Hostel Lane, ZZ1 1AA {days}" in said
+    assert "2 Night Street, ZZ1 1AA since" in said
+    assert "Your other rent accounts" not in said
+    assert_valid_html(response)
+
+
+def test_one_temporary_home_is_told_as_any_other(grace, browser):
+    a_placement(grace, "1 Hostel Lane", "212.18", weeks=20)
+
+    assert "Your temporary homes together" not in text_of(page(browser, "rent"))
+
+
+def test_her_home_is_no_part_of_what_she_owes_for_temporary_ones(account, grace, browser):
+    a_placement(grace, "1 Hostel Lane", "212.18", weeks=30, ended=20)
+    a_placement(grace, "2 Night Street", "640.00", weeks=20, ended=11)
+
+    of_home = text_of(page(browser, "rent"))
+    of_hostel = text_of(page(browser, "rent_of", "99030"))
+
+    assert "in all" not in of_home
+    assert "You owe £852.18 in all." in of_hostel
+    assert "12 Elm Walk" in of_hostel[of_hostel.index("Your other rent accounts") :]
 
 
 # --- Telling us of a change ---------------------------------------------------------------------------
