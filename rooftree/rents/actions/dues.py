@@ -24,11 +24,16 @@ _DUE = (_SQL / "due.sql").read_text(encoding="utf-8")
 _ROLL = (_SQL / "roll.sql").read_text(encoding="utf-8")
 _DROP = "DROP TABLE IF EXISTS pg_temp.rents_due_now"
 
-_OF_ALL = {"of_line": "", "of_payer": "", "of_own": ""}
+_OF_ALL = {
+    "of_period": "SELECT %(starts)s::date AS starts_on, %(ends)s::date AS ends_on",
+    "of_line": "",
+    "of_own": "",
+}
 _OF_SCOPE = {
+    "of_period": "SELECT * FROM unnest(%(starts)s::date[], %(ends)s::date[]) AS given (starts_on, ends_on)",
     "of_line": "JOIN scope ON scope.place_id = charge.place_id AND period.ends_on > scope.since",
-    "of_payer": "JOIN scope ON scope.place_id = account.place_id",
-    "of_own": "JOIN scope ON scope.place_id = payer.place_id AND period.ends_on > scope.since",
+    "of_own": "JOIN rents_rentaccount AS account ON account.id = charge.rent_account_id "
+    "JOIN scope ON scope.place_id = account.place_id AND period.ends_on > scope.since",
 }
 
 CODES = "unnest(%(codes)s::text[], %(parts)s::text[], %(reduces)s::bool[]) AS listed (code, part, reduces)"
@@ -49,12 +54,15 @@ _NAME_VOIDS = """
     WHERE due.account_id IS NULL AND void.place_id = due.place_id AND void.tenancy_id IS NULL
         AND void.council_id = %s
 """
-_NO_PART = """
-    SELECT DISTINCT due.account_id, listed.part
-    FROM rents_due_now AS due JOIN unnest(%(codes)s::text[], %(parts)s::text[]) AS listed (code, part) USING (code)
-    LEFT JOIN rents_accountpart AS part ON part.rent_account_id = due.account_id AND part.part = listed.part
-    WHERE part.id IS NULL AND due.account_id IS NOT NULL AND listed.part <> 'rent'
-"""  # Every account has its rent part from the start.
+_NO_PART = f"""
+    SELECT DISTINCT due.account_id, listed.part FROM rents_due_now AS due JOIN {CODES} USING (code)
+    WHERE due.ledger_account_id IS NULL
+"""  # noqa: S608
+_NAME_PARTS = f"""
+    UPDATE rents_due_now AS due SET ledger_account_id = part.ledger_account_id
+    FROM rents_accountpart AS part JOIN {CODES} ON listed.part = part.part
+    WHERE due.ledger_account_id IS NULL AND part.rent_account_id = due.account_id AND listed.code = due.code
+"""  # noqa: S608
 
 
 @dataclass(frozen=True)
@@ -66,30 +74,39 @@ class Scope:
 
 
 @contextmanager
-def reckoned(council_id: int, *, per: str, period: Period) -> Iterator[dict[str, Decimal]]:
+def reckoned(council_id: int, *, per: str, period: Period, listed: dict[str, Any]) -> Iterator[dict[str, Decimal]]:
     """Reckon what is due in a period of charges per week, month or night; keep it until the block ends.
 
     The columns of rents_due_now: account_id and group (neither, for a home without a void account),
-    place_id, is_void, code, starts_on, ends_on, from_on (the first day charged), days and pounds. Yields the
-    expected roll by code, in pounds, of the same moment: nobody changes a charge or an account meanwhile.
+    place_id, is_void, code, starts_on, ends_on, from_on (the first day charged), days, pounds, and
+    ledger_account_id (none, where the account's part is not open yet). `listed` is what `code_params` gives.
+    Yields the expected roll by code, in pounds, of the same moment: nobody changes a charge or an account
+    meanwhile.
     """
-    params: dict[str, Any] = {"council": council_id, "per": per}
+    params: dict[str, Any] = {
+        **listed,
+        "council": council_id,
+        "per": per,
+        "starts": period.starts,
+        "ends": period.until,
+        "places": [],
+        "since": [],
+    }
     with _kept():
         with transaction.atomic():
             execute("LOCK TABLE rents_charge, rents_rentaccount, rents_suspension IN SHARE MODE")
-            _reckon(
-                _OF_ALL, {**params, "starts": [period.starts], "ends": [period.until], "places": [], "since": []}
-            )
-            roll = dict(rows(_ROLL, params | {"starts": period.starts, "ends": period.until}))
+            _reckon(_OF_ALL, params)
+            roll = dict(rows(_ROLL, params))
         yield roll
 
 
 @contextmanager
 def reckoned_for(
-    council_id: int, *, per: str, periods: Sequence[Period], scope: Sequence[Scope]
+    council_id: int, *, per: str, periods: Sequence[Period], scope: Sequence[Scope], listed: dict[str, Any]
 ) -> Iterator[None]:
     """Reckon the same for some places in several periods, each place in those that end after its day."""
     params = {
+        **listed,
         "council": council_id,
         "per": per,
         "starts": [period.starts for period in periods],
@@ -122,12 +139,14 @@ def name_groups_of_voids(council_id: int, *, on: date) -> None:
     execute(_NAME_GROUPS, [list(groups), list(groups.values())])
 
 
-def open_what_is_missing(council_id: int, *, on: date, at: datetime) -> None:
+def open_what_is_missing(council_id: int, *, listed: dict[str, Any], on: date, at: datetime) -> None:
     """Open the void accounts, and the parts of accounts, that what is due needs for the first time."""
     if places := [place for (place,) in rows(_NO_ACCOUNT)]:
         open_void_accounts(places, council_id=council_id, on=on, at=at)
         execute(_NAME_VOIDS, [council_id])
-    open_parts(rows(_NO_PART, code_params(council_id, on=on)), council_id=council_id, on=on)
+    if missing := rows(_NO_PART, listed):
+        open_parts(missing, council_id=council_id, on=on)
+        execute(_NAME_PARTS, listed)
 
 
 def code_params(council_id: int, *, on: date) -> dict[str, Any]:

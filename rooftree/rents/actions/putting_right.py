@@ -114,11 +114,12 @@ def _put_group_right(
         at=at,
     )
     sums = _Sums()
+    listed = dues.code_params(council_id, on=london_day(at))
     for cycle, periods in run_before.items():
         per = per_of(cycle, council_id, on=periods[-1].starts)
-        with dues.reckoned_for(council_id, per=per, periods=periods, scope=scope):
-            dues.open_what_is_missing(council_id, on=london_day(at), at=at)
-            _correct(run, cycle, scope, sums, who=who_posts(by))
+        with dues.reckoned_for(council_id, per=per, periods=periods, scope=scope, listed=listed):
+            dues.open_what_is_missing(council_id, listed=listed, on=london_day(at), at=at)
+            _correct(run, cycle, scope, sums, listed, who=who_posts(by))
     regrouping.move_income(council_id, None, at=at, who=who_posts(by))
     run.accounts, run.charged, run.void = sums.accounts, sums.charged, sums.void
     run.late = run.expected = sums.charged + sums.void
@@ -225,10 +226,12 @@ _POST = f"""
 """  # noqa: S608
 
 
-def _correct(run: DebitRun, cycle: str, scope: Sequence[Scope], sums: _Sums, *, who: str) -> None:
+def _correct(
+    run: DebitRun, cycle: str, scope: Sequence[Scope], sums: _Sums, listed: dict[str, Any], *, who: str
+) -> None:
     """Reverse what differs from what is due, and post what is due, for one cycle."""
     council_id, on = run.council_id, london_day(run.at)
-    params: dict[str, Any] = dues.code_params(council_id, on=on) | {
+    params: dict[str, Any] = listed | {
         "council": council_id,
         "cycle": cycle,
         "places": [each.place for each in scope],

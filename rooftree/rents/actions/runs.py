@@ -197,13 +197,14 @@ def rehearse(council_id: int, debit: Debit, *, by: Officer | None, on: date) -> 
     if debit.is_free:
         return Rehearsal(debit, 0, (), (), (), last)
     per = per_of(debit.cycle, council_id, on=debit.period.starts)
-    with dues.reckoned(council_id, per=per, period=debit.period) as roll:
+    listed = dues.code_params(council_id, on=debit.period.starts)
+    with dues.reckoned(council_id, per=per, period=debit.period, listed=listed) as roll:
         dues.name_groups_of_voids(council_id, on=on)
         [(_, accounts)] = rows(_HOW_MANY, [debit.group])
         return Rehearsal(
             debit,
             accounts,
-            tuple(_reckoned_lines(council_id, debit, roll)),
+            tuple(_reckoned_lines(debit, roll, listed)),
             tuple(Sample(*row) for row in rows(_SAMPLES, [debit.group, False, SAMPLES])),
             tuple(Sample(*row) for row in rows(_SAMPLES, [debit.group, True, SAMPLES])),
             last,
@@ -215,13 +216,12 @@ def per_of(cycle: str, council_id: int, *, on: date) -> str:
     return str(codes.CYCLES.version(on=on, council=council_id).flag(cycle, "per"))
 
 
-def _reckoned_lines(council_id: int, debit: Debit, roll: dict[str, Decimal]) -> Iterator[Line]:
+def _reckoned_lines(debit: Debit, roll: dict[str, Decimal], listed: dict[str, Any]) -> Iterator[Line]:
     """Yield the lines of what was just reckoned, for one group: the roll of all, less the shares of others."""
-    params = dues.code_params(council_id, on=debit.period.starts)
-    signs = {code: -1 if reduces else 1 for code, reduces in zip(params["codes"], params["reduces"], strict=True)}
+    signs = {code: -1 if reduces else 1 for code, reduces in zip(listed["codes"], listed["reduces"], strict=True)}
     found = {
         code: (charged or NOUGHT, void or NOUGHT, elsewhere or NOUGHT)
-        for code, charged, void, elsewhere in rows(_FIGURES, {**params, "group": debit.group})
+        for code, charged, void, elsewhere in rows(_FIGURES, {**listed, "group": debit.group})
     }
     for code in sorted(roll.keys() | found.keys()):
         charged, void, elsewhere = found.get(code, (NOUGHT, NOUGHT, NOUGHT))
@@ -253,11 +253,21 @@ def make(council_id: int, debit: Debit, *, by: Officer | None, at: datetime) -> 
             return started
         posted_on = first_open_day(council_id, debit.period.starts)
         if debit.is_free or Run.objects.filter(council_id=council_id, key=debit.key).exists():
-            return _finish(started, debit, posted_on=posted_on)
+            return _finish(started, debit, _facts(council_id, debit), posted_on=posted_on)
+        facts = _facts(council_id, debit)
         per = per_of(debit.cycle, council_id, on=debit.period.starts)
-        with dues.reckoned(council_id, per=per, period=debit.period) as roll:
-            charges = _expect(started, debit, roll, at=at)
-            return _post(started, debit, charges=charges, posted_on=posted_on, at=at, who=who_posts(by))
+        with dues.reckoned(council_id, per=per, period=debit.period, listed=facts) as roll:
+            charges = _expect(started, debit, roll, facts, at=at)
+            return _post(started, debit, facts, charges=charges, posted_on=posted_on, at=at, who=who_posts(by))
+
+
+def _facts(council_id: int, debit: Debit) -> dict[str, Any]:
+    """Return what the statements of a run ask for: the codes, its group, and where its income stands."""
+    return dues.code_params(council_id, on=debit.period.starts) | {
+        "council": council_id,
+        "group": debit.group,
+        "income": ledger_accounts.control(council_id, f"income.{debit.group}"),
+    }
 
 
 def who_posts(by: Officer | None) -> str:
@@ -323,10 +333,12 @@ def first_open_day(council_id: int, day: date) -> date:
 
 
 @transaction.atomic
-def _expect(started: DebitRun, debit: Debit, roll: dict[str, Decimal], *, at: datetime) -> int:
+def _expect(
+    started: DebitRun, debit: Debit, roll: dict[str, Decimal], facts: dict[str, Any], *, at: datetime
+) -> int:
     """Open what is missing, and keep what the run should come to; return how many charges it has."""
-    dues.open_what_is_missing(started.council_id, on=debit.period.starts, at=at)
-    lines = list(_reckoned_lines(started.council_id, debit, roll))
+    dues.open_what_is_missing(started.council_id, listed=facts, on=debit.period.starts, at=at)
+    lines = list(_reckoned_lines(debit, roll, facts))
     DebitRunLine.objects.filter(debit_run=started).delete()
     DebitRunLine.objects.bulk_create(
         DebitRunLine(
@@ -346,14 +358,12 @@ def _expect(started: DebitRun, debit: Debit, roll: dict[str, Decimal], *, at: da
 
 
 _CHARGES = f"""
-    SELECT CASE WHEN listed.reduces THEN %(income)s::bigint ELSE part.ledger_account_id END AS debit_id,
-        CASE WHEN listed.reduces THEN part.ledger_account_id ELSE %(income)s::bigint END AS credit_id,
+    SELECT CASE WHEN listed.reduces THEN %(income)s::bigint ELSE due.ledger_account_id END AS debit_id,
+        CASE WHEN listed.reduces THEN due.ledger_account_id ELSE %(income)s::bigint END AS credit_id,
         due.pounds::numeric(12, 2) AS amount, due.code::varchar(3), due.from_on AS effective_on,
         CASE WHEN due.days < due.ends_on - due.starts_on
             THEN due.days || ' of ' || due.ends_on - due.starts_on || ' days' ELSE '' END AS narrative
-    FROM rents_due_now AS due JOIN {CODES} USING (code)
-    JOIN rents_accountpart AS part ON part.rent_account_id = due.account_id AND part.part = listed.part
-    WHERE due."group" = %(group)s
+    FROM rents_due_now AS due JOIN {CODES} USING (code) WHERE due."group" = %(group)s
 """  # noqa: S608
 _ONE_BY_ONE = f"""
     SELECT debit_id, credit_id, amount, 'charge' AS kind, code, effective_on,
@@ -363,12 +373,17 @@ _ONE_BY_ONE = f"""
 """  # noqa: S608
 
 
-def _post(started: DebitRun, debit: Debit, *, charges: int, posted_on: date, at: datetime, who: str) -> DebitRun:
+def _post(
+    started: DebitRun,
+    debit: Debit,
+    facts: dict[str, Any],
+    *,
+    charges: int,
+    posted_on: date,
+    at: datetime,
+    who: str,
+) -> DebitRun:
     council_id = started.council_id
-    params = dues.code_params(council_id, on=debit.period.starts) | {
-        "group": debit.group,
-        "income": ledger_accounts.control(council_id, f"income.{debit.group}"),
-    }
     if charges > SMALL and debit.cycle != NIGHTLY:
         ledger_runs.post_run(
             council_id,
@@ -376,15 +391,15 @@ def _post(started: DebitRun, debit: Debit, *, charges: int, posted_on: date, at:
             effective_on=debit.period.starts,
             posted_on=posted_on,
             charges=_CHARGES,
-            params=params,
+            params=facts,
             at=at,
             who=who,
         )
-        return _finish(started, debit, posted_on=posted_on)
-    params |= {"key": debit.key, "batch": batch_of(debit.cycle, debit.period.starts)}
+        return _finish(started, debit, facts, posted_on=posted_on)
+    params = facts | {"key": debit.key, "batch": batch_of(debit.cycle, debit.period.starts)}
     with transaction.atomic():
         posting.post_from(_ONE_BY_ONE, params, council_id=council_id, posted_on=posted_on, at=at, who=who)
-        return _finish(started, debit, posted_on=posted_on)
+        return _finish(started, debit, facts, posted_on=posted_on)
 
 
 def batch_of(cycle: str, starts_on: date) -> str:
@@ -393,27 +408,35 @@ def batch_of(cycle: str, starts_on: date) -> str:
 
 
 _POSTED = f"""
-    SELECT m.code, account.tenancy_id IS NULL, sum(CASE WHEN listed.reduces THEN -m.amount ELSE m.amount END)
-    FROM ledger_movement AS m JOIN {CODES} ON listed.code = m.code
-    JOIN rents_accountpart AS part
-        ON part.ledger_account_id = CASE WHEN listed.reduces THEN m.credit_id ELSE m.debit_id END
-    JOIN rents_rentaccount AS account ON account.id = part.rent_account_id
-    WHERE m.council_id = %(council)s AND m.kind = 'charge' AND {{which}}
-    GROUP BY 1, 2
+    WITH void AS MATERIALIZED (
+        SELECT part.ledger_account_id AS id
+        FROM rents_rentaccount AS account JOIN rents_accountpart AS part ON part.rent_account_id = account.id
+        WHERE account.council_id = %(council)s AND account.tenancy_id IS NULL
+    )
+    SELECT code, is_void, CASE WHEN listed.reduces THEN -pounds ELSE pounds END
+    FROM (
+        SELECT m.code, m.debit_id IN (SELECT id FROM void) OR m.credit_id IN (SELECT id FROM void) AS is_void,
+            m.debit_id = %(income)s AS is_less, sum(m.amount) AS pounds
+        FROM ledger_movement AS m
+        WHERE m.council_id = %(council)s AND m.kind = 'charge' AND %(income)s IN (m.debit_id, m.credit_id)
+            AND {{which}}
+        GROUP BY 1, 2, 3
+    ) AS posted JOIN {CODES} USING (code)
+    WHERE is_less = listed.reduces
 """  # noqa: S608
 _OF_RUN = "m.by_run AND m.run_id = %(run)s"
-_OF_BATCH = "NOT m.by_run AND m.batch = %(batch)s AND %(income)s IN (m.debit_id, m.credit_id)"
+_OF_BATCH = "NOT m.by_run AND m.batch = %(batch)s"
 
 
 @transaction.atomic
-def _finish(started: DebitRun, debit: Debit, *, posted_on: date) -> DebitRun:
+def _finish(started: DebitRun, debit: Debit, facts: dict[str, Any], *, posted_on: date) -> DebitRun:
     """Keep what the ledger holds of the run, beside what was expected, and say that it is posted.
 
     `posted_on` is the day under which it stands in the books, unless the ledger has posted it as a run before.
     """
     ledger_run = Run.objects.filter(council_id=started.council_id, key=debit.key).first()
     posted: dict[str, dict[bool, Decimal]] = {}
-    for code, is_void, pounds in _posted(started, debit, ledger_run):
+    for code, is_void, pounds in _posted(debit, facts, ledger_run):
         posted.setdefault(code, {})[is_void] = pounds
     expected = dict(started.lines.values_list("code", "expected"))
     DebitRunLine.objects.filter(debit_run=started).delete()
@@ -438,14 +461,12 @@ def _finish(started: DebitRun, debit: Debit, *, posted_on: date) -> DebitRun:
     return started
 
 
-def _posted(started: DebitRun, debit: Debit, ledger_run: Run | None) -> list[tuple[Any, ...]]:
+def _posted(debit: Debit, facts: dict[str, Any], ledger_run: Run | None) -> list[tuple[Any, ...]]:
     if debit.is_free:
         return []
-    params = dues.code_params(started.council_id, on=debit.period.starts) | {
-        "council": started.council_id,
+    params = facts | {
         "run": ledger_run.pk if ledger_run else None,
         "batch": batch_of(debit.cycle, debit.period.starts),
-        "income": ledger_accounts.control(started.council_id, f"income.{debit.group}"),
     }
     return rows(_POSTED.format(which=_OF_RUN if ledger_run else _OF_BATCH), params)
 
