@@ -93,9 +93,7 @@ def rent(request: ResidentRequest, payment_reference: str = "") -> HttpResponse:
     return render(request, "rent/rent.html", shown)
 
 
-def _together(
-    request: ResidentRequest, account: RentAccount, accounts: list[RentAccount]
-) -> list[RentAccount]:
+def _together(request: ResidentRequest, account: RentAccount, accounts: list[RentAccount]) -> list[RentAccount]:
     """Return her accounts of temporary accommodation, the latest first, where this is one of several: one debt."""
     groups = temporary_groups(on=today(), council=request.resident.council_id)
     found = [each for each in accounts if each.group in groups]
