@@ -23,7 +23,7 @@ from rooftree.ledger import checks as ledger_checks
 from rooftree.people.actions import portal as portal_accounts
 from rooftree.record import find_check
 from rooftree.rents import checks as rent_checks
-from rooftree.rents import paying_checks, suspense_queries
+from rooftree.rents import general_ledger_checks, paying_checks, suspense_queries
 
 TELLS_WHO_HAS_A_CASE = telling_jobs.tell_who_has_a_case
 READS_MAILBOXES = replies_jobs.read_mailboxes
@@ -56,6 +56,7 @@ CHECKS = (
     nightly.Check("messages", "what should have been sent was sent", message_checks.messages),
     nightly.Check("find", "Find knows what the record says", find_check.check),
     nightly.Check("books", "every kept balance is what its movements say", ledger_checks.books),
+    nightly.Check("ledger", "the general ledger has what the books say", general_ledger_checks.handed_over),
     nightly.Check("rights", "requests about data are over when their cases are", rights_checks.requests),
     nightly.Check("debit_runs", "every week that has begun is charged as the roll says", rent_checks.debit_runs),
     nightly.Check("money_in", "old money in suspense has a note, and no file waits", suspense_queries.overlooked),

@@ -87,6 +87,8 @@ class NextFile:
     until_on: date
     first_on: date
     """The day that stands for itself and all before it: the last of the first file."""
+    since_on: date
+    """Nothing is posted before this day any more, and all of it was handed over."""
     lines: tuple[Line, ...]
     missing: tuple[str, ...] = ()
     """Sentences: which codes of the general ledger are missing, and where to set them."""
@@ -216,24 +218,22 @@ def next_file(council_id: int, *, until_on: date) -> NextFile:
     latest = files.order_by("-number").first()
     first_on = (first.until_on if first else until_on) - ONE_DAY
     settled = latest.settled_until_on if latest else None
-    facts = {
-        "council": council_id,
-        "until": until_on,
-        "first": first_on,
-        "since": settled if settled and settled > first_on else date.min,
-    }
-    return NextFile(until_on, first_on, *_placed(_rows(_RECKON, facts), council_id))
+    since_on = settled if settled and settled > first_on else date.min
+    facts = {"council": council_id, "until": until_on, "first": first_on, "since": since_on}
+    return NextFile(until_on, first_on, since_on, *_placed(_rows(_RECKON, facts), council_id))
 
 
-def compared(council_id: int, coming: NextFile) -> list[Compared]:
+def compared(council_id: int, coming: NextFile, *, since_on: date | None = None) -> list[Compared]:
     """Return each book with what was handed over of it, and what the next file hands over. One query.
 
-    With the next file they agree: each difference is nought, or something is wrong.
+    With the next file they agree: each difference is nought, or something is wrong. What payers owe is compared
+    from the beginning; control accounts from a day on, which usually is the first whose books were open.
     """
     coming_of: dict[str, Decimal] = {}
     for line in coming.lines:
         coming_of[line.book] = coming_of.get(line.book, NOUGHT) + line.debit - line.credit
-    rows = _rows(_COMPARE, {"council": council_id, "until": coming.until_on})
+    facts = {"council": council_id, "until": coming.until_on, "since": since_on or coming.since_on}
+    rows = _rows(_COMPARE, facts)
     found = [Compared(book, in_books, handed, coming_of.pop(book, NOUGHT)) for book, in_books, handed in rows]
     return found + [Compared(book, NOUGHT, NOUGHT, pounds) for book, pounds in coming_of.items()]
 

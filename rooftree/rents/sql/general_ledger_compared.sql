@@ -1,6 +1,6 @@
 -- What each book has on it before %(until)s, and what all files handed over of it. Balances of payers are the kept ones,
--- less what moved since; those of control accounts are summed from every movement. No part of the file's own reckoning
--- is used, but for the group in which an account was.
+-- less what moved since; those of control accounts are summed from their movements. Before %(since)s the books are closed
+-- and were handed over whole: of those days control accounts have what was handed over.
 WITH changes AS (
     SELECT rent_account_id, id, was, "group", max((at AT TIME ZONE 'Europe/London')::date) OVER (
                PARTITION BY rent_account_id ORDER BY id) AS day
@@ -27,10 +27,14 @@ WITH changes AS (
     WHERE part.council_id = %(council)s
     UNION ALL
     SELECT controls.code, sum(m.amount) FROM ledger_movement m JOIN controls ON controls.id = m.debit_id
-    WHERE m.council_id = %(council)s AND m.posted_on < %(until)s GROUP BY controls.code
+    WHERE m.council_id = %(council)s AND m.posted_on >= %(since)s AND m.posted_on < %(until)s GROUP BY controls.code
     UNION ALL
     SELECT controls.code, -sum(m.amount) FROM ledger_movement m JOIN controls ON controls.id = m.credit_id
-    WHERE m.council_id = %(council)s AND m.posted_on < %(until)s GROUP BY controls.code
+    WHERE m.council_id = %(council)s AND m.posted_on >= %(since)s AND m.posted_on < %(until)s GROUP BY controls.code
+    UNION ALL
+    SELECT line.book, sum(line.debit - line.credit)
+    FROM rents_generalledgerline line JOIN controls ON controls.code = line.book
+    WHERE line.council_id = %(council)s AND line.accounting_on < %(since)s GROUP BY line.book
 ), handed AS (
     SELECT book, sum(debit - credit) AS pounds FROM rents_generalledgerline
     WHERE council_id = %(council)s GROUP BY book

@@ -3,7 +3,7 @@
 from collections import Counter
 from datetime import date, timedelta
 from decimal import Decimal as D
-from itertools import count
+from itertools import chain, count
 
 from rooftree.ledger import accounts, posting
 from rooftree.ledger.models import Movement
@@ -63,7 +63,10 @@ def in_the_ledger() -> dict[str, D]:
 
 
 def differences(until_on: date = TODAY) -> dict[str, D]:
-    """The books of which the general ledger, with the next file, would not say what they say."""
+    """The books of which the general ledger, with the next file, would not say what they say: either way."""
     council_id = the_council().pk
-    rows = general_ledger.compared(council_id, general_ledger.next_file(council_id, until_on=until_on))
+    coming = general_ledger.next_file(council_id, until_on=until_on)
+    rows = chain(
+        general_ledger.compared(council_id, coming), general_ledger.compared(council_id, coming, since_on=date.min)
+    )
     return {row.book: row.difference for row in rows if row.difference}

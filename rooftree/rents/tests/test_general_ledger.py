@@ -1,5 +1,6 @@
 """The books are handed over to the general ledger: each movement once, whenever it is posted."""
 
+import dataclasses
 from datetime import timedelta
 from decimal import Decimal as D
 from itertools import chain
@@ -19,6 +20,7 @@ from rooftree.ledger import closing, posting
 from rooftree.ledger.models import Movement
 from rooftree.rents import general_ledger
 from rooftree.rents.actions import general_ledger as actions
+from rooftree.rents.general_ledger_checks import handed_over
 from rooftree.rents.models import AccountPart, GeneralLedgerFile, GeneralLedgerLine, GroupChange, RentAccount
 from rooftree.rents.tests.books import a_rent_account, balance, control_balance, posted, rent_of
 from rooftree.rents.tests.handed import (
@@ -354,12 +356,52 @@ def test_a_line_that_says_something_else_than_the_books_shows(account):
 
     council_id = account.council_id
     coming = general_ledger.next_file(council_id, until_on=TODAY)
-    without = general_ledger.NextFile(TODAY, coming.first_on, coming.lines[:-1])
+    without = dataclasses.replace(coming, lines=coming.lines[:-1])
 
     assert coming.lines[-1].book == "suspense"
     assert [
         (each.book, each.difference) for each in general_ledger.compared(council_id, without) if each.difference
     ] == [("suspense", D("-30.00"))]
+
+
+def a_wrong_file() -> None:
+    """A third file, which says of closed days what was never posted."""
+    before = GeneralLedgerFile.objects.get(number=2)
+    facts = {"council": before.council, "made_at": NOON, "file": before.file, "until_on": TODAY}
+    wrong = GeneralLedgerFile.objects.create(
+        **facts,
+        number=3,
+        settled_until_on=MONDAY,
+        lines=2,
+        debit=D("9.00"),
+        credit=D("9.00"),
+        sha256=before.sha256,
+    )
+    for line in before.said.all():
+        line.pk, line.file, line.accounting_on = None, wrong, MONDAY - 30 * ONE_DAY
+        line.debit, line.credit = line.debit and D("9.00"), line.credit and D("9.00")
+        line.save()
+
+
+def test_each_night_all_of_it_is_compared(account):
+    council = account.council
+    closing.close_until(council.pk, MONDAY, at=NOON, who="test")
+    posted(account, "-10.00", "RCP", on=MONDAY)
+    hand_over()
+    before = list(handed_over(council, TODAY))
+    a_wrong_file()
+
+    assert before == []
+    assert list(handed_over(council, TODAY)) == [
+        "The general ledger was handed something else than the books say: card differs by −£9.00; debtors.hra "
+        "differs by £9.00. Compare the files with the books before the next is made."
+    ]
+
+
+def test_a_council_that_hands_nothing_over_is_not_compared(council):
+    posted(a_rent_account(), "-10.00", on=MONDAY)
+
+    assert list(handed_over(council, TODAY)) == []
 
 
 PENCE = st.integers(min_value=1, max_value=20_000).map(lambda pence: D(pence) / 100)
