@@ -11,6 +11,7 @@ from rooftree.staffweb import (
     rent_accounting_direct_debits,
     rent_accounting_dividing,
     rent_accounting_files,
+    rent_accounting_general_ledger,
     rent_accounting_increases,
     rent_accounting_journals,
     rent_accounting_layouts,
@@ -148,6 +149,17 @@ RECONCILIATIONS = [
     path("periods/lay-out/", rent_accounting_periods.lay_out_year, name="lay_out_year"),
     path("periods/<int:pk>/close/", rent_accounting_periods.close_period, name="close_period"),
     path("periods/<int:pk>/close-year/", rent_accounting_periods.close_year, name="close_year"),
+    path("periods/general-ledger/", rent_accounting_general_ledger.general_ledger, name="general_ledger"),
+    path(
+        "periods/general-ledger/make/",
+        rent_accounting_general_ledger.make_general_ledger_file,
+        name="make_general_ledger_file",
+    ),
+    path(
+        "periods/general-ledger/<int:pk>/",
+        rent_accounting_general_ledger.general_ledger_file,
+        name="general_ledger_file",
+    ),
 ]
 INCREASES = [
     path("increases/", rent_accounting_increases.increases, name="increases"),

@@ -68,6 +68,8 @@ RENT_ACCOUNTING = {
     "lay_out_year": [],
     "close_period": ["period"],
     "close_year": ["period"],
+    "general_ledger": [],
+    "make_general_ledger_file": [],
     "increases": [],
     "rehearse_increase": [],
     "increase": ["increase"],
@@ -91,7 +93,7 @@ NO_RENT_ACCOUNTING_PAGES = {
         "withdraw_increase",
         "write_increase_letters",
     ),
-    *("apply_increase", "freeze_increase", "submission_file"),
+    *("apply_increase", "freeze_increase", "submission_file", "general_ledger_file"),
 }
 """Buttons, which lead back to a page, files to take away, and a rehearsal, whose address names a period."""
 
