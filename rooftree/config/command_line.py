@@ -9,6 +9,7 @@ from django.db import OperationalError, ProgrammingError
 from rooftree.cli import (  # noqa: F401  # each adds its verbs
     councils,
     everything,
+    general_ledger,
     holidays,
     ledger_journal,
     load,
