@@ -26,6 +26,7 @@ from rooftree.foundations.models import Council
 from rooftree.foundations.periods import DAY
 from rooftree.foundations.refusals import Refused
 from rooftree.rents.actions import card_settlements, files, rent_years, runs
+from rooftree.rents.actions.general_ledger import NothingNew, hand_over
 from rooftree.rents.models import ExpectedBenefit, RentAccount
 from rooftree.rents.pay_stand_in import Pay
 from rooftree.staff import queries
@@ -51,9 +52,11 @@ def last_weeks(council: Council, folder: Path, *, at: datetime) -> None:
         with cards.stand_in() as pay:
             weeks = _Weeks(council, date.fromisoformat(first["cut_over"]), payers, pay, at)
             weeks.set_up()
+            weeks.hand_over(weeks.mondays[0])
             for number, monday in enumerate(weeks.mondays):
                 weeks.charge(monday)
                 weeks.take_money(number, monday)
+                weeks.hand_over(monday + WEEK)
             weeks.leave_work()
             card_settlements.take_in(council, at=at)
 
@@ -100,6 +103,15 @@ class _Weeks:
     @cached_property
     def _work(self) -> Work:
         return Work(self._council, self._accounts, self._officer, self._first, self._at)
+
+    def hand_over(self, monday: date) -> None:
+        """Hand the books over to the general ledger on the morning of a Monday, when that has come."""
+        if monday <= self._today:
+            at = min(datetime.combine(monday, time(6), LONDON), self._at)
+            with suppress(NothingNew):
+                hand_over(
+                    self._council, until_on=monday, **self._by(f"general ledger {monday.isoformat()}") | {"at": at}
+                )
 
     # --- Before the first week -------------------------------------------------------------------
 
