@@ -77,22 +77,42 @@ WITH listed AS MATERIALIZED (
     -- Earlier periods of an account on which something was put right in these days.
     SELECT DISTINCT account_id, place_id, is_void, cycle, per, starts_on, ends_on
     FROM of_run WHERE is_in_time AND NOT is_of_now
+), touched AS MATERIALIZED (
+    SELECT ledger_account_id, account_id, is_void FROM side
+    WHERE (account_id IN (SELECT account_id FROM earlier)) IS TRUE
+), charged_besides AS (
+    -- What was charged for such periods before these days or after them. Nothing is charged before its period begins.
+    SELECT m.debit_id, m.credit_id, m.amount, m.run_id, m.batch
+    FROM ledger_movement AS m
+    WHERE m.council_id = %(council)s AND m.by_run AND m.kind = 'charge'
+        AND (m.posted_on < %(from)s OR m.posted_on >= %(until)s)
+        AND m.run_id = ANY (ARRAY(
+            SELECT ledger_run_id FROM run WHERE ((cycle, starts_on) IN (SELECT cycle, starts_on FROM earlier)) IS TRUE))
+    UNION ALL
+    SELECT m.debit_id, m.credit_id, m.amount, m.run_id, m.batch
+    FROM ledger_movement AS m
+    WHERE m.council_id = %(council)s AND NOT m.by_run AND m.kind = 'charge'
+        AND (m.posted_on < %(from)s OR m.posted_on >= %(until)s)
+        AND m.posted_on >= (SELECT min(starts_on) FROM earlier)
+    UNION ALL
+    SELECT m.debit_id, m.credit_id, m.amount, taken.run_id, taken.batch
+    FROM ledger_movement AS m JOIN ledger_movement AS taken ON taken.id = m.reverses_id AND taken.kind = 'charge'
+    WHERE m.council_id = %(council)s AND NOT m.by_run AND m.kind = 'reversal'
+        AND (m.posted_on < %(from)s OR m.posted_on >= %(until)s)
+        AND m.posted_on >= (SELECT min(starts_on) FROM earlier)
 ), before AS MATERIALIZED (
-    -- What stood of those before, or was posted after.
-    SELECT side.is_void, sum(CASE WHEN m.debit_id = side.ledger_account_id THEN m.amount ELSE -m.amount END) AS pounds
-    FROM side
-    CROSS JOIN LATERAL (
-        SELECT m.* FROM ledger_movement AS m WHERE m.debit_id = side.ledger_account_id
-        UNION ALL SELECT m.* FROM ledger_movement AS m WHERE m.credit_id = side.ledger_account_id
-    ) AS m
-    LEFT JOIN ledger_movement AS taken ON taken.id = m.reverses_id
-    LEFT JOIN run ON run.ledger_run_id = coalesce(taken.run_id, m.run_id)
-    WHERE (side.account_id IN (SELECT account_id FROM earlier)) IS TRUE
-        AND (m.posted_on < %(from)s OR m.posted_on >= %(until)s) AND 'charge' IN (m.kind, taken.kind)
-        AND ((side.account_id, coalesce(run.cycle, split_part(coalesce(taken.batch, m.batch), ':', 1)),
-                coalesce(run.starts_on::text, split_part(coalesce(taken.batch, m.batch), ':', 2)))
-            IN (SELECT account_id, cycle, starts_on::text FROM earlier)) IS TRUE
-    GROUP BY side.is_void
+    SELECT m.is_void, sum(m.pounds) AS pounds
+    FROM (
+        SELECT touched.account_id, touched.is_void, amount AS pounds, run_id, batch
+        FROM charged_besides JOIN touched ON touched.ledger_account_id = debit_id
+        UNION ALL
+        SELECT touched.account_id, touched.is_void, -amount, run_id, batch
+        FROM charged_besides JOIN touched ON touched.ledger_account_id = credit_id
+    ) AS m LEFT JOIN run ON run.ledger_run_id = m.run_id
+    WHERE ((m.account_id, coalesce(run.cycle, split_part(m.batch, ':', 1)),
+            coalesce(run.starts_on::text, split_part(m.batch, ':', 2)))
+        IN (SELECT account_id, cycle, starts_on::text FROM earlier)) IS TRUE
+    GROUP BY m.is_void
 ), period AS (
     SELECT per, starts_on, ends_on, NULL::bigint AS place_id FROM run WHERE is_of_now
     UNION
@@ -157,14 +177,23 @@ WITH listed AS MATERIALIZED (
         least(pounds, sum(part) OVER whole) AS by_payers
     FROM stay
     WINDOW whole AS (PARTITION BY id, starts_on), until_here AS (PARTITION BY id, starts_on ORDER BY from_on)
-), own AS (
-    -- The lines of one account alone, and the days on which it is charged.
-    SELECT payer.account_id, payer."group", payer.place_id, charge.code, charge.amount, charge.per, period.starts_on,
-        period.ends_on, payer.was_paused, greatest(charge.from_on, payer.from_on, period.starts_on) AS from_on,
-        least(charge.until_on, payer.until_on, period.ends_on) AS until_on
+), alone AS MATERIALIZED (
+    -- The lines of one account alone.
+    SELECT payer.account_id, payer."group", payer.place_id, payer.was_paused, charge.code, charge.amount, charge.per,
+        greatest(charge.from_on, payer.from_on) AS from_on, least(charge.until_on, payer.until_on) AS until_on
     FROM rents_charge AS charge JOIN payer ON payer.account_id = charge.rent_account_id
-    JOIN period ON period.per = charge.per AND (period.place_id IS NULL OR period.place_id = payer.place_id)
     WHERE charge.council_id = %(council)s
+), own AS (
+    -- They and the days on which each is charged.
+    SELECT account_id, "group", was_paused, code, amount, per, starts_on, ends_on, greatest(from_on, starts_on) AS from_on,
+        least(until_on, ends_on) AS until_on
+    FROM (
+        SELECT alone.*, period.starts_on, period.ends_on
+        FROM alone JOIN period USING (per) WHERE period.place_id IS NULL
+        UNION ALL
+        SELECT alone.*, period.starts_on, period.ends_on
+        FROM alone JOIN period ON period.place_id = alone.place_id AND period.per = alone.per
+    ) AS alone
 ), own_days AS (
     SELECT own.*, CASE WHEN NOT was_paused THEN until_on - from_on ELSE (
             SELECT count(*) FROM generate_series(0, until_on - from_on - 1) AS number
