@@ -39,6 +39,10 @@ _OF_SCOPE = {
 CODES = "unnest(%(codes)s::text[], %(parts)s::text[], %(reduces)s::bool[]) AS listed (code, part, reduces)"
 """Each code with its part of the account, and whether it takes from what is owed, as a table in SQL."""
 
+_IS_MISSING = """
+    SELECT coalesce(bool_or(account_id IS NULL), false), coalesce(bool_or(ledger_account_id IS NULL), false)
+    FROM rents_due_now
+"""
 _NO_ACCOUNT = "SELECT DISTINCT place_id FROM rents_due_now WHERE account_id IS NULL"
 _NAME_GROUPS = """
     UPDATE rents_due_now AS due SET "group" = found."group"
@@ -121,12 +125,12 @@ def reckoned_for(
 
 @contextmanager
 def _kept() -> Iterator[None]:
-    execute(f"{_DROP}; SET work_mem = '64MB'")
+    execute(f"{_DROP}; SET work_mem = '64MB'; SET jit = off")
     try:
         yield
     finally:
         if not connection.needs_rollback:
-            execute(f"{_DROP}; RESET work_mem")
+            execute(f"{_DROP}; RESET work_mem; RESET jit")
 
 
 def _reckon(of: dict[str, str], params: dict[str, Any]) -> None:
@@ -141,11 +145,12 @@ def name_groups_of_voids(council_id: int, *, on: date) -> None:
 
 def open_what_is_missing(council_id: int, *, listed: dict[str, Any], on: date, at: datetime) -> None:
     """Open the void accounts, and the parts of accounts, that what is due needs for the first time."""
-    if places := [place for (place,) in rows(_NO_ACCOUNT)]:
-        open_void_accounts(places, council_id=council_id, on=on, at=at)
+    [(lacks_accounts, lacks_parts)] = rows(_IS_MISSING)
+    if lacks_accounts:
+        open_void_accounts([place for (place,) in rows(_NO_ACCOUNT)], council_id=council_id, on=on, at=at)
         execute(_NAME_VOIDS, [council_id])
-    if missing := rows(_NO_PART, listed):
-        open_parts(missing, council_id=council_id, on=on)
+    if lacks_parts:
+        open_parts(rows(_NO_PART, listed), council_id=council_id, on=on)
         execute(_NAME_PARTS, listed)
 
 

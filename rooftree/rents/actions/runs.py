@@ -168,14 +168,14 @@ class Rehearsal:
 
 
 _FIGURES = f"""
-    SELECT due.code, sum(CASE WHEN listed.reduces THEN -due.pounds ELSE due.pounds END)
-            FILTER (WHERE due."group" = %(group)s AND NOT due.is_void),
-        sum(CASE WHEN listed.reduces THEN -due.pounds ELSE due.pounds END)
-            FILTER (WHERE due."group" = %(group)s AND due.is_void),
-        sum(CASE WHEN listed.reduces THEN -due.pounds ELSE due.pounds END)
-            FILTER (WHERE due."group" <> %(group)s)
-    FROM rents_due_now AS due JOIN {CODES} USING (code)
-    GROUP BY due.code
+    SELECT code, sum(sign * pounds) FILTER (WHERE is_ours AND NOT is_void),
+        sum(sign * pounds) FILTER (WHERE is_ours AND is_void), sum(sign * pounds) FILTER (WHERE NOT is_ours)
+    FROM (
+        SELECT code, is_void, "group" = %(group)s AS is_ours, sum(pounds) AS pounds
+        FROM rents_due_now GROUP BY 1, 2, 3
+    ) AS due JOIN {CODES} USING (code)
+    CROSS JOIN LATERAL (VALUES (CASE WHEN listed.reduces THEN -1 ELSE 1 END)) AS of_code (sign)
+    GROUP BY code
 """  # noqa: S608
 _SAMPLES = """
     SELECT coalesce(account.payment_reference, ''), due.place_id, due.is_void, due.code, due.from_on, due.days,
