@@ -6,6 +6,9 @@ log-in, with all of them. Both read the same charges, from the same table, in th
 
 `whole` is the action behind the button: it reckons what is due of every home from its dated lines and the days of
 its tenancies and voids, reckons the roll apart, posts, and keeps the report, code by code. Its floor is the same.
+
+`reconciled` is every reconciliation of four weeks, as the page of an open period reckons them on each view. Its
+floor is the bare sum of the same charges and the same movements.
 """
 
 import json
@@ -102,6 +105,14 @@ HOMES = """
 """
 """Homes let since long, each with this year's rent and last year's: one charge a week, as in the bare posting."""
 
+RECONCILED_WEEKS = 4
+SUMMED = """
+    SELECT (SELECT sum(amount) FROM ledger_movement WHERE posted_on >= %(from)s AND posted_on < %(until)s),
+        (SELECT sum(amount) FROM rents_charge
+         JOIN generate_series(%(from)s::date, %(until)s::date - 7, interval '7 days') AS week
+             ON from_on <= week AND coalesce(until_on > week, true))
+"""
+
 
 def main() -> None:
     """Measure each size in a process of its own, so that its peak of memory is its own."""
@@ -119,6 +130,14 @@ def main() -> None:
             floor=found["floor"],
             unit="s",
             note="Reckoned from dated lines, posted and reported, by the action behind the button.",
+        )
+        report(
+            name=f"{NAME}.reconciled.{size}",
+            n=size,
+            value=found["reconciled"],
+            floor=found["summed"],
+            unit="s",
+            note=f"Every reconciliation of {RECONCILED_WEEKS} weeks; the floor sums their charges and movements.",
         )
         if found["run_behind"]:
             report(
@@ -180,6 +199,7 @@ def one(size: int) -> None:
         peak = _memory()
         written = _written(scratch, next(weeks))
         whole = _whole(scratch)
+        reconciled, summed = _reconciled(scratch)
         behind = _behind(scratch, weeks) if size <= HISTORY_MOST else None
         print(
             json.dumps(
@@ -187,6 +207,8 @@ def one(size: int) -> None:
                     "floor": min(seconds for seconds, _ in floors),
                     "run": min(seconds for seconds, _ in runs),
                     "whole": whole,
+                    "reconciled": reconciled,
+                    "summed": summed,
                     "run_behind": behind,
                     "floor_bytes": min(logged for _, logged in floors) / size,
                     "bytes": min(logged for _, logged in runs) / size,
@@ -217,6 +239,27 @@ def _whole(scratch: "Scratch") -> float:
         taken.append(time.perf_counter() - begun)
         assert runs.difference(run) == 0, "The report does not reconcile."
     return min(taken)
+
+
+def _reconciled(scratch: "Scratch") -> tuple[float, float]:
+    """Return the seconds of every reconciliation of the first weeks, and of the bare sums of what is in them."""
+    from rooftree.rents.models import DebitRun
+    from rooftree.rents.reconciliations import RECONCILIATIONS, reckon_all
+
+    until_on = FIRST_MONDAY + timedelta(weeks=RECONCILED_WEEKS)
+    kinds = [item.code for item in RECONCILIATIONS.version(on=FIRST_MONDAY, council=scratch.council)]
+    roll = sum(run.expected for run in DebitRun.objects.filter(period_from_on__lt=until_on))
+    taken, floors = [], []
+    for _ in range(TRIES):
+        begun = time.perf_counter()
+        found = reckon_all(kinds, council_id=scratch.council, from_on=FIRST_MONDAY, until_on=until_on)
+        taken.append(time.perf_counter() - begun)
+        pounds = {part.code: part.pounds for part in found["debits"].parts}
+        assert pounds["roll"] == roll > 0, "What is reckoned afresh is not what was due."
+        begun = time.perf_counter()
+        scratch.owner.execute(SUMMED, {"from": FIRST_MONDAY, "until": until_on})
+        floors.append(time.perf_counter() - begun)
+    return min(taken), min(floors)
 
 
 def _behind(scratch: "Scratch", weeks: Iterator[int]) -> float:
