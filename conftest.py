@@ -10,13 +10,13 @@ import hypothesis
 import psycopg
 import pytest
 from django.conf import settings as site
-from django.core.management import call_command
 from django.db import connections
 from django.test import TransactionTestCase
 
 from rooftree.config import embedded, roles
 from rooftree.foundations.isolation import Acting, acting_for
 from tests import emptied, made_once
+from tests.once_a_module import QUICK_HASHERS
 
 if TYPE_CHECKING:
     from rooftree.foundations.models import Council
@@ -60,10 +60,11 @@ def django_db_setup(database_admin: str, django_db_blocker) -> Iterator[None]:
             settings.update(HOST=facts.get("host", ""), PORT=facts.get("port", ""), OPTIONS={})
 
     def migrate(database: str) -> None:
+        from rooftree.config.migrating import migrate_tables
         from rooftree.foundations.models import Council
 
         use(database)
-        call_command("migrate", database="owner", verbosity=0)
+        migrate_tables()
         Council.objects.using("owner").create(code="alder", name="Alder Borough Council")
         Council.objects.using("owner").create(code="birch", name="Birch District Council")
         for connection in connections.all():
@@ -115,7 +116,7 @@ def _flush_as_administrator(request: pytest.FixtureRequest) -> Iterator[None]:
 @pytest.fixture(autouse=True)
 def _quick_passwords(settings) -> None:
     """Hash passwords quickly: a slow hash protects those of people, and there are none here."""
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    settings.PASSWORD_HASHERS = QUICK_HASHERS
 
 
 @pytest.fixture

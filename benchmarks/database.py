@@ -18,7 +18,6 @@ from dataclasses import dataclass
 import django
 import psycopg
 from django.conf import settings
-from django.core.management import call_command
 from django.db import connections
 
 from benchmarks.report import VAR_DIR
@@ -62,9 +61,10 @@ def scratch_database(council: str = "alder") -> Iterator[Scratch]:
 
 
 def _use(council: str) -> Iterator[Scratch]:
+    from rooftree.config.migrating import migrate_tables
     from rooftree.foundations.models import Council
 
-    call_command("migrate", database="owner", verbosity=0)
+    migrate_tables()
     made = Council.objects.using("owner").create(code=council, name=f"{council.title()} Borough Council")
     app_address, owner_address = os.environ["DATABASE_URL"], os.environ["DATABASE_OWNER_URL"]
     with (

@@ -17,6 +17,7 @@ WHAT_MAKES_TABLES = (
     "rooftree/*/sql/*.sql",
     "rooftree/*/protection.py",
     "rooftree/foundations/**/*.py",
+    "rooftree/config/migrating.py",
     "tests/made_once.py",
     "conftest.py",
 )

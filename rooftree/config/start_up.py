@@ -73,9 +73,9 @@ def migrate() -> Iterator[str]:
 
     Gives a line for each migration done, and one at the end.
     """
-    from django.core.management import call_command
     from django.db.migrations.executor import MigrationExecutor
 
+    from rooftree.config.migrating import migrate_tables
     from rooftree.foundations import calendar_table
 
     owner = connections["owner"]
@@ -83,7 +83,7 @@ def migrate() -> Iterator[str]:
         cursor.execute("SELECT pg_advisory_lock(hashtext('rooftree migrate'))")
     executor = MigrationExecutor(owner)
     waiting = executor.migration_plan(executor.loader.graph.leaf_nodes())
-    call_command("migrate", database="owner", verbosity=0, interactive=False)
+    migrate_tables()
     calendar_table.write(owner)
     owner.close()
     yield from (f"{migration.app_label} {migration.name}" for migration, _ in waiting)
