@@ -13,7 +13,6 @@ LONGEST = (
     "test_rent_accounting_pages.py",
     "test_house.py",
     "test_load.py",
-    "test_database_restarts.py",
     "test_machine_pages.py",
     "test_cover_pages.py",
     "test_year_close.py",

@@ -16,7 +16,9 @@ import psycopg
 import pytest
 
 from rooftree.config import demonstration, embedded, roles
-from tests.live import ROOT, a_var_folder, answer, free_port
+from rooftree.demo import who
+from tests.live import ROOT, a_var_folder, answer, free_port, serve
+from tests.visitor import Visitor, hidden_in
 
 pytestmark = pytest.mark.faults
 
@@ -24,6 +26,11 @@ FIRST_START = 180
 LATER_START = 40
 UP = "Ctrl-C stops everything"
 STOP = 15
+TEAM_LEADER = "colette.byrne@kelverton.test"
+OPEN_CASE = """
+    SELECT reference FROM cases_case JOIN staff_officer ON staff_officer.council_id = cases_case.council_id
+    WHERE email = %s AND kind = 'enquiry' AND closed_at IS NULL AND person_restricted_to = 0 LIMIT 1
+"""
 
 
 @dataclass
@@ -284,3 +291,67 @@ def test_a_port_in_use_is_said_with_what_to_do(stopped):
     assert f"Port {port} is in use" in demo.said()
     assert f"PORT={port + 1} bin/demo" in demo.said()
     assert processes_of(stopped) == []
+
+
+# --- PostgreSQL is restarted under a running server ---------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Service:
+    """The demo's database and a server, with nobody who watches over either, and a case in it."""
+
+    folder: Path
+    address: str
+    reference: str
+
+    def restart_database(self) -> None:
+        embedded.stop(self.folder)
+        embedded.start(self.folder)
+
+    def notes(self, words: str) -> list[tuple[str]]:
+        written = "SELECT words FROM cases_event WHERE kind = 'case.noted' AND words = %s"
+        with psycopg.connect(embedded.address(self.folder, roles.OWNER, "rooftree")) as owner:
+            return owner.execute(written, [words]).fetchall()
+
+
+@pytest.fixture(scope="module")
+def service(first: Demo) -> Iterator[Service]:
+    stop_if_up(first)
+    folder = first.var / "postgres"
+    embedded.start(folder)
+    with psycopg.connect(embedded.address(folder, roles.OWNER, "rooftree")) as owner:
+        row = owner.execute(OPEN_CASE, [TEAM_LEADER]).fetchone()
+    assert row
+    app = embedded.address(folder, roles.APP, "rooftree")
+    with serve(app, log=first.var / "web.log", ROOFTREE_DEMO="1") as site:
+        yield Service(folder, site.address, row[0])
+    embedded.stop(folder)
+
+
+@pytest.fixture
+def officer(service: Service) -> Visitor:
+    visitor = Visitor(service.address)
+    page = visitor.read("/staff/sign-in/")
+    visitor.send("/staff/sign-in/", {**hidden_in(page), "login": TEAM_LEADER, "password": who.PASSWORD})
+    return visitor
+
+
+def test_after_a_restart_of_the_database_the_next_request_works(service, officer):
+    case = f"/staff/cases/{service.reference}/"
+    before = officer.read(case)
+
+    service.restart_database()
+
+    assert service.reference in before
+    assert service.reference in officer.read(case)
+
+
+def test_a_form_that_was_open_while_the_database_restarted_is_sent_once(service, officer):
+    path = f"/staff/cases/{service.reference}/note/"
+    form = {**hidden_in(officer.read(path)), "words": "She rang while it restarted."}
+
+    service.restart_database()
+    officer.send(path, form)
+    officer.send(path, form)
+
+    assert service.notes(form["words"]) == [(form["words"],)]
