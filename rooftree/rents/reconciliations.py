@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import date
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +12,8 @@ from rooftree.foundations import rulebook
 from rooftree.places.rules import KINDS
 from rooftree.rents import codes
 from rooftree.rents.codes import SUNDRY
-from rooftree.rents.reconciling import Part, Reckoned
+from rooftree.rents.controls import INCOME, control_of
+from rooftree.rents.reconciling import EXPECTED, Part, Reckoned
 
 RECONCILIATIONS = rulebook.code_list("rents.reconciliations")
 
@@ -24,6 +26,19 @@ _FILES = {
 """Reconciliations of files: the kinds of file that each is about, and the control accounts that are theirs."""
 _CHARGES = ("debits", "voids")
 """Reconciliations of what the debit runs charged: to payers, and to nobody."""
+_TAKEN_OVER = {
+    "cash": "cash",
+    "wages": "cash",
+    "card": "card",
+    "direct_debit": "direct_debit",
+    "hb": "housing_benefit",
+    "uc": "universal_credit",
+    "refunds": "refunds",
+    "write_offs": "write_offs",
+}
+"""The reconciliation of what was taken over from an old system, by the control account that it came through."""
+_BY_JOURNAL = ("refunds", "write_offs")
+"""Reconciliations in which journals count. In the others a journal corrects what no feed brought."""
 _STATEMENTS = {
     path.stem.removeprefix("reconcile_"): path.read_text(encoding="utf-8") for path in _SQL.glob("reconcile_*.sql")
 }
@@ -41,8 +56,12 @@ def reckon(kind: str, *, council_id: int, from_on: date, until_on: date) -> Reck
 
 
 def reckon_all(kinds: Iterable[str], *, council_id: int, from_on: date, until_on: date) -> dict[str, Reckoned]:
-    """Return both sums of several reconciliations, by kind: one statement each, and one for debits and voids."""
+    """Return both sums of several reconciliations, by kind: one statement each, and one for debits and voids.
+
+    What was loaded from old systems is expected as their extracts said it: one statement more, for all.
+    """
     facts: dict[str, Any] = {"council": council_id, "from": from_on, "until": until_on}
+    taken_over = _taken_over(facts)
     found: dict[str, Reckoned] = {}
     for kind in kinds:
         if kind in _CHARGES and kind not in found:
@@ -51,7 +70,29 @@ def reckon_all(kinds: Iterable[str], *, council_id: int, from_on: date, until_on
             files, controls = _FILES.get(kind, ([], []))
             rows = _rows("files" if kind in _FILES else kind, facts | {"kinds": files, "controls": controls})
             found[kind] = Reckoned(tuple(Part(*row) for row in rows))
-    return found
+    return {
+        kind: Reckoned((*taken_over[kind], *each.parts)) if kind in taken_over else each
+        for kind, each in found.items()
+    }
+
+
+def _taken_over(facts: dict[str, Any]) -> dict[str, list[Part]]:
+    """Return what old systems said was posted in these days, by the reconciliation that it belongs to."""
+    sums: dict[str, tuple[Decimal, int]] = {}
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT * FROM rents_taken_over(%(council)s, %(from)s, %(until)s)", facts)
+        rows = cursor.fetchall()
+    listed = codes.all_codes(on=facts["from"], council=facts["council"]) if rows else {}
+    for code, is_void, is_journal, owed, count in rows:
+        control = control_of(code, family=listed[code].family, group="")
+        is_charge = listed[code].family == "debit" and control.startswith(INCOME)
+        kind = ("voids" if is_void else "debits") if is_charge else _TAKEN_OVER.get(control)
+        if kind is None or (is_journal and kind not in _BY_JOURNAL):
+            continue
+        pounds, lines = sums.get(kind, (Decimal(), 0))
+        # A charge and a refund add to what is owed; what came in, and what is written off, take from it.
+        sums[kind] = (pounds + (owed if is_charge or kind == "refunds" else -owed), lines + count)
+    return {kind: [Part(EXPECTED, "taken_over", pounds, lines)] for kind, (pounds, lines) in sums.items()}
 
 
 def _reckon_charges(facts: dict[str, Any]) -> dict[str, Reckoned]:

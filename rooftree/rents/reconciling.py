@@ -31,6 +31,7 @@ class Part:
 
 
 PARTS = {
+    "taken_over": "Taken over, as the old system’s extract said",
     "file": "File {detail}",
     "to_accounts": "Posted to accounts",
     "to_suspense": "Posted to suspense",

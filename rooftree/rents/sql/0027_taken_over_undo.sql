@@ -1,0 +1,2 @@
+DROP FUNCTION rents_taken_over(bigint, date, date);
+DROP INDEX transaction_legacy_by_day;
