@@ -30,6 +30,7 @@ from rooftree.ledger import balances
 from rooftree.ledger.models import Movement
 from rooftree.migration.models import LoadRun
 from rooftree.people.models import ContactPoint, Person, PersonLegacyReference, PersonMarker
+from rooftree.rents import general_ledger
 from rooftree.rents.actions import direct_debits
 from rooftree.rents.models import (
     AccountPart,
@@ -39,6 +40,7 @@ from rooftree.rents.models import (
     Collection,
     DebitRun,
     FileLine,
+    GeneralLedgerFile,
     Journal,
     Mandate,
     MoneyFile,
@@ -476,6 +478,17 @@ def test_a_refund_and_a_journal_wait_for_a_second_person_and_an_increase_is_rehe
     increases = list(RentIncrease.objects.all())
     assert [each.status for each in increases] == ["rehearsed", "rehearsed"]
     assert all(each.new_weekly > each.old_weekly and each.starts_on == dt.date(2027, 4, 5) for each in increases)
+
+
+def test_the_books_were_handed_over_each_monday_and_the_general_ledger_agrees(everything):
+    for council in everything:
+        made = list(GeneralLedgerFile.objects.filter(council=council).order_by("number"))
+        coming = general_ledger.next_file(council.pk, until_on=NOON.date())
+
+        assert [each.number for each in made] == list(range(1, len(made) + 1))
+        assert {each.until_on.isoweekday() for each in made} == {1}
+        assert coming.missing == ()
+        assert [each for each in general_ledger.compared(council.pk, coming) if each.difference] == []
 
 
 def test_the_books_of_both_councils_balance(everything):
