@@ -1,5 +1,6 @@
 """Under which code of the general ledger a movement stands, and what its file looks like."""
 
+import dataclasses
 from datetime import date
 from decimal import Decimal as D
 
@@ -7,7 +8,10 @@ import pytest
 
 from rooftree.foundations import rulebook
 from rooftree.rents import codes, general_ledger_files
+from rooftree.rents.actions.card_settlements import FEES
+from rooftree.rents.controls import CONTROL_OF
 from rooftree.rents.general_ledger import CONTROLS, Line, Lists, Place, added_up, place_of
+from rooftree.rents.money_in import CASH
 
 DAY = date(2026, 11, 19)
 LISTS = Lists(*(each.version(on=DAY) for each in (codes.TRANSACTION_CODES, codes.GROUPS, CONTROLS)))
@@ -61,8 +65,6 @@ def lists(**replaced) -> Lists:
 
 
 def _replace(of, name, value):
-    import dataclasses
-
     return dataclasses.replace(of, **{name: value})
 
 
@@ -100,6 +102,10 @@ def test_every_code_group_and_control_account_of_the_rule_book_has_a_code():
 
     assert [each.code for each in said if not each.flags["gl"]] == []
     assert [each.code for each in LISTS.groups if not (each.flags["gl"] and each.flags["gl_voids"])] == []
+
+
+def test_every_control_account_of_the_books_is_in_the_list():
+    assert {*CONTROL_OF.values(), CASH, FEES} - {each.code for each in LISTS.controls} == set()
 
 
 def test_the_lists_are_the_councils_to_set():
