@@ -9,7 +9,7 @@ from rooftree.foundations.dates import midnight_of
 from rooftree.ledger import closing
 from rooftree.rents.actions import accounts, dues, putting_right, runs
 from rooftree.rents.models import DebitRun, DebitRunLine
-from rooftree.rents.reconciliations import reckon
+from rooftree.rents.reconciliations import reckon, reckon_all
 from rooftree.rents.tests.books import posted
 from tests.builders import a_home, a_person, a_tenancy, by, the_council
 from tests.rent_builders import FIRST_WEEK, a_charge, a_charged_account, a_rent_year, an_account, owed
@@ -193,6 +193,27 @@ def test_what_is_put_right_in_a_later_period_is_explained_in_both(town):
         "debited_to_voids": D("57.14"),
     }
     assert parts("debits", IN_MAY)["debited"] == D("-57.14")
+
+
+def test_what_one_account_alone_is_charged_is_explained_when_it_is_put_right_later(town):
+    a_charge(town, "1.40", code="DCI", from_on=FIRST_WEEK)
+    run_week()
+    end(town, FIRST_WEEK + timedelta(days=3))
+
+    putting_right.put_right(the_council().pk, at=midnight_of(MAY))
+
+    assert (differences(APRIL), differences(IN_MAY)) == ((0, 0), (0, 0))
+    assert parts("debits", IN_MAY)["caught_up"] == D("-57.94")  # £57.14 of the home, and 4/7 of £1.40.
+
+
+def test_together_they_say_what_each_says_alone(town):
+    run_week()
+    kinds = ["debits", "control", "voids"]
+
+    together = reckon_all(kinds, council_id=the_council().pk, **APRIL)
+
+    assert together == {kind: reckon(kind, council_id=the_council().pk, **APRIL) for kind in kinds}
+    assert together["voids"].posted == D("80.00")
 
 
 def test_what_was_put_right_wrongly_in_a_later_period_is_found_out_there(town):
