@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from rooftree.demo import cards, who
+from rooftree.demo.bank import Bank
 from rooftree.demo.cards import Cards
 from rooftree.demo.debits import Debits
 from rooftree.demo.payers import Account, accounts_of, in_pounds
@@ -56,6 +57,7 @@ def last_weeks(council: Council, folder: Path, *, at: datetime) -> None:
             for number, monday in enumerate(weeks.mondays):
                 weeks.charge(monday)
                 weeks.take_money(number, monday)
+                weeks.hear_from_bank(number, monday)
                 weeks.hand_over(monday + WEEK)
             weeks.leave_work()
             card_settlements.take_in(council, at=at)
@@ -97,6 +99,10 @@ class _Weeks:
         return Debits(self._council, self._accounts, self._officer, self._first, self._at)
 
     @cached_property
+    def _bank(self) -> Bank:
+        return Bank(self._council, self._officer, self._first, self._at)
+
+    @cached_property
     def _online(self) -> list[Account]:
         return cards.online(self._accounts)
 
@@ -126,6 +132,7 @@ class _Weeks:
         if not ExpectedBenefit.objects.filter(council=self._council).exists():
             self._say_who_pays_how()
         self._debits.set_up()
+        self._bank.set_up()
 
     def _say_who_pays_how(self) -> None:
         ids = {each.reference: each.id for each in self._accounts}
@@ -177,6 +184,10 @@ class _Weeks:
         if number == 0:
             self._file("uc", "uc", number, self._schedule(friday), friday)
         self._work.after_week(number, friday)
+
+    def hear_from_bank(self, number: int, monday: date) -> None:
+        """Take in the bank's statement of a week."""
+        self._bank.send(number, monday)
 
     def _moment(self, day: date) -> datetime:
         return min(datetime.combine(day, time(9, 30), LONDON), self._at)

@@ -23,7 +23,8 @@ from rooftree.ledger import balances, movements
 from rooftree.people.models import Person
 from rooftree.places.models import Home
 from rooftree.rents.actions import increases, journals, periods, reconciling, refunds, rent_years, valuations
-from rooftree.rents.models import AccountPart, Charge, Journal, RentAccount
+from rooftree.rents.models import AccountingPeriod, AccountPart, Charge, Journal, RentAccount
+from rooftree.rents.reconciliations import RECONCILIATIONS
 from rooftree.staff import queries
 from rooftree.staff.models import Officer
 
@@ -172,9 +173,20 @@ class Work:
         days = Period(year.starts_on, year.starts_on + WEEK * year.weeks)
         with suppress(Refused):
             laid = periods.lay_out_year(days, pattern="445", **self._by("periods"))
+            self._close_before(laid)
             over = [each for each in laid if each.until_on <= self._today and each.until_on > self.first]
             for period in over[:1]:
                 reconciling.prepare(period, "cash", **self._by("reconcile cash"))
+
+    def _close_before(self, laid: Sequence[AccountingPeriod]) -> None:
+        """Close what was over on the day of going live: the old system's periods, as its extracts have them."""
+        at = self._moment(self.first + timedelta(days=2), 11)
+        for period in (each for each in laid if each.until_on <= self.first):
+            for item in RECONCILIATIONS.version(on=period.from_on, council=self.council.pk):
+                what = f"{item.code} of period {period.number}"
+                made = reconciling.prepare(period, item.code, **self._by(f"prepare {what}", at=at))
+                reconciling.review(made, **self._by(f"review {what}", officer=self._second, at=at))
+            periods.close_period(period, **self._by(f"close period {period.number}", officer=self._second, at=at))
 
     # --- What April brings ---------------------------------------------------------------------------
 

@@ -12,12 +12,14 @@ from typing import Any
 import psycopg
 import pytest
 from django.db import connections, transaction
+from django.db.models import Q
 from django.test import override_settings
 
 from rooftree.cases.models import Case, Clock, Handover, Hold, Task, TeamRequest
 from rooftree.contact.models import Contact
 from rooftree.correspondence.models import Message
 from rooftree.demo import after, load, providers, rent_work, who
+from rooftree.demo.bank import SUMS
 from rooftree.demo.households import PROTECTED_GROUP, STAFF_GROUP
 from rooftree.foundations import calendar_table
 from rooftree.foundations.all_groups import all_groups_of
@@ -27,12 +29,14 @@ from rooftree.foundations.models import Council, RestrictedGroup
 from rooftree.foundations.periods import Period
 from rooftree.journeys import paying
 from rooftree.ledger import balances
+from rooftree.ledger.accounts import control
 from rooftree.ledger.models import Movement
 from rooftree.migration.models import LoadRun
 from rooftree.people.models import ContactPoint, Person, PersonLegacyReference, PersonMarker
 from rooftree.rents import general_ledger
 from rooftree.rents.actions import direct_debits
 from rooftree.rents.models import (
+    AccountingPeriod,
     AccountPart,
     Apology,
     CardPayment,
@@ -44,6 +48,7 @@ from rooftree.rents.models import (
     Journal,
     Mandate,
     MoneyFile,
+    Reconciliation,
     Refund,
     RentIncrease,
     Submission,
@@ -489,6 +494,42 @@ def test_the_books_were_handed_over_each_monday_and_the_general_ledger_agrees(ev
         assert {each.until_on.isoweekday() for each in made} == {1}
         assert coming.missing == ()
         assert [each for each in general_ledger.compared(council.pk, coming) if each.difference] == []
+
+
+def test_the_bank_brought_what_tills_cards_and_benefits_filled(everything):
+    for council in everything:
+        sent = MoneyFile.objects.filter(council=council, kind="bank").order_by("pk")
+        weeks = DebitRun.objects.filter(council=council, group="hra").order_by("period_from_on")
+
+        assert [each.status for each in sent] == ["posted"] * (weeks.count() - 1)
+        assert [each.to_suspense for each in sent] == [1] + [0] * (len(sent) - 1)
+        until = sent.last().posted_on
+        left = {
+            control: on_control(council, control, since=weeks[0].period_from_on, until=until) for control in SUMS
+        }
+        assert left == dict.fromkeys(SUMS, 0)
+
+
+def on_control(council, code, *, since, until) -> Decimal:
+    """What a control account has of these days, the bank's statement of the last Monday counted in."""
+    account = control(council.pk, code)
+    moved = Movement.objects.filter(council=council, by_run=False, posted_on__gte=since, posted_on__lte=until)
+    others = ~Q(batch=f"file:{MoneyFile.objects.filter(council=council, kind='bank').latest('pk').pk}")
+    moved = moved.exclude(others & Q(posted_on=until))
+    return sum(
+        (each.amount if each.debit_id == account else -each.amount)
+        for each in moved.filter(Q(debit_id=account) | Q(credit_id=account))
+    )
+
+
+def test_the_periods_of_the_old_system_are_closed_as_its_extracts_have_them(everything):
+    for council in everything:
+        first = DebitRun.objects.filter(council=council).earliest("period_from_on").period_from_on
+        before = AccountingPeriod.objects.filter(council=council, until_on__lte=first)
+
+        assert before.count() >= 5
+        assert not before.filter(closed_at__isnull=True).exists()
+        assert set(Reconciliation.objects.filter(period__in=before).values_list("difference", flat=True)) == {0}
 
 
 def test_the_books_of_both_councils_balance(everything):
