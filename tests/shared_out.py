@@ -12,9 +12,9 @@ FIRST = "test_running.py"
 """The longest, without the test database: one process is at it while another makes that (`made_once`)."""
 LONGEST = (
     "test_every_page.py",
+    "test_resident_pages.py",
     "test_rent_accounting_pages.py",
     "test_house.py",
-    "test_load.py",
     "test_machine_pages.py",
     "test_cover_pages.py",
     "test_year_close.py",
