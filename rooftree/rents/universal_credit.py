@@ -189,4 +189,4 @@ def _why_none(facts: AccountFacts, *, on: date) -> str:
         return (
             f"A payment of benefit that was due on {short_date(min(late))} has not come: it is late, not timing."
         )
-    return "None of the arrears is a matter of timing."
+    return "No benefit that is on its way explains any of the arrears."

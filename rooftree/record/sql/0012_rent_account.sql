@@ -1,6 +1,7 @@
 -- The last payment that stands on an account: the pounds, the day on which the payer paid, and by which transaction code
 -- it came. Money that came through suspense counts with the day and the code under which it was paid in; a payment that
--- was taken back does not count. It is plain SQL, so that a query which calls it is planned as one.
+-- was taken back does not count. It is plain SQL, so that a query which calls it is planned as one; OFFSET 0 has each
+-- part looked up by its index, where partitions are small too.
 CREATE FUNCTION rent_last_payment(council bigint, account bigint)
 RETURNS TABLE (paid_on date, pounds numeric, code varchar)
 LANGUAGE sql STABLE AS $$
@@ -8,12 +9,14 @@ LANGUAGE sql STABLE AS $$
     FROM (
         SELECT m.id, m.effective_on, m.amount, m.code
         FROM (
-            SELECT c.id, c.effective_on, c.amount, c.code
+            SELECT paid.*
             FROM rents_accountpart part
-            JOIN ledger_movement c ON NOT c.by_run AND c.credit_id = part.ledger_account_id
-                AND (c.kind = 'receipt' OR c.batch = 'suspense' AND c.kind = 'journal')
+            CROSS JOIN LATERAL (
+                SELECT c.id, c.effective_on, c.amount, c.code FROM ledger_movement c
+                WHERE NOT c.by_run AND c.credit_id = part.ledger_account_id
+                  AND (c.kind = 'receipt' OR c.batch = 'suspense' AND c.kind = 'journal') OFFSET 0) paid
             WHERE part.council_id = council AND part.rent_account_id = account
-            ORDER BY c.effective_on DESC, c.id DESC OFFSET 0) m
+            ORDER BY paid.effective_on DESC, paid.id DESC OFFSET 0) m
         WHERE NOT EXISTS (SELECT FROM ledger_reversal r WHERE r.movement_id = m.id)
         ORDER BY m.effective_on DESC, m.id DESC LIMIT 1) last
     LEFT JOIN rents_suspenseshare share ON share.council_id = council AND share.movement = last.id
@@ -168,15 +171,15 @@ BEGIN
                 'by', coalesce(proposed.name, w.who), 'agreed_by', coalesce(agreed.name, ''),
                 'taken_back', EXISTS (SELECT FROM ledger_reversal back WHERE back.movement_id = w.id))
                 ORDER BY w.posted_on DESC, w.id DESC)
-            FROM (SELECT m.id, m.posted_on, m.amount AS pounds, m.code, m.narrative, m.who, part.part
+            FROM (SELECT m.*, part.part
                   FROM a JOIN rents_accountpart part ON part.council_id = a.council_id AND part.rent_account_id = a.id
-                  JOIN ledger_movement m ON NOT m.by_run AND m.credit_id = part.ledger_account_id
-                      AND m.code = 'WOF' AND m.kind <> 'reversal'
-                  UNION ALL
-                  SELECT m.id, m.posted_on, -m.amount, m.code, m.narrative, m.who, part.part
-                  FROM a JOIN rents_accountpart part ON part.council_id = a.council_id AND part.rent_account_id = a.id
-                  JOIN ledger_movement m ON NOT m.by_run AND m.debit_id = part.ledger_account_id
-                      AND m.code = 'WON' AND m.kind <> 'reversal') w
+                  CROSS JOIN LATERAL (
+                      (SELECT c.id, c.posted_on, c.amount AS pounds, c.code, c.narrative, c.who FROM ledger_movement c
+                       WHERE NOT c.by_run AND c.credit_id = part.ledger_account_id AND c.code = 'WOF' AND c.kind <> 'reversal' OFFSET 0)
+                      UNION ALL
+                      (SELECT d.id, d.posted_on, -d.amount, d.code, d.narrative, d.who FROM ledger_movement d
+                       WHERE NOT d.by_run AND d.debit_id = part.ledger_account_id AND d.code = 'WON' AND d.kind <> 'reversal' OFFSET 0)) m
+                 ) w
             CROSS JOIN a
             LEFT JOIN rents_journalposting p ON p.council_id = a.council_id AND p.movement = w.id
             LEFT JOIN rents_journalline l ON l.id = p.line_id

@@ -116,12 +116,18 @@ LEFT JOIN tenancies_tenancy t ON t.council_id = a.council_id AND t.id = a.tenanc
 LEFT JOIN LATERAL rent_last_payment(a.council_id, a.id) last ON NOT %(by_payment)s
 LEFT JOIN LATERAL (
     -- What was paid to the part of rent since the debit day, net of what came back, and not what was taken back.
-    SELECT sum(CASE WHEN m.credit_id = part.ledger_account_id THEN m.amount ELSE -m.amount END) AS paid
+    SELECT sum(m.pounds) AS paid
     FROM unnest(%(councils)s::int[], %(weeks_from)s::date[]) AS week (council_id, began_on)
     JOIN rents_accountpart part ON part.council_id = a.council_id AND part.rent_account_id = a.id AND part.part = 'rent'
-    JOIN ledger_movement m ON NOT m.by_run AND m.posted_on >= week.began_on
-        AND (m.credit_id = part.ledger_account_id OR m.debit_id = part.ledger_account_id)
-    WHERE week.council_id = a.council_id AND (m.kind = 'receipt' OR m.batch = 'suspense' AND m.kind = 'journal')
+    CROSS JOIN LATERAL (
+        (SELECT c.id, c.amount AS pounds FROM ledger_movement c
+         WHERE NOT c.by_run AND c.credit_id = part.ledger_account_id AND c.posted_on >= week.began_on
+           AND (c.kind = 'receipt' OR c.batch = 'suspense' AND c.kind = 'journal') OFFSET 0)
+        UNION ALL
+        (SELECT d.id, -d.amount FROM ledger_movement d
+         WHERE NOT d.by_run AND d.debit_id = part.ledger_account_id AND d.posted_on >= week.began_on
+           AND (d.kind = 'receipt' OR d.batch = 'suspense' AND d.kind = 'journal') OFFSET 0)) m
+    WHERE week.council_id = a.council_id
       AND NOT EXISTS (SELECT FROM ledger_reversal r WHERE r.movement_id = m.id)) this_week ON true
 LEFT JOIN LATERAL (
     SELECT array_agg(CASE WHEN s.preferred_name = '' THEN btrim(s.forenames || ' ' || s.surname) ELSE s.preferred_name END
