@@ -9,7 +9,5 @@ class Migration(migrations.Migration):
     dependencies = [("rents", "0026_general_ledger")]
 
     operations = [
-        migrations.RunSQL(
-            read("0027_taken_over", beside=__file__), read("0027_taken_over_undo", beside=__file__)
-        ),
+        migrations.RunSQL(read("0027_taken_over", beside=__file__), read("0027_taken_over_undo", beside=__file__)),
     ]
