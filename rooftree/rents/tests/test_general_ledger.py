@@ -453,7 +453,10 @@ def taken_back(*, on):
 
 
 def regrouped(account, *, on):
-    """Move an account to the other group, on a day."""
+    """Move an account to the other group, on a day whose books are open: it is always done today."""
+    closed = closing.closed_until(account.council_id)
+    if closed and on < closed:
+        raise Refused("An account is moved on the day on which somebody does it.")
     account.refresh_from_db()
     after = "garages" if account.group == "hra" else "hra"
     GroupChange.objects.create(
