@@ -241,7 +241,7 @@ def _only_demo_here() -> Iterator[None]:
         yield
 
 
-def _check_port_is_free(wanted: Wanted, patience: float = 3.0) -> None:
+def _check_port_is_free(wanted: Wanted, patience: float = 6.0) -> None:
     """Raise DemoError when the port is taken. A killed demo's web server is given a moment to notice."""
     until = time.monotonic() + patience
     while not _is_free(wanted):

@@ -226,7 +226,8 @@ class _Reading:
                 self.pieces.append((match.start(), Piece(match[0].upper(), postcode=joined)))
 
     def _see_references(self) -> None:
-        if any(map(str.isdigit, self.text)) or " " not in self.text:
+        has_figures = any(map(str.isdigit, self.text))
+        if has_figures or " " not in self.text or references.is_valid(self.text):
             self._see_reference(self.text)
         for match in re.finditer(r"\S+", self.rest):
             if any(map(str.isdigit, match[0])):

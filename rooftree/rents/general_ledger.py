@@ -9,7 +9,7 @@ whenever it was posted, and what was posted late is a line of its own day.
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from decimal import Decimal
 from functools import cached_property
 from pathlib import Path
@@ -21,7 +21,7 @@ from rooftree.foundations import rulebook
 from rooftree.foundations.dates import short_date
 from rooftree.foundations.models import LocalRule
 from rooftree.foundations.money import NOUGHT
-from rooftree.foundations.periods import Period
+from rooftree.foundations.periods import DAY, Period
 from rooftree.foundations.rule_entries import ListVersion
 from rooftree.foundations.rulebook import OpenBook
 from rooftree.rents import codes
@@ -29,7 +29,6 @@ from rooftree.rents.controls import belongs_to
 from rooftree.rents.models import GeneralLedgerFile
 
 CONTROLS = rulebook.code_list("rents.control_accounts")
-ONE_DAY = timedelta(days=1)
 
 _SQL = Path(__file__).parent / "sql"
 _RECKON = (_SQL / "general_ledger.sql").read_text(encoding="utf-8")
@@ -216,7 +215,7 @@ def next_file(council_id: int, *, until_on: date) -> NextFile:
     files = GeneralLedgerFile.objects.filter(council_id=council_id)
     first = files.filter(number=1).first()
     latest = files.order_by("-number").first()
-    first_on = (first.until_on if first else until_on) - ONE_DAY
+    first_on = (first.until_on if first else until_on) - DAY
     settled = latest.settled_until_on if latest else None
     since_on = settled if settled and settled > first_on else date.min
     facts = {"council": council_id, "until": until_on, "first": first_on, "since": since_on}

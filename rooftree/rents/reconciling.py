@@ -5,11 +5,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from rooftree.foundations.money import in_words
+from rooftree.foundations.money import NOUGHT, in_words
 from rooftree.foundations.refusals import Refused
 
 EXPECTED, POSTED = "expected", "posted"
-NOTHING = Decimal("0.00")
 
 
 @dataclass(frozen=True)
@@ -79,12 +78,12 @@ class Reckoned:
     @property
     def expected(self) -> Decimal:
         """Pounds, by the other way."""
-        return sum((part.pounds for part in self.parts if part.side == EXPECTED), NOTHING)
+        return sum((part.pounds for part in self.parts if part.side == EXPECTED), NOUGHT)
 
     @property
     def posted(self) -> Decimal:
         """Pounds, by the books."""
-        return sum((part.pounds for part in self.parts if part.side == POSTED), NOTHING)
+        return sum((part.pounds for part in self.parts if part.side == POSTED), NOUGHT)
 
     @property
     def difference(self) -> Decimal:
@@ -113,7 +112,7 @@ class Reckoned:
 
 def check_explained(difference: Decimal, explained: Iterable[Decimal]) -> None:
     """Raise Refused unless what explains a difference makes the whole of it. All in pounds."""
-    left = difference - sum(explained, NOTHING)
+    left = difference - sum(explained, NOUGHT)
     if left:
         raise Refused(
             f"{in_words(left)} of the difference is not explained. Explain all of it, or find what is wrong "

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_safe
 
 from rooftree.foundations import audit
 from rooftree.foundations.money import NOUGHT
+from rooftree.foundations.periods import DAY
 from rooftree.pages.forms import DateField, Form, sent
 from rooftree.pages.labels import Labels
 from rooftree.pages.sending_files import as_kept
@@ -33,7 +34,7 @@ from rooftree.staffweb.requests import StaffRequest
 
 COLUMNS = (
     Column("File", lambda row: row.number, ("number",)),
-    Column("Up to", lambda row: row.until_on - rules.ONE_DAY, ("until_on",)),
+    Column("Up to", lambda row: row.until_on - DAY, ("until_on",)),
     Column("Lines", lambda row: row.lines, ("lines",), numeric=True),
     Column("Debit", lambda row: row.debit, ("debit",), numeric=True),
     Column("Credit", lambda row: row.credit, ("credit",), numeric=True),
@@ -128,12 +129,12 @@ def make_general_ledger_file(request: StaffRequest) -> HttpResponse:
     books = books_of(request, may_hand_over_to_general_ledger)
 
     def make(last_on: date, **facts: Any) -> GeneralLedgerFile:
-        return actions.hand_over(books.council, until_on=last_on + rules.ONE_DAY, **facts, **books.acting)
+        return actions.hand_over(books.council, until_on=last_on + DAY, **facts, **books.acting)
 
     return change(
         request,
         books,
-        MakeForm(sent(request), initial={"last_on": books.on - rules.ONE_DAY}),
+        MakeForm(sent(request), initial={"last_on": books.on - DAY}),
         make,
         template="make_general_ledger_file.html",
         back_to=_page(books),

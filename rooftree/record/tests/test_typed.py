@@ -126,6 +126,10 @@ def test_a_reference_of_ours_is_put_right(text):
     assert "P-MH6M-KN2P" in understand(text).keys.own
 
 
+def test_a_reference_of_ours_without_a_figure_is_put_right_too():
+    assert understand(" e tmwd dhwc ").keys.own[0] == "E-TMWD-DHWC"
+
+
 def test_a_reference_of_ours_with_a_wrong_character_is_noticed():
     assert understand("P-MH6M-KN22").wrong_reference
 

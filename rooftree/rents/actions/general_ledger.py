@@ -12,10 +12,11 @@ from rooftree.foundations.dates import london_day, short_date
 from rooftree.foundations.file_types import CSV
 from rooftree.foundations.idempotency import once
 from rooftree.foundations.models import Council, KeptFile
+from rooftree.foundations.periods import DAY
 from rooftree.foundations.refusals import Refused
 from rooftree.ledger import closing
 from rooftree.rents import general_ledger, general_ledger_files, permissions
-from rooftree.rents.general_ledger import ONE_DAY, NextFile
+from rooftree.rents.general_ledger import NextFile
 from rooftree.rents.models import GeneralLedgerFile, GeneralLedgerLine
 from rooftree.staff.models import Officer
 from rooftree.staff.permissions import require
@@ -57,10 +58,10 @@ def hand_over(
 
 def _check_day(until_on: date, latest: GeneralLedgerFile | None, *, on: date) -> None:
     if until_on > on:
-        last = short_date(on - ONE_DAY)
+        last = short_date(on - DAY)
         raise Refused(f"A day is handed over when it is over. Choose {last}, or a day before.")
     if latest and until_on < latest.until_on:
-        last = short_date(latest.until_on - ONE_DAY)
+        last = short_date(latest.until_on - DAY)
         raise Refused(f"{latest} has the days up to {last} already. Choose that day, or a later one.")
 
 
@@ -70,7 +71,7 @@ def _whole(coming: NextFile) -> NextFile:
         raise Refused(" ".join(coming.missing))
     if not coming.lines:
         raise NothingNew(
-            f"Everything up to {short_date(coming.until_on - ONE_DAY)} has been handed over. "
+            f"Everything up to {short_date(coming.until_on - DAY)} has been handed over. "
             "Make the next file when something more is posted."
         )
     return coming

@@ -1,6 +1,6 @@
--- What the books say of the days before %(until)s, day by day, book by book and code by code, less what all files
--- before said of the same. Days before the first file's last are one with it. Nothing is posted before %(since)s any
--- more, so nothing before it is looked at.
+-- What the books say of all days until one, day by day, book by book and code by code, less what all files before said
+-- of the same. Days before the first file's last are one with it. Days to which nothing is posted any more, and all of
+-- which was handed over, are not looked at.
 WITH changes AS (
     SELECT rent_account_id, id, was, "group", max((at AT TIME ZONE 'Europe/London')::date) OVER earlier AS day,
            row_number() OVER earlier AS number

@@ -1,6 +1,6 @@
--- What each book has on it before %(until)s, and what all files handed over of it. Balances of payers are the kept ones,
--- less what moved since; those of control accounts are summed from their movements. Before %(since)s the books are closed
--- and were handed over whole: of those days control accounts have what was handed over.
+-- What each book has on it before a day, and what all files handed over of it. Balances of payers are the kept ones, less
+-- what moved since; those of control accounts are summed from their movements. Of the days of which the books are closed
+-- and were handed over whole, control accounts have what was handed over.
 WITH changes AS (
     SELECT rent_account_id, id, was, "group", max((at AT TIME ZONE 'Europe/London')::date) OVER (
                PARTITION BY rent_account_id ORDER BY id) AS day
