@@ -4,6 +4,7 @@ import datetime as dt
 from decimal import Decimal
 
 import pytest
+from django.db import connection
 
 from rooftree.people.models import Adjustment
 from rooftree.record.account import account_page
@@ -106,3 +107,12 @@ def test_days_that_are_not_charged_are_taken_out_of_the_account():
     first, second = page_of(account).charged_days
 
     assert (first.until, second.starts) == (dt.date(2026, 5, 4), dt.date(2026, 6, 1))
+
+
+@pytest.mark.django_db
+def test_what_was_posted_to_one_account_is_looked_up_by_index():
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT proconfig FROM pg_proc WHERE proname = 'rent_account_page'")
+        [(settings,)] = cursor.fetchall()
+
+    assert {"enable_seqscan=off", "jit=off"} <= set(settings)
