@@ -120,50 +120,16 @@ def main() -> None:
 
     for size in SIZES:
         found = _in_a_process("one", size)
-        logged, least = found["bytes"], found["floor_bytes"]
-        note = f"As the app's log-in. {logged:,.0f} bytes of log a charge; the floor {least:,.0f}."
-        report(name=f"{NAME}.{size}", n=size, value=found["run"], floor=found["floor"], unit="s", note=note)
-        report(
-            name=f"{NAME}.whole.{size}",
-            n=size,
-            value=found["whole"],
-            floor=found["floor"],
-            unit="s",
-            note="Reckoned from dated lines, posted and reported, by the action behind the button.",
-        )
-        report(
-            name=f"{NAME}.reconciled.{size}",
-            n=size,
-            value=found["reconciled"],
-            floor=found["summed"],
-            unit="s",
-            note=f"Every reconciliation of {RECONCILED_WEEKS} weeks; the floor sums their charges and movements.",
-        )
-        if found["run_behind"]:
-            report(
-                name=f"{NAME}.history.{size}",
-                n=size,
-                value=found["run_behind"],
-                floor=found["run"],
-                unit="s",
-                note=f"With {WEEKS} weekly runs behind it; the floor is the same run with none.",
-            )
-        report(
-            name=f"{NAME}.memory.{size}",
-            n=size,
-            value=found["peak"],
-            floor=found["before"],
-            unit="MiB",
-            note="Peak of the process that runs it; the floor is the same process before.",
-        )
-        report(
-            name=f"{NAME}.rows.{size}",
-            n=size,
-            value=found["written"],
-            floor=found["changed"],
-            unit="rows",
-            note="Movements and balances written beside those that change.",
-        )
+        for name, value, floor, unit, note in _figures(found):
+            if found[value]:
+                report(
+                    name=f"{NAME}{name}.{size}",
+                    n=size,
+                    value=found[value],
+                    floor=found[floor],
+                    unit=unit,
+                    note=note,
+                )
     for size in SIZES:
         held = _in_a_process("held", size)
         report(
@@ -177,6 +143,25 @@ def main() -> None:
             f"{held['deadlocks']} deadlocks.",
         )
         assert held["deadlocks"] == 0, "A client was in a deadlock."
+
+
+def _figures(found: dict[str, Any]) -> list[tuple[str, str, str, str, str]]:
+    """Return each figure of one size: its name, what was found and its floor, the unit, and words."""
+    logged, least = found["bytes"], found["floor_bytes"]
+    bytes_of_log = f"{logged:,.0f} bytes of log a charge; the floor {least:,.0f}."
+    whole = "Reckoned from dated lines, posted and reported, by the action behind the button."
+    every = f"Every reconciliation of {RECONCILED_WEEKS} weeks; the floor sums their charges and movements."
+    behind = f"With {WEEKS} weekly runs behind it; the floor is the same run with none."
+    peak = "Peak of the process that runs it; the floor is the same process before."
+    rows = "Movements and balances written beside those that change."
+    return [
+        ("", "run", "floor", "s", f"As the app's log-in. {bytes_of_log}"),
+        (".whole", "whole", "floor", "s", whole),
+        (".reconciled", "reconciled", "summed", "s", every),
+        (".history", "run_behind", "run", "s", behind),
+        (".memory", "peak", "before", "MiB", peak),
+        (".rows", "written", "changed", "rows", rows),
+    ]
 
 
 def _in_a_process(what: str, size: int) -> dict[str, Any]:

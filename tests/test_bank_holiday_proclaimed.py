@@ -57,7 +57,7 @@ def test_a_bank_holiday_is_not_proclaimed_twice(waiting):
 def test_a_day_is_written_as_one():
     done = rooftree("proclaim-holiday", "23/11/2026", "State funeral", "Royal Proclamation")
 
-    assert (done.exit_code, done.stderr) == (2, "23/11/2026 is not a day. Write it as 2027-06-04.\n")
+    assert (done.exit_code, done.stderr) == (2, "23/11/2026 is not a day. Write it as 2026-04-06.\n")
 
 
 def test_the_night_that_finds_it_published_moves_what_runs(waiting, settings, monkeypatch):

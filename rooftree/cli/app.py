@@ -1,6 +1,9 @@
 """The one list of verbs, and what a verb says when it cannot do as asked."""
 
-from contextlib import AbstractContextManager
+import datetime as dt
+from collections.abc import Iterator
+from contextlib import AbstractContextManager, contextmanager
+from pathlib import Path
 from typing import NoReturn, Protocol
 
 import typer
@@ -33,3 +36,21 @@ def stop(sentence: str, *, code: int = NOT_DONE) -> NoReturn:
     """End the command with this sentence, on standard error, and this exit code."""
     err.print(sentence, markup=False)
     raise typer.Exit(code)
+
+
+def day_of(text: str) -> dt.date:
+    """Return the day that somebody typed as 2026-04-06; stop with a sentence where it is none."""
+    try:
+        return dt.date.fromisoformat(text)
+    except ValueError:
+        stop(f"{text} is not a day. Write it as 2026-04-06.", code=WRONGLY_ASKED)
+
+
+@contextmanager
+def written_whole(path: Path) -> Iterator[Path]:
+    """Give an empty file beside this one, for its owner alone, that takes its place when the block ends well."""
+    arriving = path.with_name(f".{path.name}.arriving")
+    arriving.unlink(missing_ok=True)
+    arriving.touch(mode=0o600)
+    yield arriving
+    arriving.replace(path)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, BinaryIO
 import typer
 
 from rooftree.cli import councils
-from rooftree.cli.app import WRONGLY_ASKED, app, out, stop
+from rooftree.cli.app import WRONGLY_ASKED, app, out, stop, written_whole
 
 if TYPE_CHECKING:
     from rooftree.foundations.models import Council
@@ -57,10 +57,10 @@ def _write(package: "Package", council: "Council", folder: Path) -> Path:
         return kept.filename, content
 
     path = folder / f"{package.person_reference}.zip"
-    arriving = folder / f".{package.person_reference}.arriving"
-    arriving.unlink(missing_ok=True)
-    arriving.touch(mode=0o600)
-    with pack(package, open_file=open_file) as archive, arriving.open("wb") as file:
+    with (
+        pack(package, open_file=open_file) as archive,
+        written_whole(path) as arriving,
+        arriving.open("wb") as file,
+    ):
         shutil.copyfileobj(archive, file)
-    arriving.replace(path)
     return path

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, BinaryIO
 import typer
 
 from rooftree.cli import councils
-from rooftree.cli.app import WRONGLY_ASKED, app, out, stop
+from rooftree.cli.app import WRONGLY_ASKED, app, day_of, out, stop, written_whole
 
 if TYPE_CHECKING:
     from rooftree.foundations.models import Council
@@ -34,7 +34,7 @@ def general_ledger(
 
     Each movement is handed over once. Where there is nothing new, no file is made, and that is no failure.
     """
-    until_on = _day(until) if until else None
+    until_on = day_of(until) if until else None
     if to and not to.is_dir():
         stop(f"{to} is no folder. Make it first, or choose another.", code=WRONGLY_ASKED)
     with ctx.obj.database():
@@ -82,18 +82,8 @@ def _hand_over(council: "Council", until_on: dt.date | None, at: dt.datetime) ->
         stop(str(refusal))
 
 
-def _day(text: str) -> dt.date:
-    try:
-        return dt.date.fromisoformat(text)
-    except ValueError:
-        stop(f"{text} is not a day. Write it as 2026-04-06.", code=WRONGLY_ASKED)
-
-
 def _written(path: Path, stream: BinaryIO) -> str:
     """Write a file whole, for its owner alone; return the sentence that says where."""
-    arriving = path.with_name(f".{path.name}.arriving")
-    arriving.unlink(missing_ok=True)
-    arriving.touch(mode=0o600)
-    arriving.write_bytes(stream.read())
-    arriving.replace(path)
+    with written_whole(path) as arriving:
+        arriving.write_bytes(stream.read())
     return f"Written to {path}."

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from rooftree.cli.app import WRONGLY_ASKED, app, out, stop
+from rooftree.cli.app import app, day_of, out, stop
 
 if TYPE_CHECKING:
     from rooftree.foundations.calendar_table import Revised
@@ -38,7 +38,7 @@ def proclaim_holiday(
     instead_of: Annotated[str, typer.Option(help="The bank holiday that was moved to it, if one was.")] = "",
 ) -> None:
     """Make a day a bank holiday of England and Wales, and reckon working days and running clocks anew."""
-    proclaimed, moved_from = _day(day), _day(instead_of) if instead_of else None
+    proclaimed, moved_from = day_of(day), day_of(instead_of) if instead_of else None
     with ctx.obj.database():
         from rooftree.foundations import calendar_table, dates
         from rooftree.foundations.refusals import Refused
@@ -56,13 +56,6 @@ def proclaim_holiday(
         except Refused as refusal:
             stop(str(refusal))
         _reckon(revised, at)
-
-
-def _day(text: str) -> dt.date:
-    try:
-        return dt.date.fromisoformat(text)
-    except ValueError:
-        stop(f"{text} is not a day. Write it as 2027-06-04.", code=WRONGLY_ASKED)
 
 
 def _reckon(revised: "Revised", at: dt.datetime) -> None:

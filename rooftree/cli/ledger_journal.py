@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from rooftree.cli import councils
-from rooftree.cli.app import WRONGLY_ASKED, app, out, stop
+from rooftree.cli.app import WRONGLY_ASKED, app, out, stop, written_whole
 
 
 @app.command("ledger-journal")
@@ -29,15 +29,16 @@ def ledger_journal(
     """
     if from_on >= until_on:
         stop("The period ends after it starts: --until is the first day that is not in it.", code=WRONGLY_ASKED)
-    arriving = to.with_name(f".{to.name}.arriving")
     with ctx.obj.database():
         from rooftree.foundations.isolation import acting_for
         from rooftree.ledger import journal
 
         found = councils.find(council)
-        arriving.unlink(missing_ok=True)
-        arriving.touch(mode=0o600)
-        with acting_for([found.pk], who="command:ledger-journal"), arriving.open("w", encoding="utf-8") as file:
-            file.writelines(journal.written(found, from_on=from_on.date(), until_on=until_on.date()))
-        arriving.replace(to)
+        lines = journal.written(found, from_on=from_on.date(), until_on=until_on.date())
+        with (
+            acting_for([found.pk], who="command:ledger-journal"),
+            written_whole(to) as arriving,
+            arriving.open("w", encoding="utf-8") as file,
+        ):
+            file.writelines(lines)
     out.print(f"{to}: the books of {found.name} from {from_on:%Y-%m-%d} until {until_on:%Y-%m-%d}.", markup=False)

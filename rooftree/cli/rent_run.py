@@ -8,7 +8,7 @@ import typer
 from rich.table import Table
 
 from rooftree.cli import councils
-from rooftree.cli.app import WRONGLY_ASKED, app, out, stop
+from rooftree.cli.app import WRONGLY_ASKED, app, day_of, out, stop
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -38,7 +38,7 @@ def rent_run(
 
     A run is posted once: run again, the first one is shown. After it, what changed since is put right.
     """
-    starts_on = _day(period) if period else None
+    starts_on = day_of(period) if period else None
     with ctx.obj.database():
         from rooftree.foundations import dates
         from rooftree.foundations.isolation import acting_for
@@ -51,13 +51,6 @@ def rent_run(
                 _do(doing, found.pk, group, cycle, starts_on, at)
             except Refused as refusal:
                 stop(str(refusal))
-
-
-def _day(text: str) -> dt.date:
-    try:
-        return dt.date.fromisoformat(text)
-    except ValueError:
-        stop(f"{text} is not a day. Write it as 2026-04-06.", code=WRONGLY_ASKED)
 
 
 def _do(doing: Doing, council_id: int, group: str, cycle: str, starts_on: dt.date | None, at: dt.datetime) -> None:

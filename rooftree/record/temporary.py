@@ -8,6 +8,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from decimal import Decimal
 
+from rooftree.foundations.money import NOUGHT
 from rooftree.record.reading import read_rows
 
 PARTNERS = ("wife", "husband", "civil_partner", "partner")
@@ -37,7 +38,7 @@ class TemporaryDebt:
     @property
     def balance(self) -> Decimal:
         """What stands on all of them together, in pounds: above nought is owed. A credit counts against it."""
-        return sum((each.balance for each in self.placements), Decimal("0.00"))
+        return sum((each.balance for each in self.placements), NOUGHT)
 
 
 def temporary_debt(

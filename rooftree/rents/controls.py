@@ -21,11 +21,15 @@ CONTROL_OF = {code: control for control, codes in _CONTROLS.items() for code in 
 
 def control_of(code: str, *, family: str, group: str) -> str:
     """Return the control account of a transaction code, by its family, in a rent group."""
-    control = CONTROL_OF.get(code, INCOME if family == "debit" else "cash")
+    control = _control(code, family)
     return f"{INCOME}.{group}" if control == INCOME else control
 
 
 def belongs_to(code: str, book: str, *, family: str) -> bool:
     """Return whether the movements of a transaction code go through a control account: cash, income.hra."""
-    control = CONTROL_OF.get(code, INCOME if family == "debit" else "cash")
-    return control == (INCOME if book.startswith(f"{INCOME}.") else book)
+    return _control(code, family) == (INCOME if book.startswith(f"{INCOME}.") else book)
+
+
+def _control(code: str, family: str) -> str:
+    """Return the control account, the income of whatever group as one."""
+    return CONTROL_OF.get(code, INCOME if family == "debit" else "cash")
