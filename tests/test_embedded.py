@@ -68,9 +68,12 @@ def test_it_listens_to_nobody_on_the_network(folder):
     assert shown(folder, "listen_addresses") == ""
 
 
-def test_it_writes_its_log_as_it_grows_so_that_no_payment_waits_for_a_run(folder):
+def test_it_writes_as_it_goes_so_that_no_payment_waits_for_a_run(folder):
     assert shown(folder, "wal_writer_delay") == "5ms"
     assert shown(folder, "wal_writer_flush_after") == "256kB"
+    assert shown(folder, "backend_flush_after") == "256kB"
+    assert shown(folder, "wal_init_zero") == "off"
+    assert shown(folder, "max_wal_size") == "4GB"
 
 
 def test_capitals_with_accents_are_letters_whatever_the_locale_outside(var, monkeypatch):

@@ -44,8 +44,15 @@ START_SECONDS = 600
 """How long a server may take to come up. After a crash it first replays what it had not yet written."""
 
 LOCALE = "C.UTF-8"
-STEADY = ("wal_writer_delay=5ms", "wal_writer_flush_after=256kB")
-"""Settings that write the log as it grows: else a payment's commit waits for all that a debit run has written."""
+STEADY = (
+    "wal_writer_delay=5ms",
+    "wal_writer_flush_after=256kB",
+    "wal_init_zero=off",
+    "max_wal_size=4GB",
+    "backend_flush_after=256kB",
+)
+"""Settings that write the log and the tables as they grow: else a payment's commit waits until the disk has taken all
+that a debit run has written, a new file of the log is filled with noughts, or a checkpoint is done."""
 
 HASTY = ("fsync=off", "synchronous_commit=off", "full_page_writes=off")
 """Settings for a database that is thrown away: a power cut may spoil it."""

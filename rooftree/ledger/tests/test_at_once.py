@@ -133,6 +133,15 @@ def test_a_run_goes_on_beside_a_payment_that_has_not_ended_until_it_is_attached(
     assert balances.of(payers[:2]) == {payers[0]: 0, payers[1]: RENT}
 
 
+@pytest.mark.parametrize("step", ["ledger_key_aside", "ledger_validate", "ledger_post_run"])
+def test_a_run_leaves_the_other_processors_to_those_who_pay(step):
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT proconfig FROM pg_proc WHERE proname = %s", [step])
+        [(settings,)] = cursor.fetchall()
+
+    assert {"max_parallel_maintenance_workers=0", "max_parallel_workers_per_gather=0"} <= set(settings)
+
+
 def test_closing_waits_for_what_is_being_posted(council, payers, cash):
     came_second = while_first_has_not_ended(
         lambda: pay(council.pk, cash, payers[0], key="late"),
