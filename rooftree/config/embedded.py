@@ -51,8 +51,8 @@ STEADY = (
     "max_wal_size=4GB",
     "backend_flush_after=256kB",
 )
-"""Settings that write the log and the tables as they grow: else a payment's commit waits until the disk has taken all
-that a debit run has written, a new file of the log is filled with noughts, or a checkpoint is done."""
+"""Settings that write the log and the tables as they grow: else a payment's commit waits until the disk has taken
+all that a debit run has written, a new file of the log is filled with noughts, or a checkpoint is done."""
 
 HASTY = ("fsync=off", "synchronous_commit=off", "full_page_writes=off")
 """Settings for a database that is thrown away: a power cut may spoil it."""
