@@ -54,8 +54,9 @@ STEADY = (
 """Settings that write the log and the tables as they grow: else a payment's commit waits until the disk has taken
 all that a debit run has written, a new file of the log is filled with noughts, or a checkpoint is done."""
 
-HASTY = ("fsync=off", "synchronous_commit=off", "full_page_writes=off")
-"""Settings for a database that is thrown away: a power cut may spoil it."""
+HASTY = ("fsync=off", "synchronous_commit=off", "full_page_writes=off", "autovacuum=off", "jit=off")
+"""Settings for a database that is thrown away: a power cut may spoil it. Small, and made for a minute: what tidies and
+compiles in the background only takes time from the tests."""
 
 
 class EmbeddedError(RuntimeError):
