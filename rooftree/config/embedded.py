@@ -55,8 +55,8 @@ STEADY = (
 all that a debit run has written, a new file of the log is filled with noughts, or a checkpoint is done."""
 
 HASTY = ("fsync=off", "synchronous_commit=off", "full_page_writes=off", "autovacuum=off", "jit=off")
-"""Settings for a database that is thrown away: a power cut may spoil it. Small, and made for a minute: what tidies and
-compiles in the background only takes time from the tests."""
+"""Settings for a database that is thrown away: a power cut may spoil it. It is small and soon gone, so to tidy it,
+or to compile its statements, would only take time."""
 
 
 class EmbeddedError(RuntimeError):
