@@ -49,6 +49,8 @@ class PaymentState:
     next_url: str
     refunded: Decimal
     """What was given back already, or is about to be."""
+    taken_on: date | None = None
+    """The day on which it was paid, once it is."""
 
 
 @dataclass(frozen=True)
@@ -228,8 +230,9 @@ def _state(said: Mapping[str, Any]) -> PaymentState:
             code=str(state.get("code") or ""),
             next_url=str(next_url.get("href") or ""),
             refunded=_pounds((said.get("refund_summary") or {}).get("amount_submitted") or 0),
+            taken_on=_london_day((said.get("settlement_summary") or {}).get("capture_submit_time")),
         )
-    except (KeyError, TypeError, AttributeError) as error:
+    except (KeyError, TypeError, ValueError, AttributeError) as error:
         raise Unavailable("GOV.UK Pay answered without saying how the payment stands.") from error
 
 
@@ -277,6 +280,10 @@ def _settled_refund(said: Mapping[str, Any]) -> Settled:
 
 def _day(text: Any) -> date | None:
     return date.fromisoformat(str(text)) if text else None
+
+
+def _london_day(moment: Any) -> date | None:
+    return london_day(datetime.fromisoformat(str(moment))) if moment else None
 
 
 def _list(said: Mapping[str, Any], name: str) -> Sequence[Mapping[str, Any]]:

@@ -5,7 +5,7 @@ to ask. So the return page, the webhook and the job may come in any order, twice
 """
 
 import logging
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 
 from django.db import transaction
@@ -203,7 +203,7 @@ def _keep(payment: CardPayment, state: PaymentState, *, at: datetime) -> CardPay
     if payment.has_ended:
         payment.ended_at = at
     if payment.status == Status.PAID:
-        payment.movement = _post(payment, at=at)
+        payment.movement = _post(payment, taken_on=state.taken_on, at=at)
     payment.save()
     return payment
 
@@ -216,15 +216,17 @@ def _status_of(state: PaymentState) -> CardPayment.Status:
     return _FAILED.get(state.code, Status.FAILED)
 
 
-def _post(payment: CardPayment, *, at: datetime) -> int:
+def _post(payment: CardPayment, *, taken_on: date | None, at: datetime) -> int:
+    """Post what was paid, for the day on which it was: nobody may have told us before the next."""
     on = london_day(at)
+    paid_on = min(max(taken_on or on, london_day(payment.started_at)), on)
     receipt = Posting(
         debit=accounts.control(payment.council_id, CONTROL),
         credit=part_of(payment.rent_account, on=on),
         amount=payment.amount,
         kind="receipt",
         code=RECEIPT,
-        effective_on=on,
+        effective_on=paid_on,
         key=f"card:{payment.pk}",
         narrative="Card payment",
         reference=payment.reference,

@@ -16,6 +16,7 @@ from rooftree.foundations.isolation import acting_for
 from rooftree.foundations.refusals import Refused
 from rooftree.ledger import balances
 from rooftree.ledger.accounts import control
+from rooftree.ledger.models import Movement
 from rooftree.rents import govuk_pay, pay_stand_in, paying_checks, paying_queries
 from rooftree.rents.actions import card_payments, card_refunds
 from rooftree.rents.models import CardPayment, CardRefund
@@ -119,6 +120,27 @@ def test_settled_again_and_again_it_is_posted_once():
         settled(payment)
 
     assert owed(payment.rent_account) == Decimal("-50.00")
+
+
+@pytest.mark.parametrize(
+    ("said", "paid_on"),
+    [
+        (NOON + dt.timedelta(hours=11), NOON.date()),
+        (NOON - dt.timedelta(days=1), NOON.date()),
+        (NOON + dt.timedelta(days=5), NOON.date() + dt.timedelta(days=1)),
+        (None, NOON.date() + dt.timedelta(days=1)),
+    ],
+    ids=["the evening before", "before it was begun", "after we asked", "not said"],
+)
+def test_what_is_told_the_next_day_counts_from_the_day_on_which_it_was_paid(pay, said, paid_on):
+    payment = a_payment()
+    pays(payment)
+    pay.payments[payment.provider_id].captured_at = said.isoformat() if said else ""
+
+    payment = settled(payment, at=NOON + dt.timedelta(days=1))
+
+    [movement] = Movement.objects.filter(pk=payment.movement).values("effective_on", "posted_on")
+    assert movement == {"effective_on": paid_on, "posted_on": NOON.date() + dt.timedelta(days=1)}
 
 
 def test_begun_twice_with_one_key_it_is_one_payment(pay):
