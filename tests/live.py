@@ -168,7 +168,8 @@ def browser() -> Iterator[Browser]:
 
 
 def _chromium() -> str:
-    found = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("google-chrome")
+    on_the_path = map(shutil.which, ("chromium-headless-shell", "chromium", "google-chrome"))
+    found = os.environ.get("CHROMIUM") or next(filter(None, on_the_path), None)
     assert found, "The browser tests need Chromium. Install it, or set CHROMIUM to its path."
     return found
 
