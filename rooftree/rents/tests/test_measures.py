@@ -5,7 +5,7 @@ from decimal import Decimal as D
 
 import pytest
 
-from rooftree.ledger import accounts, posting
+from rooftree.ledger import accounts, posting, runs
 from rooftree.ledger.posting import Posting
 from rooftree.rents import measures
 from rooftree.rents.actions.journal_entries import part
@@ -89,6 +89,25 @@ def test_arrears_of_a_past_day_leave_out_what_moved_since():
 
     assert of(measures.current_arrears, on=date(2026, 11, 19))[0] == D("100.00")
     assert of(measures.current_arrears)[0] == 0
+
+
+def test_arrears_of_a_past_day_leave_out_what_a_run_charged_since():
+    account = a_current_account("40.00", on=date(2026, 11, 18))
+    council, rent = account.council_id, part(account, "rent", on=TODAY).ledger_account_id
+    runs.post_run(
+        council,
+        key="a week",
+        effective_on=TODAY,
+        posted_on=TODAY,
+        charges="SELECT %(rent)s::bigint AS debit_id, %(income)s::bigint AS credit_id, 90.00 AS amount, "
+        "'DBR' AS code, %(on)s::date AS effective_on, '' AS narrative",
+        params={"rent": rent, "income": accounts.control(council, "income.hra"), "on": TODAY},
+        at=account.created_at,
+        who="test",
+    )
+
+    assert of(measures.current_arrears, on=date(2026, 11, 19))[0] == D("40.00")
+    assert of(measures.current_arrears)[0] == D("130.00")
 
 
 def test_seven_weeks_are_of_rent_as_what_is_owed_is():
