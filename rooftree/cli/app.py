@@ -48,9 +48,15 @@ def day_of(text: str) -> dt.date:
 
 @contextmanager
 def written_whole(path: Path) -> Iterator[Path]:
-    """Give an empty file beside this one, for its owner alone, that takes its place when the block ends well."""
+    """Give an empty file beside this one, for its owner alone, that takes its place when the block ends well.
+
+    When it does not, what was there stays, and the file beside it is taken away.
+    """
     arriving = path.with_name(f".{path.name}.arriving")
     arriving.unlink(missing_ok=True)
     arriving.touch(mode=0o600)
-    yield arriving
-    arriving.replace(path)
+    try:
+        yield arriving
+        arriving.replace(path)
+    finally:
+        arriving.unlink(missing_ok=True)

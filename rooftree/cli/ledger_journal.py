@@ -34,11 +34,10 @@ def ledger_journal(
         from rooftree.ledger import journal
 
         found = councils.find(council)
-        lines = journal.written(found, from_on=from_on.date(), until_on=until_on.date())
         with (
             acting_for([found.pk], who="command:ledger-journal"),
             written_whole(to) as arriving,
             arriving.open("w", encoding="utf-8") as file,
         ):
-            file.writelines(lines)
+            file.writelines(journal.written(found, from_on=from_on.date(), until_on=until_on.date()))
     out.print(f"{to}: the books of {found.name} from {from_on:%Y-%m-%d} until {until_on:%Y-%m-%d}.", markup=False)

@@ -50,7 +50,7 @@ class PaymentState:
     refunded: Decimal
     """What was given back already, or is about to be."""
     taken_on: date | None = None
-    """The day on which it was paid, once it is."""
+    """The day on which it was paid: `settlement_summary.capture_submit_time`. None where that cannot be read."""
 
 
 @dataclass(frozen=True)
@@ -232,7 +232,7 @@ def _state(said: Mapping[str, Any]) -> PaymentState:
             refunded=_pounds((said.get("refund_summary") or {}).get("amount_submitted") or 0),
             taken_on=_london_day((said.get("settlement_summary") or {}).get("capture_submit_time")),
         )
-    except (KeyError, TypeError, ValueError, AttributeError) as error:
+    except (KeyError, TypeError, AttributeError) as error:
         raise Unavailable("GOV.UK Pay answered without saying how the payment stands.") from error
 
 
@@ -283,7 +283,11 @@ def _day(text: Any) -> date | None:
 
 
 def _london_day(moment: Any) -> date | None:
-    return london_day(datetime.fromisoformat(str(moment))) if moment else None
+    """Return the day of a moment, or None where it says none: money that was paid does not wait for its day."""
+    try:
+        return london_day(datetime.fromisoformat(str(moment)))
+    except ValueError:
+        return None
 
 
 def _list(said: Mapping[str, Any], name: str) -> Sequence[Mapping[str, Any]]:

@@ -125,17 +125,18 @@ def test_settled_again_and_again_it_is_posted_once():
 @pytest.mark.parametrize(
     ("said", "paid_on"),
     [
-        (NOON + dt.timedelta(hours=11), NOON.date()),
-        (NOON - dt.timedelta(days=1), NOON.date()),
-        (NOON + dt.timedelta(days=5), NOON.date() + dt.timedelta(days=1)),
-        (None, NOON.date() + dt.timedelta(days=1)),
+        ((NOON + dt.timedelta(hours=11)).isoformat(), NOON.date()),
+        ((NOON - dt.timedelta(days=1)).isoformat(), NOON.date()),
+        ((NOON + dt.timedelta(days=5)).isoformat(), NOON.date() + dt.timedelta(days=1)),
+        ("", NOON.date() + dt.timedelta(days=1)),
+        ("yesterday evening", NOON.date() + dt.timedelta(days=1)),
     ],
-    ids=["the evening before", "before it was begun", "after we asked", "not said"],
+    ids=["the evening before", "before it was begun", "after we asked", "not said", "not to be read"],
 )
 def test_what_is_told_the_next_day_counts_from_the_day_on_which_it_was_paid(pay, said, paid_on):
     payment = a_payment()
     pays(payment)
-    pay.payments[payment.provider_id].captured_at = said.isoformat() if said else ""
+    pay.payments[payment.provider_id].captured_at = said
 
     payment = settled(payment, at=NOON + dt.timedelta(days=1))
 
