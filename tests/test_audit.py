@@ -67,6 +67,16 @@ def test_a_batch_tells_how_many_rows_and_is_found_by_any_of_them(acting):
     assert (line.action, line.row_id, line.rows) == ("insert", None, 30)
 
 
+def test_a_batch_with_gaps_is_found_by_its_rows_and_by_none_between(acting):
+    made = Person.objects.bulk_create(
+        Person(pk=pk, council=the_council(), reference=f"P-{pk}", surname="Ash", created_at="2026-11-20T12:00Z")
+        for pk in (900_001, 900_002, 900_005)
+    )
+
+    assert [changes_of(person)[0].rows for person in made] == [3, 3, 3]
+    assert changes_of(Person(pk=900_003)) == changes_of(Person(pk=900_004)) == []
+
+
 def test_a_row_that_the_batch_did_not_add_is_not_in_it(acting):
     a_person()
     other = a_phone(a_person())

@@ -54,6 +54,10 @@ STEADY = (
 """Settings that write the log and the tables as they grow: else a payment's commit waits until the disk has taken
 all that a debit run has written, a new file of the log is filled with noughts, or a checkpoint is done."""
 
+ROOMY = ("shared_buffers=512MB", "temp_buffers=64MB")
+"""Settings that keep a council's tables, and the lines of a large file while they are staged, in memory. Both are
+taken as they are needed."""
+
 HASTY = ("fsync=off", "synchronous_commit=off", "full_page_writes=off", "autovacuum=off", "jit=off")
 """Settings for a database that is thrown away: a power cut may spoil it. It is small and soon gone, so to tidy it,
 or to compile its statements, would only take time."""
@@ -216,7 +220,7 @@ def _launch(folder: Path, *, durable: bool) -> None:
     socket_folder = _socket_folder(folder)
     if socket_folder != folder:
         _make_socket_folder(socket_folder)
-    settings = ["listen_addresses=", f'unix_socket_directories="{socket_folder}"', f"port={PORT}", *STEADY]
+    settings = ["listen_addresses=", f'unix_socket_directories="{socket_folder}"', f"port={PORT}", *STEADY, *ROOMY]
     settings += () if durable else HASTY
     options = " ".join(f"-c {shlex.quote(setting)}" for setting in settings)
     try:

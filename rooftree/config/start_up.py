@@ -12,6 +12,7 @@ import django
 from django.db import connections
 
 from rooftree.config import embedded, roles
+from rooftree.config.collecting import spare_what_stays
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 DATABASE = "rooftree"
@@ -66,6 +67,7 @@ def database(*, supervised: bool = False) -> Iterator[None]:
 def _set_up_django() -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "rooftree.config.settings")
     django.setup()
+    spare_what_stays()
 
 
 def migrate() -> Iterator[str]:

@@ -49,7 +49,9 @@ def identify(file: BinaryIO, *, name: str, declared: str = "", allowed: Collecti
     Raises Refused when the kind is not allowed, when the name's ending or the declared type says
     something else, and when a document holds macros or other things that run.
     """
-    wanted = [kind for kind in allowed or TYPES if kind.looks_like(file)]
+    kinds = allowed or TYPES
+    looks = {looks_like: looks_like(file) for looks_like in {kind.looks_like for kind in kinds}}
+    wanted = [kind for kind in kinds if looks[kind.looks_like]]
     if not wanted:
         raise Refused(f"“{name}” is not a kind of file that can be kept here. Send {in_words(allowed or TYPES)}.")
     ending = PurePosixPath(name).suffix.lower()
@@ -125,7 +127,12 @@ def _text(file: BinaryIO) -> bool:
     except UnicodeDecodeError:
         words = written.decode("cp1252", errors="replace").replace("\ufffd", "\x00")
     may_be_markup = "<" in words or "#!" in words
-    return bool(words.strip()) and not _NOT_TEXT.search(words) and not (may_be_markup and _MARKUP.search(words))
+    return (
+        bool(words)
+        and not words.isspace()
+        and not _NOT_TEXT.search(words)
+        and not (may_be_markup and _MARKUP.search(words))
+    )
 
 
 _OOXML = "application/vnd.openxmlformats-officedocument"
