@@ -257,6 +257,7 @@ def take(path: Path, council_id: int) -> None:
     import django
 
     django.setup()
+    from rooftree.config.collecting import spare_what_stays
     from rooftree.foundations import rulebook
     from rooftree.foundations.dates import now
     from rooftree.foundations.isolation import acting_for
@@ -272,7 +273,8 @@ def take(path: Path, council_id: int) -> None:
         return post(*given, **named)
 
     money_in.post = note_and_post
-    rulebook.load()  # As when the site starts.
+    rulebook.load()
+    spare_what_stays()  # As when the site starts.
     with acting_for([council_id], who="bench"), path.open("rb") as stream:
         council = Council.objects.get(pk=council_id)
         began = time.perf_counter()

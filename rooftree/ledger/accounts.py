@@ -47,5 +47,5 @@ def lock(account_ids: Sequence[int]) -> None:
     Whoever reads a balance and posts by what it says locks the account first.
     """
     assert connection.in_atomic_block, "An account is held until a transaction ends."
-    accounts = Account.objects.filter(pk__in=account_ids, kind="personal").order_by("pk")
-    list(accounts.select_for_update(no_key=True).values_list("pk"))
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT ledger_hold(%s)", [list(account_ids)])

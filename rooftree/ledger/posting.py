@@ -65,15 +65,6 @@ _REVERSED = """
 _NEW = "SELECT key, movement_id FROM claimed"
 _COUNT = "SELECT count(*) FROM posted"
 
-_HOLD = """
-    SELECT count(*)
-    FROM (SELECT id FROM ledger_account
-          WHERE council_id = {council} AND kind = 'personal'
-            AND id = ANY (ARRAY(SELECT debit_id FROM ({source}) AS given
-                                UNION SELECT credit_id FROM ({source}) AS given))
-          ORDER BY id FOR NO KEY UPDATE) AS held
-"""
-
 _CLAIM = """
     INSERT INTO ledger_key (movement_id, council_id, key)
     SELECT min(id), {council}, {key} FROM ({source}) AS given HAVING count(*) > 0
@@ -142,7 +133,7 @@ def post_set(
     }
     with refusals(), transaction.atomic(), connection.cursor() as cursor:
         cursor.execute("SELECT ledger_make_years(%s, %s)", [posted_on, posted_on])
-        cursor.execute(_HOLD.format(**stated), params)
+        cursor.execute("SELECT ledger_hold('{}')")
         cursor.execute(_CLAIM.format(**stated), params)
         if not cursor.rowcount:
             return 0

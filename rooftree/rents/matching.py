@@ -5,11 +5,13 @@ one of them certain. Nothing is certain that two accounts could be.
 """
 
 import re
+from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from itertools import combinations
+from typing import NamedTuple
 
 from rooftree.foundations import rulebook
 from rooftree.foundations.dates import short_date
@@ -74,7 +76,11 @@ _MENDS = [
     {difference * worth % CHECKED_BY: difference for difference in range(-9, 10) if difference} for worth in _WORTH
 ]
 """By the place of a digit: what it has to be more or less by, so that the check digits are right again."""
-_EXCHANGES = [(one, two, (_WORTH[one] - _WORTH[two]) % CHECKED_BY) for one, two in combinations(range(LENGTH), 2)]
+_EXCHANGES: defaultdict[int, list[tuple[int, int, int]]] = defaultdict(list)
+"""By what a reference lacks to be right: two places whose digits may be exchanged, and how far those are apart."""
+for _one, _two in combinations(range(LENGTH), 2):
+    for _apart in (each for each in range(-9, 10) if each):
+        _EXCHANGES[_apart * (_WORTH[_one] - _WORTH[_two]) % CHECKED_BY].append((_one, _two, _apart))
 
 
 def _slips(quoted: str) -> Iterator[tuple[str, str]]:
@@ -85,10 +91,9 @@ def _slips(quoted: str) -> Iterator[tuple[str, str]]:
             difference = _MENDS[place].get(lacking)
             if difference is not None and (place == 0) <= digit + difference <= 9:
                 yield str(whole + difference * _WORTH[place]), WRONG
-        for one, two, apart in _EXCHANGES:
-            difference = digits[two] - digits[one]
-            changed = whole + difference * (_WORTH[one] - _WORTH[two])
-            if difference and difference * apart % CHECKED_BY == lacking and changed >= _WORTH[0]:
+        for one, two, apart in _EXCHANGES[lacking]:
+            changed = whole + apart * (_WORTH[one] - _WORTH[two])
+            if digits[two] - digits[one] == apart and changed >= _WORTH[0]:
                 yield str(changed), EXCHANGED
     elif len(quoted) == LENGTH - 1:
         for place in range(LENGTH):
@@ -145,8 +150,7 @@ class Money:
     payer: str
 
 
-@dataclass(frozen=True)
-class Candidate:
+class Candidate(NamedTuple):
     """One account that an amount may be for, on one kind of evidence."""
 
     account: int
@@ -187,6 +191,13 @@ def weights(on: date, council: int) -> Weights:
         frozenset(item.code for item in version if item.flags["posts"]),
         {item.code: int(item.flags["rank"]) for item in version},
     )
+
+
+def stronger_than(evidence: str, weights: Weights) -> list[str]:
+    """Return the evidence beside which this says nothing more: what outranks it, unless it posts by itself."""
+    if evidence in weights.posting:
+        return []
+    return sorted(code for code, rank in weights.ranks.items() if rank > weights.ranks[evidence])
 
 
 def label(code: str, *, on: date, council: int) -> str:

@@ -5,7 +5,7 @@ caller's transaction, in tables that are gone with it.
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
 from itertools import groupby
@@ -28,7 +28,7 @@ CASH, SUSPENSE = "cash", "suspense"
 
 _TABLES = ("line", "control", "placed", "guess", "found", "pair", "decided", "left")
 _CLEAR = f"DROP TABLE IF EXISTS {', '.join(f'money_{each}' for each in _TABLES)}"
-_STAGED = "row, number, part, code, amount, paid_on, reference, payer, words, source_id, control, goes_to"
+_STAGED = "number, part, code, amount, paid_on, reference, payer, words, source_id, control, goes_to"
 
 
 @dataclass(frozen=True)
@@ -45,6 +45,16 @@ class Item:
 
 Collected = Callable[[int, Sequence[Item]], Mapping[int, int]]
 """Given a council's id and what came back, returns the rent account of each item that is known, by its row."""
+
+
+@dataclass
+class Staged:
+    """What is known of the lines of a file once they are staged."""
+
+    controls: set[str] = field(default_factory=set)
+    """The control accounts through which they come, and to which they go."""
+    has_unpaid: bool = False
+    """Whether direct debits that came back may be among them."""
 
 
 @dataclass(frozen=True)
@@ -72,51 +82,51 @@ class Fates:
 # --- Staging -----------------------------------------------------------------------------------------
 
 
-def stage(reading: Reading, *, through: str = "") -> int:
-    """Put the lines of a file into a table of the session, and return how many there are.
+def stage(reading: Reading, *, through: str = "") -> Staged:
+    """Put the lines of a file into a table of the session, and return what is known of them.
 
     `through` is the control account by which all of it came; without it, each code's own. The reading's
     faults and parts are complete afterwards.
     """
-    rows = 0
+    staged = Staged()
     with connection.cursor() as cursor:
         cursor.execute(_CLEAR)
         cursor.execute(_sql("matching_start"))
         with cursor.copy(f"COPY money_line ({_STAGED}) FROM STDIN") as copy:
             for block in reading.blocks():
-                copy.write(_copied(rows, block, through))
-                rows += len(block.number)
-    return rows
+                goes_through = {code: through or CONTROL_OF.get(code, CASH) for code in set(block.code)}
+                copy.write(_copied(block, goes_through))
+                staged.controls.update(goes_through.values(), filter(None, set(block.control)))
+                staged.has_unpaid |= UNPAID in goes_through
+    return staged
 
 
-def _copied(before: int, block: Lines, through: str) -> str:
-    """Return a block of lines as COPY takes them, before which there were so many."""
-    count = len(block.number)
+def _copied(block: Lines, goes_through: Mapping[str, str]) -> str:
+    """Return a block of lines as COPY takes them."""
     texts = (block.reference, block.payer, block.text, block.source_id)
     columns = (
-        map(str, range(before + 1, before + count + 1)),
         map(str, block.number),
         map(str, block.part),
         block.code,
         map(str, block.amount),
         map({day: str(day) for day in set(block.paid_on)}.__getitem__, block.paid_on),
         *(each if "\\" not in "".join(each) else [text.replace("\\", "\\\\") for text in each] for each in texts),
-        (through,) * count if through else [CONTROL_OF.get(code, CASH) for code in block.code],
+        map(goes_through.__getitem__, block.code),
         block.control,
     )
-    return "".join([f"{line}\n" for line in map("\t".join, zip(*columns, strict=True))])
+    return "\n".join([*map("\t".join, zip(*columns, strict=True)), ""])
 
 
 # --- Matching ----------------------------------------------------------------------------------------
 
 
-def match(*, council_id: int, posted_on: date, collected: Collected | None = None) -> Fates:
+def match(staged: Staged, *, council_id: int, posted_on: date, collected: Collected | None = None) -> Fates:
     """Find whose each staged line is, and return how much goes where. Nothing is posted yet."""
-    _name_controls(council_id)
+    _name_controls(staged.controls, council_id=council_id)
     with connection.cursor() as cursor:
         facts: dict[str, Any] = {"council": council_id, "posted_on": posted_on, "unpaid": UNPAID}
         cursor.execute(_sql("matching_exact"), facts)
-        if collected:
+        if collected and staged.has_unpaid:
             _match_collected(collected, council_id=council_id, posted_on=posted_on)
         cursor.execute(_sql("matching_left"))
         cursor.execute("ANALYZE money_left")
@@ -127,12 +137,10 @@ def match(*, council_id: int, posted_on: date, collected: Collected | None = Non
         return Fates(*cursor.fetchone())
 
 
-def _name_controls(council_id: int) -> None:
+def _name_controls(codes: set[str], *, council_id: int) -> None:
     """Say which accounts of the books the staged lines come through and go to."""
+    ids = accounts.controls(council_id, sorted(codes | {SUSPENSE}))
     with connection.cursor() as cursor:
-        cursor.execute("SELECT DISTINCT control, goes_to FROM money_line")
-        codes = sorted({code for both in cursor for code in both if code} | {SUSPENSE})
-        ids = accounts.controls(council_id, codes)
         cursor.execute(
             "INSERT INTO money_control SELECT * FROM unnest(%s::text[], %s::bigint[])",
             [list(ids), list(ids.values())],
@@ -172,18 +180,19 @@ def _decide_left(*, council_id: int, on: date) -> None:
     weights = matching.weights(on, council_id)
     seen_days = int(matching.SEEN_DAYS.version(on=on, council=council_id).value)
     for rows in _chunks():
-        facts = {
+        facts: dict[str, Any] = {
             "council": council_id,
             "from_row": rows[0][0],
             "until_row": rows[-1][0] + 1,
             "seen_days": seen_days,
+            "stronger": matching.stronger_than(matching.INITIAL, weights),
         }
         with connection.cursor() as cursor:
             cursor.execute("TRUNCATE money_guess, money_found, money_pair")
             with cursor.copy("COPY money_guess FROM STDIN") as copy:
                 copy.write("".join(_guesses(rows)))
-            cursor.execute("ANALYZE money_guess")
             cursor.execute(_sql("matching_found"), facts)
+            cursor.execute(_sql("matching_initials"), facts)
             cursor.execute(_sql("matching_pairs"))
             cursor.execute("ANALYZE money_found, money_pair")
             cursor.execute(_sql("matching_candidates"), facts)

@@ -6,17 +6,13 @@ WITH source AS MATERIALIZED (
     ORDER BY key
 ),
 held AS MATERIALIZED (
-    SELECT id
-    FROM ledger_account
-    WHERE council_id = {council} AND kind = 'personal'
-      AND id IN (SELECT debit_id FROM source UNION SELECT credit_id FROM source)
-    ORDER BY id
-    FOR NO KEY UPDATE
+    SELECT ledger_hold(ARRAY(SELECT debit_id FROM source UNION SELECT credit_id FROM source)) AS accounts
 ),
 claimed AS (
     INSERT INTO ledger_key (movement_id, council_id, key)
     SELECT nextval('ledger_movement_id'), {council}, key
-    FROM source, (SELECT count(*) FROM held) AS all_held
+    FROM source, held
+    WHERE held.accounts >= 0
     ON CONFLICT (council_id, key) DO NOTHING
     RETURNING movement_id, key
 ),

@@ -1,5 +1,6 @@
 """Two at the same moment: both are posted, or the second gets the first answer; nobody is in a deadlock."""
 
+import random
 import threading
 from datetime import date
 from decimal import Decimal
@@ -9,6 +10,7 @@ from django.db import connection
 
 from rooftree.foundations.isolation import acting_for
 from rooftree.ledger import accounts, balances, closing, posting, runs
+from rooftree.ledger.models import Account
 from rooftree.ledger.posting import Posting
 from rooftree.ledger.tests.books import MONDAY, NOON, RENT, charge, pay, rows, take_back
 from tests.two_officers import while_first_has_not_ended
@@ -71,18 +73,24 @@ def test_a_key_sent_twice_at_once_is_posted_once(council, payers, cash):
     assert balances.of(payers[:1]) == {payers[0]: -RENT}
 
 
-def a_set(council: int, cash: int) -> int:
+def a_set(council: int, cash: int, *, key: str = "file:1", order: str = "id") -> int:
     return posting.post_set(
         "SELECT nextval('ledger_movement_id') AS id, %(cash)s::bigint AS debit_id, id AS credit_id, "
         "100.00 AS amount, 'receipt' AS kind, 'RDD' AS code, %(on)s::date AS effective_on, '' AS narrative, "
-        "'' AS reference, '' AS batch FROM ledger_account WHERE kind = 'personal'",
+        f"'' AS reference, '' AS batch FROM ledger_account WHERE kind = 'personal' ORDER BY {order}",
         {"cash": cash, "on": MONDAY},
-        key="file:1",
+        key=key,
         council_id=council,
         posted_on=MONDAY,
         at=NOON,
         who="test",
     )
+
+
+def pay_one(council: int, cash: int) -> int:
+    """Pay to the third of the accounts."""
+    third = Account.objects.filter(kind="personal").order_by("pk")[2]
+    return pay(council, cash, third.pk, key="one")
 
 
 def test_a_set_sent_twice_at_once_is_posted_once(council, payers, cash):
@@ -99,6 +107,37 @@ def test_a_payment_to_an_account_of_a_set_waits_and_both_are_posted(council, pay
 
     assert came_second.waited
     assert balances.of(payers[2:4]) == {payers[2]: -RENT, payers[3]: -2 * RENT}
+
+
+def close_account(payer: int) -> None:
+    Account.objects.filter(pk=payer).update(closed_on=MONDAY)
+
+
+def test_who_closes_an_account_waits_for_what_is_being_posted_to_it(council, payers, cash):
+    came_second = while_first_has_not_ended(lambda: a_set(council.pk, cash), lambda: close_account(payers[2]))
+
+    assert came_second.waited
+    assert balances.of(payers[2:3]) == {payers[2]: -RENT}
+
+
+@pytest.mark.parametrize("post", [pay_one, a_set])
+def test_what_comes_while_an_account_is_closed_is_refused(council, payers, cash, post):
+    came_second = while_first_has_not_ended(lambda: close_account(payers[2]), lambda: post(council.pk, cash))
+
+    assert came_second.waited
+    assert came_second.refusal.startswith("One of the accounts was closed")
+    assert balances.of(payers) == dict.fromkeys(payers, 0)
+
+
+def test_balances_are_made_anew_once_a_payment_that_holds_one_has_ended(council, payers, cash):
+    def hold_then_pay() -> None:
+        accounts.lock(payers[:1])
+        pay(council.pk, cash, payers[0], key="paid")
+
+    came_second = while_first_has_not_ended(hold_then_pay, lambda: balances.rebuild(council.pk))
+
+    assert (came_second.waited, came_second.answer) == (True, 0)
+    assert balances.of(payers[:1]) == {payers[0]: -RENT}
 
 
 def test_two_who_reverse_one_movement_reverse_it_once(council, payers, cash):
@@ -199,4 +238,45 @@ def test_batches_over_the_same_accounts_in_any_order_and_runs_never_deadlock(cou
 
     assert failed == []
     assert balances.of(payers) == dict.fromkeys(payers, weeks * RENT - 4 * batches)
+    assert balances.disproved(council.pk) == []
+
+
+def test_sets_over_many_accounts_payments_and_runs_in_any_order_never_deadlock(council, payers, cash, income):
+    """A set of more than a thousand is not held account by account, but must take them in the same order."""
+    many = payers + accounts.open_personal(council.pk, 1_200, opened_on=MONDAY)
+    times, failed = 6, []
+
+    def client(number: int) -> None:
+        order = ("id", "id DESC", "md5(id::text)")[number % 3]
+        try:
+            with acting_for([council.pk], who=f"client {number}"):
+                for time in range(times):
+                    if number < 3:
+                        a_set(council.pk, cash, key=f"file:{number}:{time}", order=order)
+                    else:
+                        shuffled = random.Random(time).sample(many, 40)
+                        posting.post(
+                            [
+                                Posting(cash, payer, RENT, "receipt", "RDD", MONDAY, f"{time} {payer}")
+                                for payer in shuffled
+                            ],
+                            council_id=council.pk,
+                            posted_on=MONDAY,
+                            at=NOON,
+                            who="test",
+                        )
+        except Exception as error:
+            failed.append(error)
+        finally:
+            connection.close()
+
+    clients = [threading.Thread(target=client, args=[number]) for number in range(4)]
+    for each in clients:
+        each.start()
+    charge(council.pk, many, income, key="week")
+    for each in clients:
+        each.join()
+
+    assert failed == []
+    assert sum(balances.of(many).values()) == len(many) * RENT * (1 - 3 * times) - 40 * times * RENT
     assert balances.disproved(council.pk) == []

@@ -236,7 +236,7 @@ def _settle(file: MoneyFile, kind: FileKind, *, said: Said, at: datetime) -> Non
     """Read a file that was kept, and refuse, hold or post it."""
     with _opened(file) as stream:
         reading = kind.read(stream, _settings(file.council_id, file.kind))
-        money_in.stage(reading, through=_through(kind))
+        staged = money_in.stage(reading, through=_through(kind))
     for fault in said.faults(reading.parts):
         reading.fault(*fault)
     placed = _place(file, reading)
@@ -249,7 +249,7 @@ def _settle(file: MoneyFile, kind: FileKind, *, said: Said, at: datetime) -> Non
         file.save()
         _keep_parts(file, reading, is_posted=False)
     else:
-        _post(file, reading, at=at)
+        _post(file, reading, staged, at=at)
 
 
 def _refuse(file: MoneyFile, reading: Reading) -> None:
@@ -260,9 +260,9 @@ def _refuse(file: MoneyFile, reading: Reading) -> None:
     file.save()
 
 
-def _post(file: MoneyFile, reading: Reading, *, at: datetime) -> None:
+def _post(file: MoneyFile, reading: Reading, staged: money_in.Staged, *, at: datetime) -> None:
     posted_on = london_day(at)
-    fates = money_in.match(council_id=file.council_id, posted_on=posted_on, collected=collected)
+    fates = money_in.match(staged, council_id=file.council_id, posted_on=posted_on, collected=collected)
     file.status, file.because, file.posted_on = MoneyFile.Status.POSTED, "", posted_on
     file.to_accounts, file.to_accounts_total = fates.to_accounts, fates.to_accounts_total
     file.to_suspense, file.to_suspense_total = fates.to_suspense, fates.to_suspense_total

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
-from itertools import islice
+from itertools import compress, islice
 from typing import Any, BinaryIO, NamedTuple
 
 from rooftree.foundations import money
@@ -200,7 +200,7 @@ class Reading(ABC):
             yield together(block)
 
     def _tallied(self) -> Iterator[Lines]:
-        tallies: dict[tuple[int, str], list[int | Decimal]] = {}
+        tallies: dict[tuple[int, str], Total] = {}
         moved = Decimal()
         for block in self._together():
             if moved >= TOTAL_BELOW:
@@ -208,16 +208,12 @@ class Reading(ABC):
             before, moved = moved, moved + sum(map(abs, block.amount), Decimal())
             if moved >= TOTAL_BELOW:
                 block = self._up_to_the_absurd(block, before)
-            for number, code, pounds in zip(block.part, block.code, block.amount, strict=True):
-                tally = tallies.get((number, code))
-                if tally is None:
-                    tally = tallies[number, code] = [0, Decimal()]
-                tally[0] += 1
-                tally[1] += pounds
+            for key, pounds in _by_part_and_code(block):
+                before_it = tallies.get(key, NOTHING)
+                tallies[key] = Total(before_it.lines + len(pounds), sum(pounds, before_it.pounds))
             yield block
-        for (number, code), (count, total) in tallies.items():
-            part = self.parts[number]
-            part.found_of[code] = Total(int(count), Decimal(total))
+        for (number, code), total in tallies.items():
+            self.parts[number].found_of[code] = total
         for part in self.parts:
             totals = part.found_of.values()
             part.found = Total(
@@ -233,6 +229,17 @@ class Reading(ABC):
                 before: list[Any] = [each[:place] for each in block]
                 return Lines(*before)
         return block
+
+
+def _by_part_and_code(block: Lines) -> Iterator[tuple[tuple[int, str], Sequence[Decimal]]]:
+    """Yield the amounts of each part of a file and each code."""
+    for number in set(block.part):
+        codes, amounts = block.code, block.amount
+        if len(set(block.part)) > 1:
+            is_of_part = [each == number for each in block.part]
+            codes, amounts = list(compress(codes, is_of_part)), list(compress(amounts, is_of_part))
+        for code in set(codes):
+            yield (number, code), list(compress(amounts, map(code.__eq__, codes)))
 
 
 def tidy(text: str, at_most: int) -> str:

@@ -1,31 +1,18 @@
--- Every account that a line may be for, with what speaks for it. Who is called as a full name says has its initial and
--- surname too, so these find both.
+-- Every account that a line may be for, with what speaks for it, but for initials (matching_initials.sql).
+-- OFFSET 0: each looked up by itself, however many accounts and lines there are by now.
 WITH tenant AS MATERIALIZED (
-    SELECT account.id AS account_id, account.payment_reference, party.role,
-        least(account.until_on, party.until_on) AS ended_on,
-        lower(split_part(person.forenames, ' ', 1)) || ' ' || lower(person.surname) AS full_name,
-        lower(left(person.forenames, 1)) || ' ' || lower(person.surname) AS initial_name
-    FROM people_person AS person
-    JOIN tenancies_tenancyparty AS party
-        ON party.council_id = %(council)s AND party.person_id = person.id
-        AND party.role IN ('tenant', 'joint_tenant')
-    JOIN rents_rentaccount AS account
-        ON account.council_id = %(council)s AND account.tenancy_id = party.tenancy_id
-    WHERE person.council_id = %(council)s
-        AND lower(left(person.forenames, 1)) || ' ' || lower(person.surname)
-            IN (SELECT value FROM money_guess WHERE kind = 'initial')
-), called AS MATERIALIZED (
-    SELECT name, people FROM tenants_called(%(council)s, ARRAY(
-        SELECT DISTINCT value FROM money_guess WHERE kind = 'full' AND value IN (SELECT full_name FROM tenant)))
+    SELECT * FROM tenants_named(%(council)s, ARRAY(SELECT DISTINCT value FROM money_guess WHERE kind = 'full'), '{}')
 )
 INSERT INTO money_found (row, account_id, payment_reference, evidence, slip, is_alone, paid_on, times)
 SELECT guess.row, account.id, account.payment_reference,
     CASE WHEN account.tenancy_id IS NULL THEN 'void' WHEN guess.kind = 'near' THEN 'near' ELSE 'reference' END,
     guess.slip, true, NULL::date, 0::bigint
-FROM money_guess AS guess JOIN rents_rentaccount AS account
-    ON account.council_id = %(council)s AND account.payment_reference = guess.value
-    AND (guess.kind = 'whole' OR account.tenancy_id IS NOT NULL)
-WHERE guess.kind IN ('near', 'whole')
+FROM money_guess AS guess
+CROSS JOIN LATERAL (
+    SELECT id, payment_reference, tenancy_id FROM rents_rentaccount
+    WHERE council_id = %(council)s AND payment_reference = guess.value OFFSET 0
+) AS account
+WHERE guess.kind IN ('near', 'whole') AND (guess.kind = 'whole' OR account.tenancy_id IS NOT NULL)
 UNION ALL
 -- References of old systems, which people write with and without spaces: more than digits.
 SELECT guess.row, account.id, account.payment_reference,
@@ -40,18 +27,11 @@ SELECT guess.row, tenant.account_id, tenant.payment_reference,
     CASE WHEN tenant.ended_on <= line.paid_on THEN 'former'
         WHEN tenant.role = 'joint_tenant' THEN 'joint_tenant'
         ELSE 'full_name' END,
-    '', coalesce(called.people <= 1, true), NULL, 0
+    '', tenant.people <= 1, NULL, 0
 FROM money_guess AS guess JOIN money_left AS line USING (row)
 JOIN tenant ON tenant.full_name = guess.value
-LEFT JOIN called ON called.name = guess.value
 WHERE guess.kind = 'full'
 UNION ALL
-SELECT guess.row, tenant.account_id, tenant.payment_reference, 'initial', '', true, NULL, 0
-FROM money_guess AS guess JOIN money_left AS line USING (row)
-JOIN tenant ON tenant.initial_name = guess.value AND (tenant.ended_on IS NULL OR tenant.ended_on > line.paid_on)
-WHERE guess.kind = 'initial'
-UNION ALL
--- OFFSET 0: each looked up by itself, however many lines of files there are by now.
 SELECT line.row, account.id, account.payment_reference, 'before', '', true, max(earlier.paid_on), count(*)
 FROM money_left AS line
 CROSS JOIN LATERAL (

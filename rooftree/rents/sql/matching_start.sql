@@ -1,7 +1,7 @@
 -- The lines of one file while it is looked at. Gone with the transaction, as is the room that is made for sorting.
 SET LOCAL work_mem = '64MB';
 CREATE TEMPORARY TABLE money_line (
-    row integer,
+    row integer GENERATED ALWAYS AS IDENTITY,
     number integer,
     part smallint,
     code varchar(3),

@@ -7,7 +7,7 @@ SELECT
     'receipt'::varchar AS kind,
     code,
     paid_on AS effective_on,
-    left(concat_ws(' ', nullif(payer, ''), nullif(words, '')), 300) AS narrative,
+    CASE WHEN payer = '' THEN words WHEN words = '' THEN payer ELSE left(payer || ' ' || words, 300) END AS narrative,
     reference,
     %(batch)s AS batch
 FROM money_placed

@@ -16,6 +16,7 @@ from rooftree.rents.matching import (
     decide,
     near_references,
     payer_name,
+    stronger_than,
 )
 
 WEIGHTS = Weights(
@@ -53,14 +54,14 @@ def test_a_slip_and_the_expected_amount_are_certain():
 
 
 def test_a_slip_with_another_amount_is_only_suggested():
-    decision = decided(replace(NEAR, is_expected=False))
+    decision = decided(NEAR._replace(is_expected=False))
 
     assert (decision.account, decision.posts) == (1, False)
     assert decision.because.endswith("but £109.60 is not what it usually pays.")
 
 
 def test_a_digit_left_out_is_only_suggested():
-    assert not decided(replace(NEAR, slip="a digit is left out")).posts
+    assert not decided(NEAR._replace(slip="a digit is left out")).posts
 
 
 def test_the_full_name_of_one_tenant_alone_and_the_amount_are_certain():
@@ -71,11 +72,11 @@ def test_the_full_name_of_one_tenant_alone_and_the_amount_are_certain():
     "facts", [{"is_alone": False}, {"is_expected": False}, {"evidence": "joint_tenant"}, {"evidence": "initial"}]
 )
 def test_less_than_that_is_only_suggested(facts):
-    assert not decided(replace(NAME, **facts)).posts
+    assert not decided(NAME._replace(**facts)).posts
 
 
 def test_a_name_and_digits_that_disagree_post_nothing():
-    other = replace(NEAR, account=2, reference="10000000210", is_expected=False)
+    other = NEAR._replace(account=2, reference="10000000210", is_expected=False)
 
     decision = decided(NAME, other)
 
@@ -83,7 +84,7 @@ def test_a_name_and_digits_that_disagree_post_nothing():
 
 
 def test_two_certain_accounts_post_nothing_and_are_named():
-    assert decided(NEAR, replace(NEAR, account=2, reference="10000000210")) == Decision(
+    assert decided(NEAR, NEAR._replace(account=2, reference="10000000210")) == Decision(
         None, "several", False, "2 accounts fit equally well: 10000000113, 10000000210."
     )
 
@@ -171,3 +172,19 @@ def test_what_is_posted_has_certain_evidence_for_one_account_and_no_digits_again
         each.account == decision.account for each in candidates if each.evidence == "near"
     )
     assert decision.because
+
+
+@given(candidates=CANDIDATES)
+def test_beside_what_outranks_it_an_initial_says_nothing_more(candidates):
+    stronger = [each for each in candidates if each.evidence in stronger_than("initial", WEIGHTS)]
+    without = [each for each in candidates if each.evidence != "initial"]
+
+    assert not stronger or decided(*candidates) == decided(*without)
+
+
+def test_evidence_that_posts_by_itself_is_looked_for_beside_any_other():
+    posting = replace(WEIGHTS, posting=WEIGHTS.posting | {"initial"})
+
+    assert stronger_than("initial", posting) == []
+    assert "full_name" in stronger_than("initial", WEIGHTS)
+    assert "former" not in stronger_than("initial", WEIGHTS)

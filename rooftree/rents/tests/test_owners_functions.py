@@ -19,12 +19,13 @@ def test_instructions_and_names_of_another_council_lead_nowhere(other_council):
     mandate = a_mandate()
     wanted = [
         ("SELECT * FROM accounts_of_instructions(%s, %s)", mandate.council_id, [mandate.reference]),
-        ("SELECT * FROM tenants_called(%s, %s)", mandate.council_id, ["grace okafor"]),
+        ("SELECT * FROM tenants_named(%s, %s, '{}')", mandate.council_id, ["grace okafor"]),
+        ("SELECT * FROM tenants_named(%s, '{}', %s)", mandate.council_id, ["g okafor"]),
     ]
 
-    assert [len(rows(*each)) for each in wanted] == [1, 1]
+    assert [len(rows(*each)) for each in wanted] == [1, 1, 1]
     with acting_for([other_council.pk], who="test"):
-        assert [rows(*each) for each in wanted] == [[], []]
+        assert [rows(*each) for each in wanted] == [[], [], []]
 
 
 def test_every_function_of_money_that_is_given_a_council_asks_whom_one_acts_for():

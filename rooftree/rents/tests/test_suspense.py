@@ -1,9 +1,11 @@
 """Money in suspense: suggested, owned, posted by one or two, given back; and what is matched by itself."""
 
+from copy import copy as copy_of
 from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
+from django.db import IntegrityError
 
 from rooftree.foundations.isolation import acting_for
 from rooftree.foundations.refusals import Refused
@@ -353,3 +355,40 @@ def test_a_suggestion_is_found_once_the_account_is_there(council):
     item.refresh_from_db()
     assert (changed, item.suggested, owes(account)) == (1, account, 0)
     assert suspense.suggest_again(council.pk, on=NOON.date()) == 0
+
+
+# --- What the database refuses -------------------------------------------------------------------------
+
+
+def copied_to(item, **facts):
+    """Return another item with an item's facts, but for these."""
+    copy = copy_of(item)
+    copy.pk = None
+    for name, value in facts.items():
+        setattr(copy, name, value)
+    return copy
+
+
+def test_money_in_suspense_is_of_a_line(acting):
+    item = in_suspense("BANK,,300.00")
+
+    with pytest.raises(IntegrityError, match="of a line of its council"):
+        SuspenseItem.objects.bulk_create([copied_to(item, line_id=item.line_id + 1_000)])
+
+
+def test_money_in_suspense_is_of_a_line_of_its_council(acting, other_council):
+    item = in_suspense("BANK,,300.00")
+    taken(cash_file(f"CARD,{an_account().payment_reference},5.00", sequence=2))
+    ours = FileLine.objects.get(rent_account__isnull=False)
+    facts = {"suggested_id": None, "owner_id": None, "team_id": None}
+    facts |= {"council_id": other_council.pk, "line_id": ours.pk}
+
+    with acting_for([other_council.pk], who="test"), pytest.raises(IntegrityError, match="line of its council"):
+        SuspenseItem.objects.bulk_create([copied_to(item, **facts)])
+
+
+def test_money_in_suspense_keeps_its_line(acting):
+    item, other = in_suspense("BANK,,300.00"), in_suspense("BANK,,41.00", sequence=2)
+
+    with pytest.raises(IntegrityError, match="keeps its line"):
+        SuspenseItem.objects.filter(pk=item.pk).update(line_id=other.line_id)
