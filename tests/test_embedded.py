@@ -76,9 +76,9 @@ def test_it_writes_as_it_goes_so_that_no_payment_waits_for_a_run(folder):
     assert shown(folder, "max_wal_size") == "4GB"
 
 
-def test_it_has_room_for_a_council_and_for_the_lines_of_a_file(folder):
-    assert shown(folder, "shared_buffers") == "512MB"
+def test_it_has_room_for_the_lines_of_a_file(folder):
     assert shown(folder, "temp_buffers") == "64MB"
+    assert shown(folder, "wal_buffers") == "16MB"
 
 
 def test_capitals_with_accents_are_letters_whatever_the_locale_outside(var, monkeypatch):

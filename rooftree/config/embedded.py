@@ -54,9 +54,9 @@ STEADY = (
 """Settings that write the log and the tables as they grow: else a payment's commit waits until the disk has taken
 all that a debit run has written, a new file of the log is filled with noughts, or a checkpoint is done."""
 
-ROOMY = ("shared_buffers=512MB", "temp_buffers=64MB")
-"""Settings that keep a council's tables, and the lines of a large file while they are staged, in memory. Both are
-taken as they are needed."""
+ROOMY = ("temp_buffers=64MB", "wal_buffers=16MB")
+"""Settings that keep the lines of a large file in memory while they are staged, and of the log what is yet to be
+written. More for the tables as well made payments wait longer behind a debit run."""
 
 HASTY = ("fsync=off", "synchronous_commit=off", "full_page_writes=off", "autovacuum=off", "jit=off")
 """Settings for a database that is thrown away: a power cut may spoil it. It is small and soon gone, so to tidy it,

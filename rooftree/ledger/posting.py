@@ -67,7 +67,7 @@ _COUNT = "SELECT count(*) FROM posted"
 
 _CLAIM = """
     INSERT INTO ledger_key (movement_id, council_id, key)
-    SELECT min(id), {council}, {key} FROM ({source}) AS given HAVING count(*) > 0
+    SELECT id, {council}, {key} FROM ({source}) AS given LIMIT 1
     ON CONFLICT (council_id, key) DO NOTHING
 """
 

@@ -84,9 +84,10 @@ BEGIN
     -- Planned each time: one movement and a hundred thousand want another plan, and a kept one would serve the first.
     EXECUTE $keep$
         WITH moved AS MATERIALIZED (
-            SELECT a.id, count(*) FILTER (WHERE a.council_id = side.council_id) AS sides, sum(side.amount) AS amount
-            FROM (SELECT council_id, debit_id AS account_id, amount FROM new_rows
-                  UNION ALL SELECT council_id, credit_id, -amount FROM new_rows) AS side
+            SELECT a.id, sum(side.sides) FILTER (WHERE a.council_id = side.council_id) AS sides, sum(side.amount) AS amount
+            FROM (SELECT council_id, debit_id AS account_id, count(*)::int AS sides, sum(amount) AS amount
+                  FROM new_rows GROUP BY council_id, debit_id
+                  UNION ALL SELECT council_id, credit_id, 1, -amount FROM new_rows) AS side
             JOIN ledger_account AS a ON a.id = side.account_id
             GROUP BY a.id
         ), kept AS (

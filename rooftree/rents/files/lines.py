@@ -20,8 +20,8 @@ FAULTS_SHOWN = 100
 REFERENCE_AT_MOST = 40
 PAYER_AT_MOST = 100
 TEXT_AT_MOST = 300
-BLOCK = 1_000
-"""Lines that are looked at together."""
+BLOCK = 300
+"""Lines that are looked at together: few enough to stay in a processor's own memory."""
 AMOUNT_BELOW = Decimal(10) ** 10
 """Pounds: no line is as large. An amount of this size is a reference in the wrong column."""
 TOTAL_BELOW = Decimal(10) ** 11
@@ -159,7 +159,7 @@ class Reading(ABC):
             yield from map(Line, *block)
 
     def blocks(self) -> Iterator[Lines]:
-        """Yield the lines, up to a thousand together."""
+        """Yield the lines, up to three hundred together."""
         try:
             yield from self._tallied()
         except RecursionError:

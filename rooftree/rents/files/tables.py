@@ -209,7 +209,7 @@ class Table(Reading):
         kinds = columns[at_type] if at_type >= 0 else (self.layout.type,) * count
         code_of = {kind: self._code(kind.strip()) for kind in set(kinds)}
         codes: list[Any] = [code_of[kind] for kind in kinds]
-        references = columns[at_reference]
+        references = _plain_references(columns[at_reference])
         payers, words, sources = (
             columns[place] if 0 <= place < width else ("",) * count for place in (at_payer, at_text, at_source)
         )
@@ -219,7 +219,7 @@ class Table(Reading):
             or not all(pounds)
             or not min(pounds) > -AMOUNT_BELOW
             or not max(pounds) < AMOUNT_BELOW
-            or not _are_plain_references(references)
+            or references is None
             or not _are_tidy(payers, PAYER_AT_MOST)
             or not _are_tidy(words, TEXT_AT_MOST)
             or not _are_tidy(sources, REFERENCE_AT_MOST)
@@ -313,12 +313,14 @@ class _Known(dict[str, Any]):
         return found
 
 
-def _are_plain_references(references: Sequence[str]) -> bool:
-    """Return whether all are digits, and none too long: nothing is to be taken out of them."""
+def _plain_references(references: Sequence[str]) -> Sequence[str] | None:
+    """Return references without spaces, in capitals; None if one is too long, or has what cannot be shown."""
     written = "".join(references)
-    return (not written or (written.isascii() and written.isdigit())) and len(
-        max(references, key=len)
-    ) <= REFERENCE_AT_MOST
+    if written and not (written.isascii() and written.isdigit()):
+        references = [each.translate(_NO_SPACES).upper() for each in references]
+        if not "".join(references).isprintable():
+            return None
+    return references if len(max(references, key=len)) <= REFERENCE_AT_MOST else None
 
 
 def _are_tidy(texts: Sequence[str], at_most: int) -> bool:
