@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 from decimal import Decimal
 from functools import partial
+from itertools import chain, islice
 from typing import Any, BinaryIO
 
 from rooftree.rents.files import amounts
@@ -101,12 +102,13 @@ class Table(Reading):
     def _blocks_of_rows(self) -> Iterator[list[list[str]]]:
         rows: list[list[str]] = []
         before = 0
+        read = self._rows()
         try:
-            for cells in self._rows():
-                rows.append(cells)
-                if len(rows) == BLOCK:
-                    yield rows
-                    before, rows = before + BLOCK, []
+            rows.extend(islice(read, BLOCK))
+            while len(rows) == BLOCK:
+                yield rows
+                before, rows = before + BLOCK, []
+                rows.extend(islice(read, BLOCK))
         except UnicodeDecodeError:
             words = "UTF-8" if self.layout.encoding == "utf-8" else "Windows-1252"
             fault = f"the file has letters that are not {words}."
@@ -124,7 +126,8 @@ class Table(Reading):
         encoding = "utf-8-sig" if self.layout.encoding == "utf-8" else self.layout.encoding
         text = io.TextIOWrapper(self.stream, encoding=encoding, newline="")
         try:
-            yield from csv.reader(_without_nought(text), delimiter=self.layout.delimiter, strict=True)
+            lines = chain.from_iterable(_some_lines(text))
+            yield from csv.reader(lines, delimiter=self.layout.delimiter, strict=True)
         finally:
             text.detach()
 
@@ -197,7 +200,7 @@ class Table(Reading):
         width = len(rows[0])
         if width <= max(at_reference, at_amount, at_day, at_type) or "trailer" in self._seen:
             return None
-        if any(len(cells) != width for cells in rows):
+        if set(map(len, rows)) != {width}:
             return None
         columns = list(zip(*rows, strict=True))
         marks = {cell.strip().upper() for cell in set(columns[0])}
@@ -349,11 +352,30 @@ def _whole(text: str) -> int | None:
     return int(text) if text.isascii() and text.isdigit() and len(text) <= 9 else None
 
 
-def _without_nought(text: io.TextIOWrapper) -> Iterator[str]:
-    """Yield the lines of a text, and stop at one that is none."""
-    for line in iter(partial(text.readline, LINE_AT_MOST + 1), ""):
+def _some_lines(text: io.TextIOWrapper) -> Iterator[list[str]]:
+    """Yield the lines of a text, some together. Raises at one that is none, once those before it were yielded."""
+    read = iter(partial(text.readline, LINE_AT_MOST + 1), "")
+    fault: Exception | None = None
+    while fault is None:
+        lines: list[str] = []
+        try:
+            lines.extend(islice(read, BLOCK))
+        except UnicodeDecodeError as error:
+            fault = error
+        if len(max(lines, key=len, default="")) > LINE_AT_MOST or "\0" in "".join(lines):
+            lines, fault = _up_to_none(lines)
+        if not lines:
+            break
+        yield lines
+    if fault:
+        raise fault
+
+
+def _up_to_none(lines: Sequence[str]) -> tuple[list[str], csv.Error]:
+    """Return the lines before the first that is none, and what is wrong with that."""
+    for place, line in enumerate(lines):
         if len(line) > LINE_AT_MOST:
-            raise csv.Error(f"a line is longer than {LINE_AT_MOST:,} characters")
+            return list(lines[:place]), csv.Error(f"a line is longer than {LINE_AT_MOST:,} characters")
         if "\0" in line:
-            raise csv.Error("it holds bytes that are no letters")
-        yield line
+            return list(lines[:place]), csv.Error("it holds bytes that are no letters")
+    raise AssertionError("One of them is none.")

@@ -14,6 +14,7 @@ from rooftree.foundations.refusals import Refused
 from rooftree.rents.files import bacs, layouts, tables
 from rooftree.rents.files.camt import Elsewhere
 from rooftree.rents.files.kinds import KINDS, Settings
+from rooftree.rents.files.lines import BLOCK
 from rooftree.rents.files.quoted import reference_in
 from rooftree.rents.tests.files_in import SAMPLES, cash_file, sample
 
@@ -414,3 +415,14 @@ def test_lines_looked_at_together_are_what_each_is_by_itself(changes, cut, kind)
 def all_of(kind, content):
     lines, reading = read(kind, content)
     return lines, reading.faults, reading.more_faults, reading.parts
+
+
+@pytest.mark.parametrize("before", [0, 1, BLOCK - 2, BLOCK - 1, BLOCK, 2 * BLOCK - 1])
+@pytest.mark.parametrize("bad", [b"D,\x00", b"D," + b"x" * 11_000, b'D,"never closed'])
+def test_a_line_that_is_none_is_named_wherever_it_stands_among_those_read_together(before, bad):
+    good = b"D,CARD,10000000113,5.00,2026-11-20,,RENT,R-1\n"
+
+    lines, reading = read("cash", b"H,TILL,1,2026-11-20\n" + before * good + bad + b"\n")
+
+    assert len(lines) == before
+    assert reading.faults[0].sentence.startswith(f"After line {before + 1:,} the file is no table")
