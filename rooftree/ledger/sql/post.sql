@@ -1,4 +1,5 @@
--- Post what a source gives, all or none, each key once. In this order, as everybody: accounts, then movements.
+-- Post what a source gives, all or none, each key once. In this order, as everybody: accounts, then movements. How many
+-- accounts were held is asked for so that they are, before anything is claimed.
 -- The source gives debit_id, credit_id, amount, kind, code, effective_on, reverses_id, key, narrative, reference, batch.
 WITH source AS MATERIALIZED (
     SELECT DISTINCT ON (key) *

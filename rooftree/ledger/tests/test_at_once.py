@@ -2,8 +2,10 @@
 
 import random
 import threading
+from collections.abc import Callable, Sequence
 from datetime import date
 from decimal import Decimal
+from functools import partial
 
 import pytest
 from django.db import connection
@@ -202,39 +204,53 @@ def test_what_comes_while_the_books_are_closed_is_refused(council, payers, cash)
     assert balances.of(payers[:1]) == {payers[0]: 0}
 
 
-def test_batches_over_the_same_accounts_in_any_order_and_runs_never_deadlock(council, payers, cash, income):
-    """Four clients post batches over all accounts, each in another order, while one runs and runs."""
-    batches, weeks, failed = 12, 6, []
+def receipts(council: int, cash: int, payers: Sequence[int], amount: Decimal, *, batch: str) -> None:
+    """Post a receipt to each of these, in this order, all at once."""
+    posting.post(
+        [Posting(cash, payer, amount, "receipt", "RDD", MONDAY, f"{batch} {payer}") for payer in payers],
+        council_id=council,
+        posted_on=MONDAY,
+        at=NOON,
+        who="test",
+    )
 
-    def client(number: int) -> None:
-        order = payers[number:] + payers[:number]
+
+def all_at_once(council: int, *clients: Callable[[], None], meanwhile: Callable[[], None]) -> list[Exception]:
+    """Let clients act at the same time, each on a connection of its own; return what went wrong."""
+    failed: list[Exception] = []
+
+    def act(client: Callable[[], None]) -> None:
         try:
-            with acting_for([council.pk], who=f"client {number}"):
-                for batch in range(batches):
-                    posting.post(
-                        [
-                            Posting(
-                                cash, payer, Decimal("1.00"), "receipt", "RDD", MONDAY, f"{number} {batch} {payer}"
-                            )
-                            for payer in order
-                        ],
-                        council_id=council.pk,
-                        posted_on=MONDAY,
-                        at=NOON,
-                        who="test",
-                    )
+            with acting_for([council], who="client"):
+                client()
         except Exception as error:
             failed.append(error)
         finally:
             connection.close()
 
-    clients = [threading.Thread(target=client, args=[number]) for number in range(4)]
-    for each in clients:
+    threads = [threading.Thread(target=act, args=[client]) for client in clients]
+    for each in threads:
         each.start()
-    for week in range(weeks):
-        charge(council.pk, payers, income, key=f"week {week}")
-    for each in clients:
+    meanwhile()
+    for each in threads:
         each.join()
+    return failed
+
+
+def test_batches_over_the_same_accounts_in_any_order_and_runs_never_deadlock(council, payers, cash, income):
+    """Four clients post batches over all accounts, each in another order, while one runs and runs."""
+    batches, weeks = 12, 6
+
+    def client(number: int) -> None:
+        order = payers[number:] + payers[:number]
+        for batch in range(batches):
+            receipts(council.pk, cash, order, Decimal("1.00"), batch=f"{number} {batch}")
+
+    def run_and_run() -> None:
+        for week in range(weeks):
+            charge(council.pk, payers, income, key=f"week {week}")
+
+    failed = all_at_once(council.pk, *(partial(client, number) for number in range(4)), meanwhile=run_and_run)
 
     assert failed == []
     assert balances.of(payers) == dict.fromkeys(payers, weeks * RENT - 4 * batches)
@@ -244,38 +260,22 @@ def test_batches_over_the_same_accounts_in_any_order_and_runs_never_deadlock(cou
 def test_sets_over_many_accounts_payments_and_runs_in_any_order_never_deadlock(council, payers, cash, income):
     """A set of more than a thousand is not held account by account, but must take them in the same order."""
     many = payers + accounts.open_personal(council.pk, 1_200, opened_on=MONDAY)
-    times, failed = 6, []
+    times = 6
 
-    def client(number: int) -> None:
-        order = ("id", "id DESC", "md5(id::text)")[number % 3]
-        try:
-            with acting_for([council.pk], who=f"client {number}"):
-                for time in range(times):
-                    if number < 3:
-                        a_set(council.pk, cash, key=f"file:{number}:{time}", order=order)
-                    else:
-                        shuffled = random.Random(time).sample(many, 40)
-                        posting.post(
-                            [
-                                Posting(cash, payer, RENT, "receipt", "RDD", MONDAY, f"{time} {payer}")
-                                for payer in shuffled
-                            ],
-                            council_id=council.pk,
-                            posted_on=MONDAY,
-                            at=NOON,
-                            who="test",
-                        )
-        except Exception as error:
-            failed.append(error)
-        finally:
-            connection.close()
+    def sets(order: str) -> None:
+        for time in range(times):
+            a_set(council.pk, cash, key=f"file:{order}:{time}", order=order)
 
-    clients = [threading.Thread(target=client, args=[number]) for number in range(4)]
-    for each in clients:
-        each.start()
-    charge(council.pk, many, income, key="week")
-    for each in clients:
-        each.join()
+    def payments() -> None:
+        for time in range(times):
+            receipts(council.pk, cash, random.Random(time).sample(many, 40), RENT, batch=str(time))
+
+    failed = all_at_once(
+        council.pk,
+        *(partial(sets, order) for order in ("id", "id DESC", "md5(id::text)")),
+        payments,
+        meanwhile=lambda: charge(council.pk, many, income, key="week"),
+    )
 
     assert failed == []
     assert sum(balances.of(many).values()) == len(many) * RENT * (1 - 3 * times) - 40 * times * RENT
