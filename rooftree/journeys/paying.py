@@ -8,6 +8,7 @@ import logging
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from decimal import Decimal
+from itertools import chain
 
 from django.db import transaction
 
@@ -26,7 +27,7 @@ from rooftree.rents.actions import bank_answers, direct_debits, mandates
 from rooftree.rents.actions import files as money_files
 from rooftree.rents.actions.mandates import NoticeDue, Who
 from rooftree.rents.direct_debits import BankDetails
-from rooftree.rents.models import FileLine, Mandate, MandateEvent, MoneyFile, RentAccount
+from rooftree.rents.models import Mandate, MandateEvent, MoneyFile, RentAccount
 
 log = logging.getLogger("rooftree.rents")
 
@@ -208,8 +209,8 @@ def heed_files(council: Council, *, at: datetime) -> None:
     posted = MoneyFile.objects.filter(council=council, status="posted", received_at__gt=at - LATELY)
     for file in posted.filter(kind="advices").order_by("pk"):
         bank_answers.heed_news(council, money_files.news_of(file), at=at)
-    unpaid = FileLine.objects.filter(file__in=posted, code=bank_answers.UNPAID)
-    for line in unpaid.order_by("pk"):
+    unpaid = (file.posted_lines.filter(code=bank_answers.UNPAID) for file in posted.order_by("pk"))
+    for line in chain.from_iterable(unpaid):
         try:
             bank_answers.heed_line(line, at=at)
         except Refused:

@@ -110,7 +110,7 @@ class LinesFilter(Filter):
     def rows(self, file: MoneyFile) -> QuerySet[FileLine]:
         """Return the lines that are asked for, in the order of the file."""
         said = self.said()
-        rows = FileLine.objects.filter(file=file).select_related("rent_account__place", "suspense")
+        rows = file.posted_lines.select_related("rent_account__place", "suspense")
         went = said.get("went")
         if went == "accounts":
             rows = rows.filter(rent_account__isnull=False)

@@ -117,6 +117,13 @@ class MoneyFile(CouncilOwned):
     def __str__(self) -> str:
         return self.name
 
+    @property
+    def posted_lines(self) -> "models.QuerySet[FileLine]":
+        """Return what was posted of it, line by line, found by their numbers: they begin with the file's."""
+        return FileLine.objects.filter(
+            file=self, pk__range=(FileLine.id_of(self.pk, 1), FileLine.id_of(self.pk + 1, 0))
+        )
+
 
 class MoneyFilePart(CouncilOwned):
     """One numbered delivery in a file: most files have one; a bank's has one for each account."""
@@ -155,9 +162,8 @@ class MoneyFilePart(CouncilOwned):
 class FileLine(CouncilOwned):
     """One line of a file that was posted: what it said, where its money went, and on what evidence."""
 
-    file = models.ForeignKey(
-        MoneyFile, models.PROTECT, related_name="posted_lines", db_constraint=False, db_index=False
-    )
+    id = models.BigIntegerField(primary_key=True, db_comment="Its file and its row in one.")
+    file = models.ForeignKey(MoneyFile, models.PROTECT, related_name="+", db_constraint=False, db_index=False)
     row = models.IntegerField(db_comment="Counts the lines of the file from 1.")
     number = models.IntegerField(db_comment="Where it stands in the file: the line, or the bank's entry.")
     part = models.SmallIntegerField(db_comment="Which part of the file, counted from nought.")
@@ -187,9 +193,8 @@ class FileLine(CouncilOwned):
     movement = models.BigIntegerField(db_comment="The movement by which it was posted.")
 
     class Meta:
-        ordering = ["file", "row"]
+        ordering = ["id"]
         constraints = [
-            models.UniqueConstraint(fields=["council", "file", "row"], name="one_line_a_row"),
             models.CheckConstraint(condition=~Q(amount=0), name="line_has_an_amount"),
         ]
         indexes = [
@@ -199,6 +204,11 @@ class FileLine(CouncilOwned):
                 condition=~Q(payer="") & Q(rent_account__isnull=False),
             ),
         ]
+
+    @staticmethod
+    def id_of(file_id: int, row: int) -> int:
+        """Return the number of the line of a file that stands in a row, as `line_id` does in the database."""
+        return (file_id << 32) + row
 
 
 class SuspenseItem(CouncilOwned):

@@ -8,7 +8,9 @@ WITH kind AS (
     WHERE e.council_id = %(council)s AND e.next_on IS NOT NULL
         AND (e.until_on IS NULL OR e.until_on > e.next_on) AND e.next_on - %(early)s::int <= %(on)s
         AND (%(file)s::bigint IS NULL OR e.rent_account_id IN (
-            SELECT rent_account_id FROM rents_fileline WHERE council_id = %(council)s AND file_id = %(file)s))
+            SELECT rent_account_id FROM rents_fileline
+            WHERE council_id = %(council)s
+                AND id BETWEEN line_id(%(file)s, 1) AND line_id(%(file)s::bigint + 1, 0)))
         AND (%(accounts)s::bigint[] IS NULL OR e.rent_account_id = ANY (%(accounts)s::bigint[]))
 ), came AS (
     SELECT e.id, line.paid_on

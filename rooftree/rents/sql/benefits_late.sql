@@ -7,7 +7,8 @@ SELECT e.kind, e.next_on, count(*)::int, sum(e.amount),
     (array_agg(account.payment_reference ORDER BY account.payment_reference))[1:%(shown)s],
     EXISTS (
         SELECT FROM rents_moneyfile AS file JOIN rents_fileline AS line
-            ON line.council_id = file.council_id AND line.file_id = file.id
+            ON line.council_id = file.council_id
+            AND line.id BETWEEN line_id(file.id, 1) AND line_id(file.id + 1, 0)
         WHERE file.council_id = %(council)s AND file.kind IN ('hb', 'uc') AND file.posted_on >= e.next_on - 7
             AND line.code = kind.code AND line.amount > 0 AND line.paid_on >= e.next_on - %(early)s::int
     )

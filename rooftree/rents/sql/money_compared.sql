@@ -1,7 +1,10 @@
 -- Where the file, what was kept of it and the books disagree about a line.
 SELECT coalesce(line.number, kept.number), coalesce(line.reference, kept.reference), line.amount, posted.amount
 FROM money_line AS line
-FULL JOIN (SELECT * FROM rents_fileline WHERE council_id = %(council)s AND file_id = %(file)s) AS kept USING (row)
+FULL JOIN (
+    SELECT * FROM rents_fileline
+    WHERE council_id = %(council)s AND id BETWEEN line_id(%(file)s, 1) AND line_id(%(file)s + 1, 0)
+) AS kept USING (row)
 LEFT JOIN LATERAL (
     SELECT CASE WHEN movement.debit_id = control.id THEN movement.amount ELSE -movement.amount END AS amount,
         CASE WHEN movement.debit_id = control.id THEN movement.credit_id ELSE movement.debit_id END AS other_id

@@ -1,6 +1,7 @@
 """Files of money: taken once, in their turn, whole or not at all."""
 
 from decimal import Decimal
+from importlib import import_module
 
 import psycopg
 import pytest
@@ -8,11 +9,15 @@ from django.db import IntegrityError, ProgrammingError, transaction
 
 from rooftree.foundations.isolation import acting_for
 from rooftree.foundations.refusals import Refused
+from rooftree.foundations.sql import read
 from rooftree.ledger.models import Movement
 from rooftree.rents.actions import files
 from rooftree.rents.models import FileLine, MoneyFile, RentAccount, SuspenseItem
 from rooftree.rents.tests.files_in import TODAY, an_account, cash_file, owes, taken
 from tests.builders import NOON, a_home, an_officer
+
+lines_numbered = import_module("rooftree.rents.migrations.0029_lines_numbered")
+NUMBERED = "0029_lines_numbered"
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("acting")]
 
@@ -171,7 +176,7 @@ def test_the_database_keeps_a_line_from_an_account_of_another_council(other_coun
             created_at=NOON,
         )
     line = FileLine.objects.get(file=file)
-    line.pk, line.row, line.rent_account = None, 2, foreign
+    line.pk, line.row, line.rent_account = FileLine.id_of(file.pk, 2), 2, foreign
 
     with pytest.raises(IntegrityError, match="an account of its council"), transaction.atomic():
         line.save(force_insert=True)
@@ -179,10 +184,51 @@ def test_the_database_keeps_a_line_from_an_account_of_another_council(other_coun
 
 def test_the_database_keeps_a_line_from_a_file_that_is_not_of_its_council():
     line = FileLine.objects.get(file=taken(cash_file("CARD,,54.20")))
-    line.pk, line.file_id = None, 999_999_999
+    line.pk, line.file_id = FileLine.id_of(999_999_999, line.row), 999_999_999
 
     with pytest.raises(IntegrityError, match="of a file of its council"), transaction.atomic():
         line.save(force_insert=True)
+
+
+def test_a_line_is_numbered_by_its_file_and_its_row():
+    file = taken(cash_file("CARD,,54.20", "CARD,,3.10"))
+    line = FileLine.objects.get(file=file, row=2)
+
+    numbers = list(file.posted_lines.values_list("pk", flat=True))
+    assert numbers == [FileLine.id_of(file.pk, 1), FileLine.id_of(file.pk, 2)]
+    with pytest.raises(IntegrityError, match="rents_fileline_pkey"), transaction.atomic():
+        line.save(force_insert=True)
+    line.pk = FileLine.id_of(file.pk, 3)
+    with pytest.raises(IntegrityError, match="line_is_numbered_by_file_and_row"), transaction.atomic():
+        line.save(force_insert=True)
+
+
+def test_the_lines_of_a_file_are_its_own():
+    first, second = taken(cash_file("CARD,,54.20")), taken(cash_file("CARD,,3.10", sequence=2))
+
+    assert [line.amount for line in first.posted_lines] == [Decimal("54.20")]
+    assert [line.amount for line in second.posted_lines] == [Decimal("3.10")]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_lines_that_were_numbered_otherwise_are_numbered_anew_with_what_waits_of_them(owner_url):
+    file = taken(cash_file("CARD,,54.20", "CARD,,3.10"))
+    before, after = (read(name, beside=lines_numbered.__file__) for name in (f"{NUMBERED}_undo", NUMBERED))
+
+    with psycopg.connect(owner_url) as owner:
+        owner.execute(before)
+        for table in ("rents_fileline", "rents_suspenseitem"):
+            owner.execute(f"ALTER TABLE {table} DISABLE TRIGGER USER")
+        owner.execute("UPDATE rents_suspenseitem SET line_id = line_id & 7")
+        owner.execute("UPDATE rents_fileline SET id = id & 7")
+        for table in ("rents_fileline", "rents_suspenseitem"):
+            owner.execute(f"ALTER TABLE {table} ENABLE TRIGGER USER")
+        owner.execute(after)
+        lines = owner.execute("SELECT id FROM rents_fileline ORDER BY row").fetchall()
+        waiting = owner.execute("SELECT line_id FROM rents_suspenseitem ORDER BY amount DESC").fetchall()
+        owner.rollback()
+
+    assert lines == waiting == [(FileLine.id_of(file.pk, 1),), (FileLine.id_of(file.pk, 2),)]
 
 
 @pytest.mark.django_db(transaction=True)
