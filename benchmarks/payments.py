@@ -5,8 +5,9 @@ name, a namesake, a former tenant, a stranger, a reference of nobody, a name and
 bench knows whose each is, and stops if one is on another's account. The floor is a bare COPY of the same lines
 into a plain table of the owner's: no key, no index, no check of what the file says.
 
-`payments` is the whole action, until all of it stands in the books with every key, balance and audit row;
-`payments.matched` is the part of it until every line is matched. `payments.next` is the next day's file beside it.
+Three days are taken in, each by a new process, with those before it in the books; then each is copied. What is
+compared is the best of three, on both sides. `payments` is the whole action, until all of it stands in the books
+with every key, balance and audit row; `payments.matched` is the part of it until every line is matched.
 """
 
 import csv
@@ -21,7 +22,7 @@ import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
-from itertools import cycle
+from itertools import chain, cycle
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
 
 LINES = int(os.environ.get("BENCH_PAYMENTS", 100_000))
 GOOD = 0.95
+DAYS = 3
 DAY = "2026-11-20"
 TYPES = ("CARD", "CARD", "COUNTER", "PAYPOINT", "SO", "BANK")
 NAMED = frozenset({"SO", "BANK"})
@@ -55,21 +57,20 @@ def main() -> None:
 
     with scratch_database() as scratch, tempfile.TemporaryDirectory() as folder:
         accounts = _fill(scratch)
-        large, next_day, small = (Path(folder) / f"{name}.csv" for name in ("large", "next", "small"))
-        truth = _write(large, accounts, lines=LINES, sequence=1)
-        _write(next_day, accounts, lines=LINES, sequence=2)
-        _write(small, accounts, lines=LINES // 10, sequence=3)
+        *large, small = [Path(folder) / f"{day}.csv" for day in range(1, DAYS + 2)]
+        truths = [_write(path, accounts, lines=LINES, sequence=day) for day, path in enumerate(large, 1)]
+        _write(small, accounts, lines=LINES // 10, sequence=DAYS + 1)
         scratch.owner.execute("VACUUM (ANALYZE)")
-        took = _in_a_process(large, scratch.council)
-        posted, suspense = _check(scratch, truth)
-        then = _in_a_process(next_day, scratch.council)
+        took = [_in_a_process(path, scratch.council) for path in large]
+        posted, suspense = _check(scratch, truths)
         less = _in_a_process(small, scratch.council)
-        floor = min(_copied(large, scratch) for _ in range(3))
-        where = f"{posted:,} matched, none wrongly; {suspense:,} to suspense"
+        best = min(took, key=lambda each: each["seconds"])
+        floor = min(_copied(path, scratch) for path in large)
+        where = f"{posted:,} matched, none wrongly; {suspense:,} to suspense, in {DAYS} days"
         report(
             name="payments.matched",
             n=LINES,
-            value=took["matched"],
+            value=best["matched"],
             floor=floor,
             unit="s",
             note=f"imported and matched: the file kept, every line read, checked and placed. {where}",
@@ -77,23 +78,24 @@ def main() -> None:
         report(
             name="payments",
             n=LINES,
-            value=took["seconds"],
+            value=best["seconds"],
             floor=floor,
             unit="s",
-            note="the whole action: that, and each line kept and posted, with every key, balance and audit row",
+            note="the whole action: that, and each line kept and posted, with every key, balance and audit row; "
+            + ", ".join(f"{each['seconds']:.3f}" for each in took),
         )
         report(
-            name="payments.next",
+            name="payments.last",
             n=LINES,
-            value=then["seconds"],
-            floor=took["seconds"],
+            value=took[-1]["seconds"],
+            floor=took[0]["seconds"],
             unit="s",
-            note="as many again, with those behind them and before the database has counted its rows anew",
+            note="the last day beside the first: with those behind it, before the database counts its rows anew",
         )
         report(
             name="payments-memory",
             n=LINES,
-            value=took["megabytes"],
+            value=best["megabytes"],
             floor=less["megabytes"],
             unit="MB",
             note="the peak of the process, beside one that takes a tenth of the lines",
@@ -235,20 +237,25 @@ def _write(path: Path, accounts: list[Account], *, lines: int, sequence: int) ->
     return [account.id for account in paying]
 
 
-def _check(scratch: "Scratch", truth: list[int]) -> tuple[int, int]:
+def _check(scratch: "Scratch", truths: list[list[int]]) -> tuple[int, int]:
     """Stop unless the money adds up, line for line, and none is on another's account; return what went where."""
-    lines = scratch.owner.execute("SELECT row, rent_account_id FROM rents_fileline ORDER BY row").fetchall()
-    assert [row for row, _ in lines] == list(range(1, LINES + 1)), "Lines are missing."
-    wrong = [row for row, account in lines if account is not None and account != truth[row - 1]]
+    lines = scratch.owner.execute("SELECT row, rent_account_id FROM rents_fileline ORDER BY id").fetchall()
+    assert [row for row, _ in lines] == list(range(1, LINES + 1)) * DAYS, "Lines are missing."
+    accounts = [account for _, account in lines]
+    wrong = [
+        line
+        for line, (account, its) in enumerate(zip(accounts, chain(*truths), strict=True), 1)
+        if account not in (None, its)
+    ]
     assert not wrong, f"{len(wrong):,} lines were posted to another's account, line {wrong[0]} first."
-    [(file, moved)] = scratch.owner.execute(
-        "SELECT (SELECT total FROM rents_moneyfile), (SELECT sum(amount) FROM ledger_movement)"
+    [(files, moved)] = scratch.owner.execute(
+        "SELECT (SELECT sum(total) FROM rents_moneyfile), (SELECT sum(amount) FROM ledger_movement)"
     ).fetchall()
-    assert file == moved, f"£{file} came in, and £{moved} was posted."
+    assert files == moved, f"£{files} came in, and £{moved} was posted."
     [(suspense,)] = scratch.owner.execute("SELECT count(*) FROM rents_suspenseitem").fetchall()
-    posted = sum(account is not None for _, account in lines)
-    assert posted + suspense == LINES, "A line went nowhere."
-    assert posted > GOOD * LINES, "Fewer were matched than had good references."
+    posted = len(accounts) - accounts.count(None)
+    assert posted + suspense == DAYS * LINES, "A line went nowhere."
+    assert posted > GOOD * DAYS * LINES, "Fewer were matched than had good references."
     return posted, suspense
 
 

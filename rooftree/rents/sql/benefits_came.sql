@@ -13,11 +13,17 @@ WITH kind AS (
                 AND id BETWEEN line_id(%(file)s, 1) AND line_id(%(file)s::bigint + 1, 0)))
         AND (%(accounts)s::bigint[] IS NULL OR e.rent_account_id = ANY (%(accounts)s::bigint[]))
 ), came AS (
-    SELECT e.id, line.paid_on
+    -- OFFSET 0: each account's payments looked up by themselves, however many lines of files there are by now.
+    SELECT e.id, payment.effective_on AS paid_on
     FROM expected AS e
-    JOIN rents_fileline AS line
-        ON line.council_id = e.council_id AND line.rent_account_id = e.rent_account_id AND line.code = e.code
-    WHERE line.amount > 0 AND line.paid_on >= e.next_on - %(early)s::int
+    JOIN rents_accountpart AS part
+        ON part.council_id = e.council_id AND part.rent_account_id = e.rent_account_id AND part.part = 'rent'
+    CROSS JOIN LATERAL (
+        SELECT effective_on FROM ledger_movement
+        WHERE council_id = %(council)s AND NOT by_run AND kind = 'receipt' AND credit_id = part.ledger_account_id
+            AND code = e.code AND effective_on >= e.next_on - %(early)s::int
+        OFFSET 0
+    ) AS payment
     UNION ALL
     SELECT e.id, line.paid_on
     FROM expected AS e
