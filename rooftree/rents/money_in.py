@@ -194,7 +194,6 @@ def _decide_left(*, council_id: int, on: date) -> None:
             cursor.execute(_sql("matching_found"), facts)
             cursor.execute(_sql("matching_initials"), facts)
             cursor.execute(_sql("matching_pairs"))
-            cursor.execute("ANALYZE money_found, money_pair")
             cursor.execute(_sql("matching_candidates"), facts)
             decided = list(_decided(cursor.fetchall(), weights))
             with cursor.copy("COPY money_decided FROM STDIN") as copy:
