@@ -120,9 +120,7 @@ class MoneyFile(CouncilOwned):
     @property
     def posted_lines(self) -> "models.QuerySet[FileLine]":
         """Return what was posted of it, line by line, found by their numbers: they begin with the file's."""
-        return FileLine.objects.filter(
-            file=self, pk__range=(FileLine.id_of(self.pk, 1), FileLine.id_of(self.pk + 1, 0))
-        )
+        return FileLine.objects.filter(pk__range=(FileLine.id_of(self.pk, 1), FileLine.id_of(self.pk + 1, 0)))
 
 
 class MoneyFilePart(CouncilOwned):

@@ -42,10 +42,12 @@ WITH asked AS MATERIALIZED (
         OR amount IN (round(weekly * 52 / 12, 2), round(weekly * 50 / 12, 2), round(weekly * 48 / 12, 2)))
     UNION
     SELECT asked.account_id, asked.amount, asked.paid_on
-    FROM asked JOIN rents_expectedbenefit AS benefit
-        ON benefit.council_id = %(council)s AND benefit.rent_account_id = asked.account_id
-        AND benefit.amount = asked.amount AND benefit.from_on <= asked.paid_on
-        AND (benefit.until_on IS NULL OR benefit.until_on > asked.paid_on)
+    FROM asked CROSS JOIN LATERAL (
+        SELECT FROM rents_expectedbenefit
+        WHERE council_id = %(council)s AND rent_account_id = asked.account_id AND amount = asked.amount
+            AND from_on <= asked.paid_on AND (until_on IS NULL OR until_on > asked.paid_on)
+        OFFSET 0
+    ) AS benefit
 ), expected AS MATERIALIZED (
     SELECT account_id, amount, paid_on FROM likely
     UNION ALL

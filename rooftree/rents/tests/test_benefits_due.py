@@ -12,6 +12,7 @@ from rooftree.rents import benefit_queries, benefits_due, checks
 from rooftree.rents.actions import benefits_came, suspense
 from rooftree.rents.models import ExpectedBenefit, MoneyFile, SuspenseItem
 from rooftree.rents.tests.files_in import an_account, taken
+from rooftree.rents.tests.money import posted
 from tests.builders import NOON, by
 
 MONDAY = date(2026, 11, 2)
@@ -128,6 +129,14 @@ class TestComing:
         moved = benefits_came.move_on(council.pk, on=MONDAY)
 
         assert (moved, next_of(benefit)) == (1, MONDAY + FOUR_WEEKS)
+
+    def test_what_came_four_weeks_before_was_the_one_before(self, council):
+        account = an_account()
+        posted(account, "-412.00", "RHB", on=MONDAY - FOUR_WEEKS)
+        benefit = expected(account)
+
+        assert benefits_came.move_on(council.pk, on=MONDAY) == 0
+        assert next_of(benefit) == MONDAY
 
     def test_a_file_that_is_taken_twice_moves_it_once(self, council):
         account = an_account()

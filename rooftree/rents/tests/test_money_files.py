@@ -1,7 +1,6 @@
 """Files of money: taken once, in their turn, whole or not at all."""
 
 from decimal import Decimal
-from importlib import import_module
 
 import psycopg
 import pytest
@@ -11,13 +10,11 @@ from rooftree.foundations.isolation import acting_for
 from rooftree.foundations.refusals import Refused
 from rooftree.foundations.sql import read
 from rooftree.ledger.models import Movement
+from rooftree.rents import migrations
 from rooftree.rents.actions import files
 from rooftree.rents.models import FileLine, MoneyFile, RentAccount, SuspenseItem
 from rooftree.rents.tests.files_in import TODAY, an_account, cash_file, owes, taken
 from tests.builders import NOON, a_home, an_officer
-
-lines_numbered = import_module("rooftree.rents.migrations.0029_lines_numbered")
-NUMBERED = "0029_lines_numbered"
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("acting")]
 
@@ -213,7 +210,7 @@ def test_the_lines_of_a_file_are_its_own():
 @pytest.mark.django_db(transaction=True)
 def test_lines_that_were_numbered_otherwise_are_numbered_anew_with_what_waits_of_them(owner_url):
     file = taken(cash_file("CARD,,54.20", "CARD,,3.10"))
-    before, after = (read(name, beside=lines_numbered.__file__) for name in (f"{NUMBERED}_undo", NUMBERED))
+    before, after = (read(f"0029_lines_numbered{ending}", beside=migrations.__file__) for ending in ("_undo", ""))
 
     with psycopg.connect(owner_url) as owner:
         owner.execute(before)

@@ -14,9 +14,10 @@ from rooftree.rents import suspense_queries
 from rooftree.rents.actions import files, suspense
 from rooftree.rents.actions.parts import part_of
 from rooftree.rents.files.camt import Elsewhere
-from rooftree.rents.models import FileLine, SuspenseItem
+from rooftree.rents.models import Charge, ExpectedBenefit, FileLine, SuspenseItem
 from rooftree.rents.tests.files_in import an_account, cash_file, owes, sample, taken
-from rooftree.rents.tests.money import a_rent_account, control_balance
+from rooftree.rents.tests.money import a_rent_account, control_balance, posted
+from rooftree.rents.universal_credit import MANAGED
 from tests.builders import NOON, a_group, a_person, a_team, an_officer, by
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("acting")]
@@ -43,6 +44,79 @@ def test_one_wrong_digit_and_the_weekly_rent_are_posted():
 
     assert owes(account) == Decimal("-109.60")
     assert FileLine.objects.get().evidence == "near_reference"
+
+
+def gets_a_benefit(account, pounds, **days):
+    ExpectedBenefit.objects.create(
+        council_id=account.council_id,
+        rent_account=account,
+        kind=MANAGED,
+        amount=Decimal(pounds),
+        every="monthly",
+        **{"from_on": date(2026, 1, 1), **days},
+    )
+
+
+def pays_for_a_garage(account, pounds):
+    Charge.objects.create(
+        council_id=account.council_id,
+        rent_account=account,
+        code="DBR",
+        amount=Decimal(pounds),
+        per="week",
+        from_on=account.from_on,
+        why="let",
+        created_at=NOON,
+    )
+
+
+@pytest.mark.parametrize(
+    ("pounds", "before"),
+    [
+        ("109.60", lambda account: None),
+        ("438.40", lambda account: None),
+        ("474.93", lambda account: None),
+        ("119.60", lambda account: pays_for_a_garage(account, "10.00")),
+        ("80.00", lambda account: gets_a_benefit(account, "80.00")),
+        ("33.33", lambda account: posted(account, "33.33", "DBR")),
+        ("77.00", lambda account: posted(account, "-77.00", on=date(2026, 3, 2))),
+    ],
+)
+def test_a_near_reference_is_posted_with_what_its_account_is_expected_to_pay(pounds, before):
+    account = an_account(weekly="109.60")
+    before(account)
+
+    taken(cash_file(f"BANK,{with_a_slip(account.payment_reference)},{pounds}"))
+
+    assert FileLine.objects.get().evidence == "near_reference"
+
+
+@pytest.mark.parametrize(
+    ("pounds", "before"),
+    [
+        ("50.00", lambda account: None),
+        ("80.00", lambda account: gets_a_benefit(account, "80.00", until_on=date(2026, 11, 20))),
+        ("33.33", lambda account: posted(account, "33.34", "DBR")),
+        ("77.00", lambda account: posted(account, "-77.00", on=date(2025, 10, 16))),
+        ("77.00", lambda account: posted(an_account(), "-77.00", on=date(2026, 3, 2))),
+    ],
+)
+def test_a_near_reference_waits_with_what_its_account_is_not_expected_to_pay(pounds, before):
+    account = an_account(weekly="109.60")
+    before(account)
+
+    item = in_suspense(f"BANK,{with_a_slip(account.payment_reference)},{pounds}")
+
+    assert (item.suggested, item.evidence) == (account, "near")
+    assert item.because.endswith(f"but £{pounds} is not what it usually pays.")
+
+
+def test_a_week_s_rent_is_not_expected_of_who_has_left():
+    account = an_account(weekly="109.60", ended_on=date(2026, 11, 20))
+
+    item = in_suspense(f"BANK,{with_a_slip(account.payment_reference)},109.60")
+
+    assert item.suggested == account
 
 
 @pytest.mark.parametrize(("days", "status"), [(28, "prepared"), (29, "posted")])
